@@ -1,0 +1,444 @@
+/**
+ * What the engine needs from the world. Adapters implement these; the engine imports nothing of theirs.
+ * Everything here is already scoped to one organisation (I7): an adapter is built for one connection.
+ *
+ * Every method may throw a SyncError; which `kind` is named where it decides something.
+ */
+import type { Field, Item, When } from '../calendar/item.ts';
+
+// --- edges ---------------------------------------------------------------------------------------------------------
+
+/** Milliseconds since 1970, UTC. */
+export type Instant = number;
+
+/** The clock of the service. */
+export type Clock = () => Instant;
+
+/** Resolves after that many milliseconds by the same clock. */
+export type Wait = (milliseconds: number) => Promise<void>;
+
+/** Half open: from <= instant < until. */
+export interface Window {
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+// --- the mailbox side (Microsoft 365, Exchange Server) ---------------------------------------------------------------
+
+/** Our named property on every event we make (I1a). */
+export interface Mark {
+  readonly activityId: string;
+  readonly mailboxId: string;
+  /** Raised when an event has to be made again after it was deleted; part of the transactionId. */
+  readonly generation: number;
+}
+
+export type EventKind = 'single' | 'series' | 'exception';
+
+/** One event of the default calendar, as read. */
+export interface CalendarEvent {
+  /** Immutable id, case-sensitive, opaque. */
+  readonly id: string;
+  /** Change key (ETag): changes also without an edit. */
+  readonly version: string;
+  /** Identity across mailboxes (iCalUId); null where the server gives none. */
+  readonly uid: string | null;
+  readonly kind: EventKind;
+  readonly item: Item;
+  readonly created: Instant;
+  readonly modified: Instant;
+  /** True when there are attendees besides the mailbox's own person: a meeting. */
+  readonly meeting: boolean;
+  readonly isOrganizer: boolean;
+  readonly cancelled: boolean;
+  readonly draft: boolean;
+  /** Set when the event may carry our mark (Graph's delta shows the transactionId, not the mark). */
+  readonly mayBeMarked: boolean;
+}
+
+/** One entry of a delta round. A later entry for the same id replaces an earlier one. */
+export type EventChange =
+  | { readonly kind: 'event'; readonly event: CalendarEvent }
+  /** Something about this series changed; the stub itself says nothing more. */
+  | { readonly kind: 'occurrence'; readonly id: string; readonly seriesId: string }
+  /** No longer in this view: deleted, moved, or edited outside the window. Never by itself a deletion (M4). */
+  | { readonly kind: 'removed'; readonly id: string }
+  /** The item is there but can't be understood: to be parked with this reason, never dropped. */
+  | { readonly kind: 'unreadable'; readonly id: string; readonly reason: string };
+
+export interface EventPage {
+  readonly changes: readonly EventChange[];
+  /** Only on the last page: the delta link to keep once all pages are applied or parked (I5). */
+  readonly cursor: string | null;
+}
+
+export type EventReading =
+  | { readonly kind: 'event'; readonly event: CalendarEvent }
+  /** No such id in this mailbox's default calendar. Says nothing about the UID. */
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'unreadable'; readonly reason: string };
+
+export type EventWrite =
+  | {
+      readonly kind: 'create';
+      readonly item: Item;
+      readonly mark: Mark;
+    }
+  | {
+      readonly kind: 'update';
+      readonly id: string;
+      /** The version the decision was based on. */
+      readonly version: string;
+      /** Only these fields are written; everything else survives. */
+      readonly fields: Partial<Pick<Item, Field>>;
+    }
+  | { readonly kind: 'delete'; readonly id: string; readonly version: string };
+
+export type WriteOutcome =
+  | { readonly kind: 'written'; readonly event: CalendarEvent }
+  | { readonly kind: 'deleted' }
+  /** The version moved on: read again and decide again. */
+  | { readonly kind: 'conflict' }
+  /** No such id. */
+  | { readonly kind: 'gone' }
+  /** Refused for good; `code` is stable and safe to show. */
+  | { readonly kind: 'refused'; readonly code: string }
+  /** Sent, and nobody knows whether it was done. A create may be sent again with the same mark: the server knows it. */
+  | { readonly kind: 'answer-lost' }
+  /** Not done; may be tried later. */
+  | { readonly kind: 'later'; readonly code: string; readonly retryAfterMs: number | null };
+
+/** One mailbox's default calendar. */
+export interface MailboxCalendar {
+  /** The item as this side would hold it after a write (cut texts, limits). Pure and idempotent. */
+  express(item: Item): Item;
+  /**
+   * One delta round, page by page. `cursor` null: a new round over `window`, which yields everything in it.
+   * Throws kind `cursor-lost` when the cursor is dead, `unavailable` when the mailbox doesn't answer.
+   */
+  changes(mailboxId: string, cursor: string | null, window: Window): AsyncIterable<EventPage>;
+  /** Reads events by id; the answer has one entry for each id, in order. */
+  read(mailboxId: string, ids: readonly string[]): Promise<readonly EventReading[]>;
+  /** Looks for our mark on these events; one entry for each id, in order; null: there is none (or no such event). */
+  readMarks(mailboxId: string, ids: readonly string[]): Promise<readonly (Mark | null)[]>;
+  /** Writes in batches; one outcome for each write, in order. Never sends mail: no attendees are ever written (P1). */
+  write(mailboxId: string, writes: readonly EventWrite[]): Promise<readonly WriteOutcome[]>;
+}
+
+// --- the host side (Severa) ------------------------------------------------------------------------------------------
+
+export type ActivityCategory = 'CalendarEntry' | 'SalesEvent' | 'Task' | 'Personal' | 'Absences';
+
+export interface ActivityType {
+  readonly id: string;
+  readonly name: string;
+  readonly category: ActivityCategory;
+  readonly active: boolean;
+  readonly isDefault: boolean;
+}
+
+export interface HostUser {
+  readonly id: string;
+  /** Lower case; null when the user has none. */
+  readonly email: string | null;
+  readonly name: string;
+  readonly active: boolean;
+  /** IANA name; null: the organisation's zone counts. */
+  readonly zone: string | null;
+  readonly defaultTypeId: string | null;
+}
+
+export type ActivityKind = 'single' | 'series' | 'occurrence' | 'exception';
+
+/** One activity, as read. `item.when` is in the owner's zone; `item.people` holds nobody until participants were read. */
+export interface Activity {
+  readonly id: string;
+  readonly kind: ActivityKind;
+  readonly item: Item;
+  readonly typeId: string;
+  readonly category: ActivityCategory;
+  readonly ownerId: string | null;
+  readonly unassigned: boolean;
+  readonly closed: boolean;
+  readonly hasHours: boolean;
+  readonly seriesId: string | null;
+  readonly created: Instant;
+  readonly modified: Instant;
+}
+
+export interface ActivityPage {
+  readonly activities: readonly Activity[];
+  /** Activities that are there but can't be understood: to be parked, never dropped. */
+  readonly unreadable: readonly { readonly id: string; readonly reason: string }[];
+  /** Severa's own clock when it made this page (the answer's Date header). */
+  readonly asOf: Instant;
+}
+
+export interface ActivityDraft {
+  readonly item: Item;
+  readonly ownerId: string;
+  readonly typeId: string;
+}
+
+export interface Participant {
+  readonly userId: string | null;
+  readonly email: string | null;
+  readonly kind: 'user' | 'contact' | 'resource' | 'other';
+}
+
+/** How a lost create is recognised (I1a): Severa has no key of ours. */
+export interface LostCreate {
+  readonly ownerId: string;
+  readonly subject: string;
+  readonly when: When;
+  /** By Severa's own clock. */
+  readonly createdSince: Instant;
+}
+
+/** One organisation's activities. */
+export interface HostActivities {
+  /** The item as Severa would hold it for this owner after a write. Pure and idempotent. */
+  express(item: Item, ownerId: string): Item;
+  users(): Promise<readonly HostUser[]>;
+  activityTypes(): Promise<readonly ActivityType[]>;
+  /** Everything of the organisation added or changed at or after `since` (Severa's clock): singles, exceptions and series. */
+  changedSince(since: Instant): AsyncIterable<ActivityPage>;
+  /** All activities of these users that touch the window; with `asMember` also those they only take part in. */
+  list(userIds: readonly string[], window: Window, asMember: boolean): AsyncIterable<ActivityPage>;
+  /** null: Severa answered that there is none (404). Throws kind `unavailable` when Severa can't be asked. */
+  read(id: string): Promise<Activity | null>;
+  participants(activityId: string): Promise<readonly Participant[]>;
+  /** Throws kind `answer-lost` when the activity may exist; then search with `findCreated` before trying again. */
+  create(draft: ActivityDraft): Promise<Activity>;
+  /**
+   * Writes only these fields. Severa has no version to send: the caller has read the activity in the same step (I7).
+   * Repeating it is harmless. Throws kind `gone` for 404.
+   */
+  update(id: string, fields: Partial<Pick<Item, Field>>, ownerId: string): Promise<Activity>;
+  /** Throws kind `gone` for 404. */
+  delete(id: string): Promise<void>;
+  findCreated(lost: LostCreate): Promise<readonly Activity[]>;
+}
+
+// --- what we keep ----------------------------------------------------------------------------------------------------
+
+/** Digest of one value; equal digests mean equal values. The tables hold no subject and no notes. */
+export type Digest = string;
+
+/** One side's values at the last agreement: `fields` one digest each; sets key by key (M2). */
+export interface SideValues {
+  readonly fields: Readonly<Record<Field, Digest>>;
+  readonly exclusions: readonly string[];
+  readonly overrides: Readonly<Record<string, Digest>>;
+  readonly people: Readonly<Record<string, Digest>>;
+}
+
+export type LinkState =
+  /** Both ids known, both sides agreed. */
+  | 'live'
+  /** Paired in a first sync, not yet compared and filled. */
+  | 'paired'
+  /** The event has still to be made in the mailbox. */
+  | 'creating-event'
+  /** The activity has still to be made in Severa. */
+  | 'creating-activity'
+  /** Our own removal is under way (M7). */
+  | 'removing'
+  /** The user's sync is off (H3a). */
+  | 'sleeping'
+  /** The event stays, nothing flows any more. */
+  | 'released'
+  | 'closed';
+
+export interface Link {
+  /** Stable id of the row pair, made by us. */
+  readonly id: string;
+  readonly mailboxId: string;
+  readonly activityId: string | null;
+  readonly eventId: string | null;
+  readonly uid: string | null;
+  readonly origin: 'severa' | 'exchange';
+  readonly state: LinkState;
+  /** Why it is in a closing state; a stable code. */
+  readonly cause: string | null;
+  readonly generation: number;
+  /** As Severa held it at the last agreement. */
+  readonly severa: SideValues | null;
+  /** As Exchange held it at the last agreement. */
+  readonly exchange: SideValues | null;
+  /** Severa's last-update time at the last agreement. */
+  readonly activityStamp: Instant | null;
+  /** Version (change key) of the event as last seen. */
+  readonly eventVersion: string | null;
+  /** Severa's clock before the first POST of a `creating-activity` link was sent; null: none was sent yet. */
+  readonly createSent: Instant | null;
+  readonly updated: Instant;
+  /** Opaque; set by the store, passed back on a write: the row's own version. */
+  readonly etag?: string;
+}
+
+/** A changed activity on its way to one mailbox. */
+export interface Delivery {
+  readonly mailboxId: string;
+  readonly activityId: string;
+  /** Severa's last-update time of the change. */
+  readonly stamp: Instant;
+  /** A host event said it was deleted: a hint (M4). */
+  readonly deleted: boolean;
+  readonly etag?: string;
+}
+
+export interface Parked {
+  readonly mailboxId: string;
+  readonly side: 'severa' | 'exchange';
+  readonly itemId: string;
+  /** Stable code; texts for people are made elsewhere. */
+  readonly reason: string;
+  readonly since: Instant;
+  readonly tries: number;
+  /** null: not tried again by itself; it waits for the item to change. */
+  readonly nextTry: Instant | null;
+}
+
+/** What we know of an activity organisation-wide. */
+export interface ActivityRow {
+  readonly activityId: string;
+  /** Last stamp seen or written by us: listed again under this stamp means nothing new (I5). */
+  readonly stamp: Instant;
+  /** Severa user ids of owner and participants. */
+  readonly people: readonly string[];
+}
+
+/** A meeting's claim: one activity per organisation (P4b). */
+export interface Claim {
+  readonly uid: string;
+  readonly state: 'pending' | 'held';
+  readonly mailboxId: string;
+  readonly activityId: string | null;
+  readonly run: string;
+  readonly until: Instant;
+  readonly etag?: string;
+}
+
+export interface Organization {
+  readonly id: string;
+  readonly kind: 'graph' | 'exchange';
+  readonly enabled: boolean;
+  /** Entra tenant of a `graph` connection. */
+  readonly tenantId: string | null;
+  /** Severa's REST client id; the secret is in Key Vault only. */
+  readonly severaClientId: string;
+  /** Activity types that are synced (H5). */
+  readonly typeIds: readonly string[];
+  readonly defaultTypeId: string | null;
+  readonly zone: string;
+  /** Severa's clock up to which changes were pulled; null: never. */
+  readonly pulledUntil: Instant | null;
+  readonly etag?: string;
+}
+
+export interface MailboxState {
+  readonly organizationId: string;
+  readonly userId: string;
+  /** Immutable id of the mailbox bound to this user (H2a). */
+  readonly mailboxId: string;
+  readonly enabled: boolean;
+  readonly phase: 'new' | 'first-sync' | 'live';
+  /** When this user's first sync began: what is younger than this isn't matched by content (H8). */
+  readonly firstSyncAt: Instant | null;
+  readonly cursor: string | null;
+  readonly window: Window | null;
+  /** Raised by every request; a worker that ends with it above its starting value queues itself again. */
+  readonly wanted: number;
+  readonly leaseRun: string | null;
+  readonly leaseUntil: Instant;
+  readonly etag?: string;
+}
+
+export interface Loss {
+  readonly mailboxId: string;
+  readonly linkId: string;
+  readonly field: Field;
+  readonly side: 'severa' | 'exchange';
+  /** The value that lost. Never of a masked item. */
+  readonly value: string;
+  readonly at: Instant;
+}
+
+export interface Counters {
+  readonly eventsRead: number;
+  readonly activitiesRead: number;
+  readonly matched: number;
+  readonly createdEvents: number;
+  readonly createdActivities: number;
+  readonly updatedEvents: number;
+  readonly updatedActivities: number;
+  readonly deletedEvents: number;
+  readonly deletedActivities: number;
+  readonly parked: number;
+  readonly unchanged: number;
+}
+
+export interface RunRecord {
+  readonly id: string;
+  readonly mailboxId: string;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  readonly outcome: 'done' | 'more' | 'failed';
+  /** Stable code of what failed. */
+  readonly reason: string | null;
+  readonly counters: Counters;
+}
+
+/** One organisation's rows. Every write checks the etag it is given; a lost race throws kind `conflict`. */
+export interface Store {
+  organization(): Promise<Organization | null>;
+  saveOrganization(organization: Organization): Promise<Organization>;
+
+  mailboxes(): Promise<readonly MailboxState[]>;
+  mailbox(mailboxId: string): Promise<MailboxState | null>;
+  /** Without an etag: insert, refused with `conflict` when the row exists. */
+  saveMailbox(mailbox: MailboxState): Promise<MailboxState>;
+
+  /** Every link of the mailbox, whatever its state. */
+  links(mailboxId: string): Promise<readonly Link[]>;
+  linksByEvent(mailboxId: string, eventIds: readonly string[]): Promise<ReadonlyMap<string, Link>>;
+  linksByActivity(mailboxId: string, activityIds: readonly string[]): Promise<ReadonlyMap<string, Link>>;
+  /**
+   * Writes links whole. Each link's rows change together or not at all; a link without etag is new.
+   * Returns them with their new etags, in order. Throws `conflict` if a row moved on; links before it may be written.
+   */
+  saveLinks(links: readonly Link[]): Promise<readonly Link[]>;
+
+  deliveries(mailboxId: string): Promise<readonly Delivery[]>;
+  /** Adds or replaces by (mailbox, activity); a `deleted` hint stays until used. */
+  deliver(deliveries: readonly Delivery[]): Promise<void>;
+  /** Removes those whose row is unchanged since it was read; a newer one stays. */
+  removeDeliveries(deliveries: readonly Delivery[]): Promise<void>;
+
+  activityRows(activityIds: readonly string[]): Promise<ReadonlyMap<string, ActivityRow>>;
+  saveActivityRows(rows: readonly ActivityRow[]): Promise<void>;
+
+  parked(mailboxId: string): Promise<readonly Parked[]>;
+  /** Adds or replaces by (mailbox, side, item). */
+  park(items: readonly Parked[]): Promise<void>;
+  unpark(items: readonly Pick<Parked, 'mailboxId' | 'side' | 'itemId'>[]): Promise<void>;
+
+  claim(uid: string): Promise<Claim | null>;
+  /** Without an etag: insert, refused with `conflict` when the row exists. */
+  saveClaim(claim: Claim): Promise<Claim>;
+
+  addLosses(losses: readonly Loss[]): Promise<void>;
+  addRun(run: RunRecord): Promise<void>;
+  runs(mailboxId: string, atMost: number): Promise<readonly RunRecord[]>;
+}
+
+/** Asks workers for work. A send that returns is stored. */
+export interface WorkQueue {
+  syncMailbox(request: {
+    readonly organizationId: string;
+    readonly mailboxId: string;
+    readonly correlationId: string;
+  }): Promise<void>;
+  pullOrganization(request: { readonly organizationId: string; readonly correlationId: string }): Promise<void>;
+}
