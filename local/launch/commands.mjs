@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+
+/** What Node 24 is given for each command, before the person's own arguments. `test` has a runner of its own. */
+export const commands = {
+  start: { run: (root) => [join(root, 'local', 'start.ts')] },
+  edit: { run: (root) => [join(root, 'local', 'edit.ts')] },
+  simulator: { run: (root) => [join(root, 'local', 'simulator.ts')] },
+  walk: { run: (root) => [join(root, 'test', 'walk', 'main.ts')] },
+  bench: { run: (root) => [join(root, 'test', 'bench', 'main.ts')] },
+  format: {
+    run: (root) => [join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '--write', root],
+  },
+};
+
+export function usage(name) {
+  const known = ['test', ...Object.keys(commands)].join(', ');
+  return name === '' ? `say what to run: ${known}` : `"${name}" is no command; known are ${known}`;
+}
