@@ -199,6 +199,8 @@ export interface LostCreate {
 export interface HostActivities {
   /** The item as Severa would hold it for this owner after a write. Pure and idempotent. */
   express(item: Item, ownerId: string): Item;
+  /** Severa's own clock: the Date of its last answer plus the time since; asks once when it never answered yet. */
+  now(): Promise<Instant>;
   users(): Promise<readonly HostUser[]>;
   activityTypes(): Promise<readonly ActivityType[]>;
   /** Everything of the organisation added or changed at or after `since` (Severa's clock): singles, exceptions and series. */

@@ -1,0 +1,105 @@
+import pLimit from 'p-limit';
+import { must } from '../errors.ts';
+import { begin, type Job } from './begin.ts';
+import { type Book, closeBook, openBook } from './book.ts';
+import { type Decision, decide } from './decide.ts';
+import type { ActivityRow, Participant } from './ports.ts';
+import { checkTime, type Run } from './run.ts';
+import { here, type Unit } from './unit.ts';
+import { changedFields } from './values.ts';
+import { writeActivities } from './write-activities.ts';
+import { writeEvents } from './write-events.ts';
+
+/** Units per batch: their links fit one transaction of 100 rows, two rows a link. */
+const BATCH = 50;
+/** Requests to Severa in flight at once. */
+const HOST_CONCURRENCY = 4;
+/**
+ * Takes units through decision, writes and bookkeeping, batch by batch in the order of I5: rows of what will be made are
+ * stored before it is made, the agreement after it was made. A crash anywhere leaves rows from which the next run goes on.
+ * Throws OutOfTime between batches.
+ */
+export async function settle(run: Run, units: readonly Unit[]): Promise<void> {
+  const queue = [...units];
+  const taken = new Set<string>();
+  while (queue.length > 0) {
+    checkTime(run);
+    await run.lease.keep();
+    queue.push(...(await settleBatch(run, queue.splice(0, BATCH), taken)));
+  }
+}
+
+async function settleBatch(run: Run, units: readonly Unit[], taken: Set<string>): Promise<readonly Unit[]> {
+  const limit = pLimit(HOST_CONCURRENCY);
+  const book = openBook(run, taken);
+  const read = await Promise.all(units.map((one) => limit(() => complete(run, one))));
+  const others = await othersOf(run, read);
+  const jobs = read.map((one) => ({
+    unit: one,
+    decision: decide({ ...one, others: others(one.activity), policy: run.policy, express: run.express }),
+  }));
+  for (const job of jobs) settleWithoutWriting(run, job, book);
+
+  const started = await begin(run, jobs);
+  // One side's failure must not leave the other side's writes without bookkeeping: both end before either is reported.
+  const ended = await Promise.allSettled([
+    writeActivities(run, started.activities, book, limit),
+    writeEvents(run, jobs, started.events, book, limit),
+  ]);
+  await closeBook(run, book);
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+  return book.again;
+}
+
+/** Reads the activity of a linked event that really changed: an echo costs nothing (M2). */
+async function complete(run: Run, one: Unit): Promise<Unit> {
+  const { link, event, activity } = one;
+  const writable = link?.state === 'live' || link?.state === 'paired' || link?.state === 'creating-event';
+  if (!writable || activity.kind !== 'unchanged' || link.activityId === null) return one;
+  if (link.state === 'live') {
+    if (event.kind !== 'here') return one;
+    if (link.exchange !== null && changedFields(link.id, link.exchange, event.value.item).length === 0) return one;
+  }
+  const found = await run.host.read(link.activityId);
+  run.tally.add('activitiesRead');
+  return { ...one, activity: found === null ? { kind: 'absent' } : here(found) };
+}
+
+/** Who else takes part: as a first sync read it, else by the organisation's rows, else asked from Severa. */
+async function othersOf(run: Run, units: readonly Unit[]): Promise<(activity: Unit['activity']) => boolean> {
+  const ids = units.flatMap(({ activity }) => (activity.kind === 'here' ? [activity.value.id] : []));
+  const unread = ids.filter((id) => !run.shared.has(id));
+  const rows = unread.length === 0 ? new Map<string, ActivityRow>() : await run.store.activityRows(unread);
+  const isOther = (id: string | null) => id !== null && id !== run.policy.userId;
+  for (const id of unread) {
+    const people = rows.get(id)?.people ?? usersOf(await run.host.participants(id));
+    run.shared.set(id, people.some(isOther));
+  }
+  return (activity) => activity.kind === 'here' && run.shared.get(activity.value.id) === true;
+}
+
+function usersOf(participants: readonly Participant[]): readonly (string | null)[] {
+  return participants.filter(({ kind }) => kind === 'user').map(({ userId }) => userId);
+}
+
+function settleWithoutWriting(run: Run, { unit: one, decision }: Job<Decision['kind']>, book: Book): void {
+  const eventId = idOf(one.event) ?? one.link?.eventId ?? null;
+  const activityId = idOf(one.activity) ?? one.link?.activityId ?? null;
+  if (decision.kind === 'park') {
+    const itemId = decision.side === 'exchange' ? (eventId ?? activityId) : (activityId ?? eventId);
+    book.parking.park(decision.side, must(itemId, 'a parked item has an id'), decision.reason, null);
+    run.tally.add('parked');
+    return;
+  }
+  if (decision.kind === 'close' && one.link !== null) {
+    book.links.push({ ...one.link, state: 'closed', cause: decision.cause, updated: run.clock() });
+  }
+  book.parking.clear('exchange', eventId);
+  book.parking.clear('severa', activityId);
+  if (decision.kind === 'nothing' || decision.kind === 'skip') run.tally.add('unchanged');
+}
+
+function idOf(said: Unit['event'] | Unit['activity']): string | null {
+  if (said.kind === 'here') return said.value.id;
+  return said.kind === 'unreadable' ? said.id : null;
+}

@@ -1,0 +1,33 @@
+import { SyncError } from '../errors.ts';
+import type { Policy } from './eligible.ts';
+import type { ActivityType, HostActivities, Instant, MailboxState, Organization } from './ports.ts';
+import { windowAt } from './window.ts';
+
+/** The settings that decide for one mailbox, as Severa and the administrator have them now. */
+export async function buildPolicy(
+  host: HostActivities,
+  organization: Organization,
+  mailbox: MailboxState,
+  now: Instant,
+): Promise<Policy> {
+  const [users, types] = await Promise.all([host.users(), host.activityTypes()]);
+  const user = users.find(({ id }) => id === mailbox.userId);
+  if (user === undefined) {
+    throw new SyncError('unavailable', 'severa.user-unknown', 'Severa does not know this user any more.');
+  }
+  return {
+    userId: mailbox.userId,
+    zone: user.zone ?? organization.zone,
+    typeIds: new Set(organization.typeIds),
+    defaultTypeId: defaultType(types, [user.defaultTypeId, organization.defaultTypeId]),
+    window: mailbox.window ?? windowAt(now),
+    now,
+  };
+}
+
+/** H7: the user's default type, else the organisation's, else Severa's own; active, and never one of category Task. */
+function defaultType(types: readonly ActivityType[], wishes: readonly (string | null)[]): string | null {
+  const usable = types.filter(({ active, category }) => active && category !== 'Task');
+  const own = wishes.map((id) => usable.find((type) => type.id === id)).find((type) => type !== undefined);
+  return (own ?? usable.find(({ isDefault }) => isDefault))?.id ?? null;
+}

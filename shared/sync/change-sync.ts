@@ -1,0 +1,195 @@
+import pLimit from 'p-limit';
+import { isKind } from '../errors.ts';
+import { settle } from './batch.ts';
+import type { Said } from './decide.ts';
+import { newActivityObstacle, newEventObstacle } from './eligible.ts';
+import { madeByLostPosts, madeByUs } from './find-made.ts';
+import { findEquals } from './late-match.ts';
+import { type Round, readRound } from './listing.ts';
+import type { Activity, CalendarEvent, Delivery, Link, Parked } from './ports.ts';
+import type { Run } from './run.ts';
+import { here, linkForPair, UNCHANGED, type Unit, unit } from './unit.ts';
+import { windowAt } from './window.ts';
+
+/** H10: the mailbox's own changes, its deliveries, and what was parked until now; nothing else is read. */
+export async function changeSync(run: Run, deliveries: readonly Delivery[]): Promise<void> {
+  const round = await currentRound(run);
+  const due = [...run.parked.values()].filter(({ nextTry }) => nextTry !== null && nextTry <= run.clock());
+  const units = await gather(run, round, deliveries, due);
+  await settle(run, units);
+  await run.lease.update((row) => ({ ...row, cursor: round.cursor }));
+  await run.store.removeDeliveries(deliveries);
+}
+
+/** The round since the cursor; for a dead cursor a new round, in which what is linked already is no news (M4). */
+async function currentRound(run: Run): Promise<Round> {
+  const { cursor, window } = run.lease.mailbox();
+  const within = window ?? windowAt(run.clock());
+  try {
+    return await readRound(run, cursor, within);
+  } catch (error) {
+    if (!isKind(error, 'cursor-lost')) throw error;
+    const fresh = windowAt(run.clock());
+    await run.lease.update((row) => ({ ...row, cursor: null, window: fresh }));
+    return readRound(run, null, fresh);
+  }
+}
+
+/** Everything that may have changed, each item once, with what each side says of it. */
+async function gather(
+  run: Run,
+  round: Round,
+  deliveries: readonly Delivery[],
+  due: readonly Parked[],
+): Promise<Unit[]> {
+  const dueEvents = due.filter(({ side }) => side === 'exchange').map(({ itemId }) => itemId);
+  const dueActivities = due.filter(({ side }) => side === 'severa').map(({ itemId }) => itemId);
+  const eventIds = new Set([...round.changes.keys(), ...dueEvents]);
+  const activityIds = new Set([...deliveries.map(({ activityId }) => activityId), ...dueActivities]);
+  const pending = [...run.parked.values()].filter(({ reason }) => reason === 'create-unanswered');
+  const linksByEvent = await run.store.linksByEvent(run.mailboxId, [
+    ...new Set([...eventIds, ...pending.map(({ itemId }) => itemId)]),
+  ]);
+  const linksByActivity = await run.store.linksByActivity(run.mailboxId, [...activityIds]);
+
+  const events = await readEvents(run, round, eventIds, linksByEvent);
+  const activities = await readActivities(run, activityIds);
+  const units = new Map<string, Unit>();
+  const put = (key: string, one: Unit) => units.set(key, merged(units.get(key), one));
+  const forget: Parked[] = [];
+  const freeEvents: CalendarEvent[] = [];
+  const freeActivities: Activity[] = [];
+
+  for (const [id, said] of events) {
+    const link = linksByEvent.get(id);
+    if (link !== undefined) put(link.id, unit(link, said));
+    else if (said.kind === 'here') freeEvents.push(said.value);
+    else if (said.kind === 'unreadable') put(id, unit(null, said));
+    else forget.push(...parkedAs(run, 'exchange', id));
+  }
+  for (const [id, said] of activities) {
+    const link = linksByActivity.get(id);
+    if (link !== undefined) put(link.id, unit(link, UNCHANGED, said));
+    else if (said.kind === 'here') freeActivities.push(said.value);
+    else if (said.kind === 'unreadable') put(id, unit(null, UNCHANGED, said));
+    else forget.push(...parkedAs(run, 'severa', id));
+  }
+  if (forget.length > 0) await run.store.unpark(forget);
+  for (const one of await joinFree(run, freeEvents, freeActivities, linksByEvent.values())) {
+    put(one.link?.id ?? (one.event.kind === 'here' ? one.event.value.id : keyOf(one)), one);
+  }
+  return [...units.values()];
+}
+
+/** Unlinked items: first what a lost write of ours made (I1a), then equals that are older than the first sync (H8). */
+async function joinFree(
+  run: Run,
+  events: readonly CalendarEvent[],
+  activities: readonly Activity[],
+  links: Iterable<Link>,
+): Promise<Unit[]> {
+  const units: Unit[] = [];
+  const used = new Set<string>();
+  const byId = new Map(activities.map((activity) => [activity.id, activity]));
+  for (const [activityId, link] of madeByLostPosts(links, activities)) {
+    const activity = byId.get(activityId);
+    if (activity === undefined) continue;
+    used.add(activityId);
+    // The event is in this round, or parked and due: the search of its own row finds this activity.
+    if (link.eventId !== null) units.push(...(await waitingEvent(run, link, activity)));
+  }
+  for (const [eventId, { activityId, link }] of await madeByUs(run, events)) {
+    const event = events.find(({ id }) => id === eventId);
+    if (event === undefined) continue;
+    const activity = byId.get(activityId) ?? (await run.host.read(activityId));
+    if (activity === null) continue;
+    used.add(eventId).add(activityId);
+    const row = link === null ? linkForPair(run, event, activity) : { ...link, eventId, uid: event.uid };
+    units.push(unit({ ...row, state: 'paired' }, here(event), here(activity)));
+  }
+  const free = <T extends { readonly id: string }>(items: readonly T[]) => items.filter(({ id }) => !used.has(id));
+  const equal = await findEquals(run, {
+    events: free(events).filter((event) => newEventObstacle(event, run.policy) === null),
+    activities: free(activities).filter((activity) => newActivityObstacle(activity, run.policy, false) === null),
+  });
+  for (const { event, activity } of equal) {
+    used.add(event.id).add(activity.id);
+    run.tally.add('matched');
+    units.push(unit(linkForPair(run, event, activity), here(event), here(activity)));
+  }
+  units.push(...free(events).map((event) => unit(null, here(event))));
+  units.push(...free(activities).map((activity) => unit(null, UNCHANGED, here(activity))));
+  return units;
+}
+
+/** A lost POST turned up as a changed activity: its row is completed with the event as it is now. */
+async function waitingEvent(run: Run, link: Link, activity: Activity): Promise<Unit[]> {
+  const [reading] = await run.calendar.read(run.mailboxId, link.eventId === null ? [] : [link.eventId]);
+  if (reading?.kind !== 'event') return [];
+  return [unit({ ...link, activityId: activity.id, state: 'paired' }, here(reading.event), here(activity))];
+}
+
+async function readEvents(
+  run: Run,
+  round: Round,
+  ids: ReadonlySet<string>,
+  links: ReadonlyMap<string, Link>,
+): Promise<Map<string, Said<CalendarEvent>>> {
+  const said = new Map<string, Said<CalendarEvent>>();
+  const ask = new Set<string>();
+  for (const id of ids) {
+    const change = round.changes.get(id);
+    if (change?.kind === 'event') said.set(id, here(change.event));
+    else if (change?.kind === 'unreadable') said.set(id, { kind: 'unreadable', id, reason: change.reason });
+    else if (change?.kind === 'occurrence') {
+      // The stub says nothing; its series speaks for it and comes in the same round, or is asked for.
+      if (!round.changes.has(change.seriesId)) ask.add(change.seriesId);
+    } else if (change === undefined || links.has(id)) ask.add(id);
+    else said.set(id, { kind: 'absent' });
+  }
+  // "Removed" also stands for an edit outside the window: what is linked is asked for as an item of the calendar (M4).
+  const asked = [...ask];
+  const readings = asked.length === 0 ? [] : await run.calendar.read(run.mailboxId, asked);
+  for (const [index, id] of asked.entries()) {
+    const reading = readings[index];
+    if (reading?.kind === 'event') said.set(id, here(reading.event));
+    else if (reading?.kind === 'unreadable') said.set(id, { kind: 'unreadable', id, reason: reading.reason });
+    else said.set(id, { kind: 'absent' });
+  }
+  return said;
+}
+
+async function readActivities(run: Run, ids: ReadonlySet<string>): Promise<Map<string, Said<Activity>>> {
+  const limit = pLimit(4);
+  const read = async (id: string): Promise<[string, Said<Activity>]> => {
+    const activity = await run.host.read(id);
+    run.tally.add('activitiesRead');
+    return [id, activity === null ? { kind: 'absent' } : here(activity)];
+  };
+  const ended = await Promise.allSettled([...ids].map((id) => limit(() => read(id))));
+  return new Map(
+    ended.map((end) => {
+      if (end.status === 'rejected') throw end.reason;
+      return end.value;
+    }),
+  );
+}
+
+function merged(before: Unit | undefined, one: Unit): Unit {
+  if (before === undefined) return one;
+  return {
+    link: one.link ?? before.link,
+    event: one.event.kind === 'unchanged' ? before.event : one.event,
+    activity: one.activity.kind === 'unchanged' ? before.activity : one.activity,
+    again: 0,
+  };
+}
+
+function keyOf(one: Unit): string {
+  return one.activity.kind === 'here' ? one.activity.value.id : '';
+}
+
+function parkedAs(run: Run, side: Parked['side'], itemId: string): Parked[] {
+  const row = run.parked.get(`${side}:${itemId}`);
+  return row === undefined ? [] : [row];
+}

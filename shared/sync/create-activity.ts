@@ -1,0 +1,79 @@
+import { isKind } from '../errors.ts';
+import type { Activity, CalendarEvent, Instant, Link } from './ports.ts';
+import type { Run } from './run.ts';
+
+/** A finished write is visible within 90 seconds; what isn't found after this long was not done (I1a). */
+export const LOST_AFTER_MS = 2 * 60 * 1000;
+
+export type Created =
+  | { readonly kind: 'created' | 'adopted'; readonly link: Link; readonly activity: Activity }
+  /** Nobody knows yet; to be asked again at that time of the service's clock. */
+  | { readonly kind: 'unanswered'; readonly link: Link; readonly retry: Instant }
+  | { readonly kind: 'refused' | 'later'; readonly link: Link; readonly code: string };
+
+/** A link whose POST may have been sent: stored before the POST is. */
+export type SentLink = Link & { readonly createSent: Instant };
+
+/**
+ * Makes the activity of a `creating-activity` link, exactly once (I1a). Severa has no key of ours, so a POST without an
+ * answer is searched for at once, and again after two minutes before it is repeated. `resent`: an earlier run may have
+ * sent it already. `taken`: activities that serve another row; what this call finds or makes is added.
+ */
+export async function createActivity(
+  run: Run,
+  link: SentLink,
+  event: CalendarEvent,
+  resent: boolean,
+  taken: Set<string>,
+): Promise<Created> {
+  let current = link;
+  if (resent) {
+    const found = await search(run, current, event, taken);
+    if (found !== null) return { kind: 'adopted', link: current, activity: found };
+    if ((await run.host.now()) < current.createSent + LOST_AFTER_MS) return unanswered(run, current);
+    current = await sending(run, current);
+  }
+  const { defaultTypeId: typeId, userId: ownerId } = run.policy;
+  if (typeId === null) return { kind: 'refused', link: current, code: 'no-default-type' };
+  try {
+    await run.lease.keep();
+    const activity = await run.host.create({ item: run.express.toSevera(event.item), ownerId, typeId });
+    taken.add(activity.id);
+    return { kind: 'created', link: current, activity };
+  } catch (error) {
+    if (isKind(error, 'answer-lost')) {
+      const found = await search(run, current, event, taken);
+      return found === null ? unanswered(run, current) : { kind: 'adopted', link: current, activity: found };
+    }
+    // Refused or throttled: certainly not done, so there is nothing to search for next time.
+    const link = { ...current, createSent: null };
+    if (isKind(error, 'refused', 'invalid')) return { kind: 'refused', link, code: error.code };
+    if (isKind(error, 'transient')) return { kind: 'later', link, code: error.code };
+    throw error;
+  }
+}
+
+async function sending(run: Run, link: SentLink): Promise<SentLink> {
+  const createSent = await run.host.now();
+  const [saved] = await run.store.saveLinks([{ ...link, createSent }]);
+  return { ...link, ...saved, createSent };
+}
+
+async function search(run: Run, link: SentLink, event: CalendarEvent, taken: Set<string>): Promise<Activity | null> {
+  const item = run.express.toSevera(event.item);
+  const { userId: ownerId } = run.policy;
+  const lost = { ownerId, subject: item.subject, when: item.when, createdSince: link.createSent };
+  const free = (await run.host.findCreated(lost)).filter(({ id }) => !taken.has(id));
+  if (free.length === 0) return null;
+  const ids = free.map(({ id }) => id);
+  const linked = await run.store.linksByActivity(run.mailboxId, ids);
+  const found = free.find(({ id }) => !linked.has(id) && !taken.has(id));
+  if (found === undefined) return null;
+  taken.add(found.id);
+  return found;
+}
+
+async function unanswered(run: Run, link: SentLink): Promise<Created> {
+  const left = link.createSent + LOST_AFTER_MS - (await run.host.now());
+  return { kind: 'unanswered', link, retry: run.clock() + Math.max(left, 1000) };
+}

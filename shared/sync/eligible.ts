@@ -1,0 +1,69 @@
+import type { Activity, CalendarEvent, Instant, Window } from './ports.ts';
+import { endedLongAgo, touches } from './window.ts';
+
+/** Whose calendar and by which settings. */
+export interface Policy {
+  /** The Severa user whose mailbox this is. */
+  readonly userId: string;
+  readonly zone: string;
+  /** Activity types the administrator selected (H5). */
+  readonly typeIds: ReadonlySet<string>;
+  /** H7: type of an activity made from an event. */
+  readonly defaultTypeId: string | null;
+  readonly window: Window;
+  readonly now: Instant;
+}
+
+/**
+ * Why an item isn't synced. `skip`: the rules say it isn't ours. `park`: it should be synced and can't be yet; it is
+ * shown with this reason and looked at again when it changes (M6).
+ */
+export type Obstacle = { readonly kind: 'skip' | 'park'; readonly reason: string } | null;
+
+const skip = (reason: string): Obstacle => ({ kind: 'skip', reason });
+const park = (reason: string): Obstacle => ({ kind: 'park', reason });
+
+/** May this event, linked or not, be compared with an activity? */
+export function eventObstacle(event: CalendarEvent): Obstacle {
+  if (event.draft) return skip('draft');
+  if (event.kind !== 'single' || event.item.when.rule !== undefined) return park('series');
+  if (event.cancelled) return park('deletion');
+  if (event.meeting || Object.keys(event.item.people).length > 0) return park('other-people');
+  if (event.item.privacy !== 'normal') return park('private');
+  return null;
+}
+
+/** May an unlinked event become an activity? (H6, H9) */
+export function newEventObstacle(event: CalendarEvent, policy: Policy): Obstacle {
+  if (event.cancelled) return skip('cancelled');
+  const general = eventObstacle(event);
+  if (general?.kind === 'skip') return general;
+  if (endedLongAgo(event.item.when, policy.zone, policy.now)) return skip('ended-long-ago');
+  if (event.item.when.rule === undefined && !touches(event.item.when, policy.zone, policy.window)) {
+    return skip('outside-window');
+  }
+  if (general !== null) return general;
+  return policy.defaultTypeId === null ? park('no-default-type') : null;
+}
+
+/** May this activity, linked or not, be compared with the event in this person's mailbox? `others`: users besides him. */
+export function activityObstacle(activity: Activity, policy: Policy, others: boolean): Obstacle {
+  if (activity.category === 'Task') return skip('project-task');
+  if (activity.unassigned || activity.ownerId === null) return skip('unassigned');
+  if (activity.kind !== 'single' || activity.item.when.rule !== undefined) return park('series');
+  if (activity.ownerId !== policy.userId || others) return park('other-people');
+  if (activity.item.privacy !== 'normal') return park('private');
+  return null;
+}
+
+/** May an unlinked activity get an event? (H4, H5, H9) */
+export function newActivityObstacle(activity: Activity, policy: Policy, others: boolean): Obstacle {
+  const general = activityObstacle(activity, policy, others);
+  if (general?.kind === 'skip') return general;
+  if (!policy.typeIds.has(activity.typeId)) return skip('type-not-selected');
+  if (endedLongAgo(activity.item.when, policy.zone, policy.now)) return skip('ended-long-ago');
+  if (activity.item.when.rule === undefined && !touches(activity.item.when, policy.zone, policy.window)) {
+    return skip('outside-window');
+  }
+  return general;
+}

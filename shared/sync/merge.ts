@@ -1,0 +1,84 @@
+import { FIELDS, type Field, type Item } from '../calendar/item.ts';
+import { matchKey } from './match.ts';
+import type { Digest, Instant, Link } from './ports.ts';
+import { digest, fieldText, sameField } from './values.ts';
+
+/** One side as it was read. */
+export interface Side {
+  readonly item: Item;
+  readonly modified: Instant;
+}
+
+export interface Merge {
+  readonly toSevera: readonly Field[];
+  readonly toExchange: readonly Field[];
+  /** Values that lose against a newer one: to be recorded (M1). */
+  readonly losses: readonly { readonly field: Field; readonly side: 'severa' | 'exchange' }[];
+  /** Fields in which both sides agree once this is done, written or not. */
+  readonly agreed: readonly Field[];
+}
+
+/** How each side would hold the other's item after a write. */
+export interface Express {
+  readonly toSevera: (item: Item) => Item;
+  readonly toExchange: (item: Item) => Item;
+}
+
+/**
+ * M1, M2: three-way for each field against the last agreement. A side is compared only with what the link says of that
+ * same side; a side that wasn't read (null) is as the link says.
+ *
+ * | Severa changed | Exchange changed | result                                            |
+ * |----------------|------------------|---------------------------------------------------|
+ * | no             | no               | nothing                                           |
+ * | yes            | no               | Severa's value to Exchange, unless it is there    |
+ * | no             | yes              | Exchange's value to Severa, unless it is there    |
+ * | yes            | yes, same value  | agreement                                         |
+ * | yes            | yes              | the newer wins, equal times: Exchange; loss kept  |
+ */
+export function mergeFields(link: Link, severa: Side | null, exchange: Side | null, express: Express): Merge {
+  const merge = { toSevera: [] as Field[], toExchange: [] as Field[], losses: [] as Merge['losses'][number][] };
+  const agreed: Field[] = [];
+  const fromExchange = exchange === null ? null : express.toSevera(exchange.item);
+  const fromSevera = severa === null ? null : express.toExchange(severa.item);
+  for (const field of FIELDS) {
+    const of = (item: Item | undefined | null): Digest | undefined =>
+      item ? digest(link.id, field, fieldText(item, field)) : undefined;
+    const severaThen = link.severa?.fields[field];
+    const exchangeThen = link.exchange?.fields[field];
+    const severaNow = of(severa?.item) ?? severaThen;
+    const exchangeNow = of(exchange?.item) ?? exchangeThen;
+    const severaChanged = severaNow !== severaThen;
+    const exchangeChanged = exchangeNow !== exchangeThen;
+    if (!severaChanged && !exchangeChanged) continue;
+    agreed.push(field);
+    if (severaNow === of(fromExchange) || exchangeNow === of(fromSevera)) continue;
+    const severaWins =
+      severaChanged && (!exchangeChanged || (severa?.modified ?? 0) > (exchange?.modified ?? Number.POSITIVE_INFINITY));
+    (severaWins ? merge.toExchange : merge.toSevera).push(field);
+    if (severaChanged && exchangeChanged) merge.losses.push({ field, side: severaWins ? 'exchange' : 'severa' });
+  }
+  return { ...merge, agreed };
+}
+
+/**
+ * H8: a matched pair is linked, not written; where other fields differ an empty one is filled, else the newer wins,
+ * equal times: Exchange. Subject and time that match are left as each side has them; those of an event found by its
+ * mark may differ and are merged like the rest.
+ */
+export function fillPair(severa: Side, exchange: Side, express: Express): Merge {
+  const toSevera: Field[] = [];
+  const toExchange: Field[] = [];
+  const losses: Merge['losses'][number][] = [];
+  const asSevera = express.toSevera(exchange.item);
+  const asExchange = express.toExchange(severa.item);
+  const fields: readonly Field[] = matchKey(severa.item) === matchKey(asSevera) ? ['location', 'notes'] : FIELDS;
+  for (const field of fields) {
+    if (sameField(severa.item, asSevera, field) || sameField(exchange.item, asExchange, field)) continue;
+    const bothFilled = severa.item[field] !== '' && exchange.item[field] !== '';
+    const severaWins = bothFilled ? severa.modified > exchange.modified : severa.item[field] !== '';
+    (severaWins ? toExchange : toSevera).push(field);
+    if (bothFilled) losses.push({ field, side: severaWins ? 'exchange' : 'severa' });
+  }
+  return { toSevera, toExchange, losses, agreed: [...FIELDS] };
+}

@@ -1,0 +1,50 @@
+import type { Instant, Parked } from './ports.ts';
+import { nextTryAfter, parkedKey, type Run } from './run.ts';
+
+/** What a batch found out about the items it could not, or could again, handle (M6). */
+export interface Parking {
+  park(side: Parked['side'], itemId: string, reason: string, retry: Instant | 'later' | null): void;
+  clear(side: Parked['side'], itemId: string | null): void;
+  /** Writes it all: two calls at most, none when nothing moved. */
+  save(): Promise<void>;
+}
+
+export function createParking(run: Run): Parking {
+  const changed = new Map<string, Parked>();
+  const cleared = new Map<string, Parked>();
+  return {
+    park(side, itemId, reason, retry) {
+      const key = parkedKey(side, itemId);
+      const before = run.parked.get(key);
+      const tries = before?.reason === reason ? before.tries + 1 : 1;
+      const nextTry = retry === 'later' ? run.clock() + nextTryAfter(tries - 1) : retry;
+      cleared.delete(key);
+      if (before?.reason === reason && before.nextTry === null && nextTry === null) return;
+      const row = {
+        mailboxId: run.mailboxId,
+        side,
+        itemId,
+        reason,
+        since: before?.since ?? run.clock(),
+        tries,
+        nextTry,
+      };
+      changed.set(key, row);
+    },
+    clear(side, itemId) {
+      if (itemId === null) return;
+      const key = parkedKey(side, itemId);
+      const before = run.parked.get(key) ?? changed.get(key);
+      changed.delete(key);
+      if (before !== undefined) cleared.set(key, before);
+    },
+    async save() {
+      if (changed.size > 0) await run.store.park([...changed.values()]);
+      if (cleared.size > 0) await run.store.unpark([...cleared.values()]);
+      for (const [key, row] of changed) run.parked.set(key, row);
+      for (const key of cleared.keys()) run.parked.delete(key);
+      changed.clear();
+      cleared.clear();
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Tally } from './counters.ts';
+import type { Policy } from './eligible.ts';
+import type { Lease } from './lease.ts';
+import type { Express } from './merge.ts';
+import type { Clock, HostActivities, Instant, MailboxCalendar, Parked, Store } from './ports.ts';
+
+/** What every step of one mailbox's run works with. */
+export interface Run {
+  readonly store: Store;
+  readonly host: HostActivities;
+  readonly calendar: MailboxCalendar;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly lease: Lease;
+  readonly mailboxId: string;
+  readonly policy: Policy;
+  readonly express: Express;
+  readonly tally: Tally;
+  /** By the service's clock: from here on no new batch is begun; the run goes on in a next message (I5). */
+  readonly deadline: Instant;
+  /** What was parked before, by `side:id`: looked at again when due or when the item turns up. */
+  readonly parked: Map<string, Parked>;
+  /** By activity id, as far as this run knows: has it users besides the mailbox's own? */
+  readonly shared: Map<string, boolean>;
+}
+
+export function parkedKey(side: Parked['side'], itemId: string): string {
+  return `${side}:${itemId}`;
+}
+
+/** Thrown between batches when the time is used up; nothing of the run is lost (I5). */
+export class OutOfTime extends Error {}
+
+export function checkTime(run: Run): void {
+  if (run.clock() >= run.deadline) throw new OutOfTime('The run goes on in a next message.');
+}
+
+/** How long to wait before a parked item is tried again: 1, 2, 4, … minutes, at most a day. */
+export function nextTryAfter(tries: number): number {
+  return Math.min(60_000 * 2 ** Math.min(tries, 11), 24 * 60 * 60 * 1000);
+}

@@ -1,0 +1,117 @@
+import { isKind, SyncError } from '../errors.ts';
+import { buildPolicy } from './build-policy.ts';
+import { changeSync } from './change-sync.ts';
+import { createTally } from './counters.ts';
+import { firstSync } from './first-sync.ts';
+import { type Lease, takeLease } from './lease.ts';
+import type { Clock, Counters, HostActivities, Instant, MailboxCalendar, Organization, Store } from './ports.ts';
+import { OutOfTime, parkedKey, type Run } from './run.ts';
+
+export interface SyncDeps {
+  readonly store: Store;
+  readonly host: HostActivities;
+  readonly calendar: MailboxCalendar;
+  readonly clock: Clock;
+  /** Unique ids for rows and runs. */
+  readonly newId: () => string;
+  /** By `clock`: when this run has to hand over to a next message. */
+  readonly deadline: Instant;
+  /** Told the run's numbers as they grow. */
+  readonly onProgress?: (counters: Counters) => void;
+}
+
+export interface SyncResult {
+  /**
+   * `busy`: another run holds the mailbox and will queue it again. `off`: organisation or user doesn't sync.
+   * `more`: the time was used up, the mailbox has to be queued again.
+   */
+  readonly outcome: 'done' | 'more' | 'busy' | 'off';
+  /** More work was asked for meanwhile, or is left: queue the mailbox again. */
+  readonly again: boolean;
+  readonly counters: Counters;
+}
+
+/**
+ * One run of one mailbox: takes its lease, then its first sync or its changes, and records what it did.
+ * Throws SyncError: `transient` to be tried again by the queue, `unavailable` when a side can't be used now.
+ */
+export async function syncMailbox(deps: SyncDeps, mailboxId: string): Promise<SyncResult> {
+  const { store, clock } = deps;
+  const tally = createTally(deps.onProgress);
+  const result = (outcome: SyncResult['outcome'], again = false): SyncResult => ({
+    outcome,
+    again,
+    counters: tally.now(),
+  });
+  const organization = await store.organization();
+  if (organization === null || !organization.enabled) return result('off');
+  const runId = deps.newId();
+  const lease = await takeLease(store, mailboxId, runId, clock);
+  if (lease === null) return result('busy');
+
+  const startedAt = clock();
+  const record = async (outcome: 'done' | 'more' | 'failed', reason: string | null) => {
+    await store.addRun({ id: runId, mailboxId, startedAt, endedAt: clock(), outcome, reason, counters: tally.now() });
+  };
+  try {
+    if (!lease.mailbox().enabled) {
+      await lease.release();
+      return result('off');
+    }
+    const left = await work(deps, organization, lease, tally);
+    const wanted = await lease.release();
+    await record(left, null);
+    return result(left, wanted || left === 'more');
+  } catch (error) {
+    if (!(error instanceof SyncError && error.code === 'sync.lease-lost')) await giveBack(lease);
+    await record('failed', error instanceof SyncError ? error.code : 'sync.internal').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function work(
+  deps: SyncDeps,
+  organization: Organization,
+  lease: Lease,
+  tally: Run['tally'],
+): Promise<'done' | 'more'> {
+  const { store, host, calendar, clock } = deps;
+  const mailbox = lease.mailbox();
+  const policy = await buildPolicy(host, organization, mailbox, clock());
+  const parked = await store.parked(mailbox.mailboxId);
+  const run: Run = {
+    store,
+    host,
+    calendar,
+    clock,
+    newId: deps.newId,
+    lease,
+    mailboxId: mailbox.mailboxId,
+    policy,
+    express: {
+      toSevera: (item) => host.express(item, mailbox.userId),
+      toExchange: (item) => calendar.express(item),
+    },
+    tally,
+    deadline: deps.deadline,
+    parked: new Map(parked.map((row) => [parkedKey(row.side, row.itemId), row])),
+    shared: new Map(),
+  };
+  try {
+    if (mailbox.phase !== 'live') await firstSync(run);
+    else await changeSync(run, await store.deliveries(mailbox.mailboxId));
+    return 'done';
+  } catch (error) {
+    if (error instanceof OutOfTime) return 'more';
+    throw error;
+  }
+}
+
+/** A lease that can't be given back ends by itself; the error that led here is the one to report. */
+async function giveBack(lease: Lease): Promise<void> {
+  try {
+    await lease.release();
+  } catch (error) {
+    if (!isKind(error, 'transient', 'conflict', 'gone', 'unavailable')) throw error;
+  }
+}

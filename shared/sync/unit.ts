@@ -1,0 +1,89 @@
+import type { Said } from './decide.ts';
+import type { Activity, CalendarEvent, Link, SideValues } from './ports.ts';
+import type { Run } from './run.ts';
+import { sideValues } from './values.ts';
+
+/** One item on its way through a run: its link and what each side says. */
+export interface Unit {
+  readonly link: Link | null;
+  readonly event: Said<CalendarEvent>;
+  readonly activity: Said<Activity>;
+  /** How often it was decided again because a side moved meanwhile. */
+  readonly again: number;
+}
+
+export const UNCHANGED = { kind: 'unchanged' } as const;
+
+export function here<T>(value: T): Said<T> {
+  return { kind: 'here', value };
+}
+
+export function unit(link: Link | null, event: Said<CalendarEvent>, activity: Said<Activity> = UNCHANGED): Unit {
+  return { link, event, activity, again: 0 };
+}
+
+const EMPTY = { severa: null, exchange: null, cause: null, createSent: null, eventVersion: null, activityStamp: null };
+
+/** A new row for an event that has to become an activity. */
+export function linkForEvent(run: Run, event: CalendarEvent): Link {
+  return {
+    ...EMPTY,
+    id: run.newId(),
+    mailboxId: run.mailboxId,
+    activityId: null,
+    eventId: event.id,
+    uid: event.uid,
+    origin: 'exchange',
+    state: 'creating-activity',
+    generation: 0,
+    updated: run.clock(),
+  };
+}
+
+/** A new row for an activity that has to become an event. */
+export function linkForActivity(run: Run, activity: Activity): Link {
+  return {
+    ...EMPTY,
+    id: run.newId(),
+    mailboxId: run.mailboxId,
+    activityId: activity.id,
+    eventId: null,
+    uid: null,
+    origin: 'severa',
+    state: 'creating-event',
+    generation: 0,
+    updated: run.clock(),
+  };
+}
+
+/** A new row for an event and an activity that were found to be the same. */
+export function linkForPair(run: Run, event: CalendarEvent, activity: Activity): Link {
+  return { ...linkForEvent(run, event), activityId: activity.id, state: 'paired' };
+}
+
+/** The row once both sides are there and agree. */
+export function agreed(
+  run: Run,
+  link: Link,
+  event: CalendarEvent | null,
+  activity: Activity | null,
+  values: { readonly severa: SideValues | null; readonly exchange: SideValues | null } = {
+    severa: null,
+    exchange: null,
+  },
+): Link {
+  return {
+    ...link,
+    state: 'live',
+    cause: null,
+    createSent: null,
+    eventId: event?.id ?? link.eventId,
+    uid: event?.uid ?? link.uid,
+    eventVersion: event?.version ?? link.eventVersion,
+    activityId: activity?.id ?? link.activityId,
+    activityStamp: activity?.modified ?? link.activityStamp,
+    exchange: values.exchange ?? (event === null ? link.exchange : sideValues(link.id, event.item)),
+    severa: values.severa ?? (activity === null ? link.severa : sideValues(link.id, activity.item)),
+    updated: run.clock(),
+  };
+}

@@ -1,0 +1,55 @@
+import type { ActivityToMake } from './begin.ts';
+import type { Book } from './book.ts';
+import { createActivity, type SentLink } from './create-activity.ts';
+import { all, type Limit } from './limits.ts';
+import { matchKey } from './match.ts';
+import type { CalendarEvent } from './ports.ts';
+import type { Run } from './run.ts';
+import { agreed } from './unit.ts';
+
+/** Makes the activities of a batch and books them. */
+export async function writeActivities(
+  run: Run,
+  jobs: readonly ActivityToMake[],
+  book: Book,
+  limit: Limit,
+): Promise<void> {
+  // Equal items one after the other: a search for a lost one must not find its twin that is still on its way.
+  const groups = Map.groupBy(jobs, ({ job }) => matchKey(run.express.toSevera(job.decision.event.item)));
+  await all(
+    [...groups.values()].map((group) => async () => {
+      for (const { job, link, resent } of group) {
+        await limit(() => makeActivity(run, job.decision.event, link, resent, book));
+      }
+    }),
+  );
+}
+
+async function makeActivity(
+  run: Run,
+  event: CalendarEvent,
+  sent: SentLink,
+  resent: boolean,
+  book: Book,
+): Promise<void> {
+  const made = await createActivity(run, sent, event, resent, book.taken);
+  switch (made.kind) {
+    case 'created':
+    case 'adopted':
+      book.links.push(agreed(run, made.link, event, made.activity));
+      book.rows.push({ activityId: made.activity.id, stamp: made.activity.modified, people: [run.policy.userId] });
+      book.parking.clear('exchange', event.id);
+      run.tally.add('createdActivities');
+      return;
+    case 'unanswered':
+      if (made.link.etag !== sent.etag) book.links.push(made.link);
+      book.parking.park('exchange', event.id, 'create-unanswered', made.retry);
+      run.tally.add('parked');
+      return;
+    case 'refused':
+    case 'later':
+      book.links.push(made.link);
+      book.parking.park('exchange', event.id, made.code, made.kind === 'later' ? 'later' : null);
+      run.tally.add('parked');
+  }
+}

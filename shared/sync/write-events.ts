@@ -1,0 +1,178 @@
+import { FIELDS } from '../calendar/item.ts';
+import { isKind, must } from '../errors.ts';
+import type { EventToMake, Job } from './begin.ts';
+import type { Book } from './book.ts';
+import type { Decision } from './decide.ts';
+import { all, type Limit } from './limits.ts';
+import type { Activity, CalendarEvent, EventWrite, Link, WriteOutcome } from './ports.ts';
+import type { Run } from './run.ts';
+import { agreed, here, type Unit } from './unit.ts';
+import { fieldText, pick, sameField, sideValues } from './values.ts';
+
+/** How often an item is decided again in one run because a side moved; then it is parked and tried later. */
+const AGAIN_AT_MOST = 3;
+
+/** Merges both ways and makes the events of a batch; one `write` call for all that goes to the mailbox. */
+export async function writeEvents(
+  run: Run,
+  jobs: readonly Job<Decision['kind']>[],
+  creates: readonly EventToMake[],
+  book: Book,
+  limit: Limit,
+): Promise<void> {
+  const merges = jobs.flatMap(({ unit: one, decision }) =>
+    decision.kind === 'merge' && one.link !== null ? [{ one, link: one.link, decision }] : [],
+  );
+  const writes: EventWrite[] = [];
+  const done: ((outcome: WriteOutcome) => Promise<void> | void)[] = [];
+  for (const { job, link } of creates) {
+    const { activity } = job.decision;
+    writes.push({
+      kind: 'create',
+      item: run.express.toExchange(activity.item),
+      mark: { activityId: activity.id, mailboxId: run.mailboxId, generation: link.generation },
+    });
+    done.push((outcome) => eventCreated(run, link, activity, outcome, book));
+  }
+  const severaFirst = merges.map((entry) => async () => {
+    const { one, link, decision } = entry;
+    const written = await limit(() => updateActivity(run, one, decision.merge.toSevera, book));
+    if (written === 'failed') return;
+    const { toExchange } = decision.merge;
+    if (toExchange.length === 0) {
+      concludeMerge(run, entry, null, written, book);
+      return;
+    }
+    const activity = one.activity.kind === 'here' ? one.activity.value : null;
+    const version = one.event.kind === 'here' ? one.event.value.version : link.eventVersion;
+    writes.push({
+      kind: 'update',
+      id: must(link.eventId, 'a linked event has an id'),
+      version: version ?? '',
+      fields: pick(run.express.toExchange(must(activity, 'a value for Exchange was read').item), toExchange),
+    });
+    done.push((outcome) => eventUpdated(run, entry, outcome, written, book));
+  });
+  await all(severaFirst);
+  if (writes.length === 0) return;
+  await run.lease.keep();
+  const outcomes = await run.calendar.write(run.mailboxId, writes);
+  for (const [index, outcome] of outcomes.entries()) await done[index]?.(outcome);
+}
+
+type MergeEntry = { readonly one: Unit; readonly link: Link; readonly decision: Extract<Decision, { kind: 'merge' }> };
+
+/** Severa's side of a merge. `null`: there was nothing to write. The activity was read in this same batch (I7). */
+async function updateActivity(
+  run: Run,
+  one: Unit,
+  fields: MergeEntry['decision']['merge']['toSevera'],
+  book: Book,
+): Promise<Activity | null | 'failed'> {
+  if (fields.length === 0 || one.activity.kind !== 'here' || one.event.kind !== 'here') return null;
+  const { id, ownerId } = one.activity.value;
+  const item = run.express.toSevera(one.event.value.item);
+  try {
+    await run.lease.keep();
+    const written = await run.host.update(id, pick(item, fields), ownerId ?? run.policy.userId);
+    run.tally.add('updatedActivities');
+    return written;
+  } catch (error) {
+    if (isKind(error, 'gone')) book.parking.park('severa', id, 'deletion', null);
+    else if (isKind(error, 'refused', 'invalid')) book.parking.park('severa', id, error.code, null);
+    else if (isKind(error, 'transient', 'answer-lost')) book.parking.park('severa', id, error.code, 'later');
+    else throw error;
+    run.tally.add('parked');
+    return 'failed';
+  }
+}
+
+function eventCreated(run: Run, link: Link, activity: Activity, outcome: WriteOutcome, book: Book): void {
+  if (outcome.kind === 'written') {
+    book.links.push(agreed(run, link, outcome.event, activity));
+    book.rows.push({ activityId: activity.id, stamp: activity.modified, people: [run.policy.userId] });
+    book.parking.clear('severa', activity.id);
+    run.tally.add('createdEvents');
+    return;
+  }
+  const reason = 'code' in outcome ? outcome.code : `create-${outcome.kind}`;
+  book.parking.park('severa', activity.id, reason, outcome.kind === 'refused' ? null : 'later');
+  run.tally.add('parked');
+}
+
+async function eventUpdated(
+  run: Run,
+  entry: MergeEntry,
+  outcome: WriteOutcome,
+  written: Activity | null,
+  book: Book,
+): Promise<void> {
+  const { one, link } = entry;
+  const eventId = must(link.eventId, 'a linked event has an id');
+  if (outcome.kind === 'written') {
+    run.tally.add('updatedEvents');
+    concludeMerge(run, entry, outcome.event, written, book);
+    return;
+  }
+  if (outcome.kind === 'conflict' && one.again < AGAIN_AT_MOST) {
+    // A lost race is expected (I7): read both sides again and decide again. The link stays as it was.
+    const [reading] = await run.calendar.read(run.mailboxId, [eventId]);
+    const event: Unit['event'] =
+      reading?.kind === 'event'
+        ? here(reading.event)
+        : reading?.kind === 'unreadable'
+          ? { kind: 'unreadable', id: eventId, reason: reading.reason }
+          : { kind: 'absent' };
+    const fresh = await run.host.read(must(link.activityId, 'a linked activity has an id'));
+    const activity: Unit['activity'] = fresh === null ? { kind: 'absent' } : here(fresh);
+    book.again.push({ link, event, activity, again: one.again + 1 });
+    return;
+  }
+  const reason = outcome.kind === 'gone' ? 'deletion' : 'code' in outcome ? outcome.code : outcome.kind;
+  const final = outcome.kind === 'gone' || outcome.kind === 'refused';
+  const activityId = must(link.activityId, 'a linked activity has an id');
+  book.parking.park(final ? 'exchange' : 'severa', final ? eventId : activityId, reason, final ? null : 'later');
+  run.tally.add('parked');
+}
+
+/** Both sides are written: what they hold now is the new agreement. */
+function concludeMerge(
+  run: Run,
+  entry: MergeEntry,
+  event: CalendarEvent | null,
+  written: Activity | null,
+  book: Book,
+): void {
+  const { one, link, decision } = entry;
+  const seenEvent = event ?? (one.event.kind === 'here' ? one.event.value : null);
+  const seenActivity = one.activity.kind === 'here' ? one.activity.value : null;
+  recordLosses(run, entry, book);
+  if (written === null || seenActivity === null) {
+    const nothingNew = decision.merge.agreed.length === 0 && event === null && seenEvent?.version === link.eventVersion;
+    if (nothingNew || (decision.merge.agreed.length === 0 && seenEvent === null)) {
+      run.tally.add('unchanged');
+      return;
+    }
+    book.links.push(agreed(run, link, seenEvent, seenActivity));
+    return;
+  }
+  // Between our read and our write somebody may have changed other fields: they are not agreed, they are decided again.
+  const moved = FIELDS.filter(
+    (field) => !decision.merge.toSevera.includes(field) && !sameField(seenActivity.item, written.item, field),
+  );
+  const values = { ...written.item, ...pick(seenActivity.item, moved) };
+  const next = agreed(run, link, seenEvent, written, { severa: sideValues(link.id, values), exchange: null });
+  book.links.push(next);
+  if (moved.length === 0) {
+    book.rows.push({ activityId: written.id, stamp: written.modified, people: [run.policy.userId] });
+  }
+}
+
+function recordLosses(run: Run, { one, link, decision }: MergeEntry, book: Book): void {
+  for (const { field, side } of decision.merge.losses) {
+    const said = side === 'severa' ? one.activity : one.event;
+    if (said.kind !== 'here') continue;
+    const value = fieldText(said.value.item, field);
+    book.losses.push({ mailboxId: run.mailboxId, linkId: link.id, field, side, value, at: run.clock() });
+  }
+}
