@@ -1,0 +1,100 @@
+import { isZone } from '../calendar/time.ts';
+import { SyncError } from '../errors.ts';
+import type { Clock, HostActivities, Wait } from '../sync/ports.ts';
+import { clockOf } from './answer.ts';
+import { checkBaseUrl, DEFAULT_BASE_URL } from './base-url.ts';
+import { createUserDirectory } from './directory.ts';
+import { expressItem } from './express.ts';
+import { findCreatedActivities } from './find-created.ts';
+import { createSeveraHttp } from './http.ts';
+import { changedSinceCalls, windowCalls } from './list-calls.ts';
+import { listActivities } from './listing.ts';
+import { createRequestPace, type RequestPace } from './pace.ts';
+import { allRows, firstRow, rowsOf } from './paging.ts';
+import { readActivityType } from './people.ts';
+import { createActivityCalls } from './single-activity.ts';
+
+/** What this service asks of the organisation's REST API credentials. */
+export const SEVERA_SCOPES: readonly string[] = [
+  'activities:read',
+  'activities:write',
+  'activities:delete',
+  'users:read',
+  'settings:read',
+];
+
+export interface SeveraOptions {
+  /** Default: the production API. https only, http for loop-back. */
+  readonly baseUrl?: string;
+  readonly clientId: string;
+  /** Asked for with every new token, so a rotated secret is used by itself. */
+  readonly getSecret: () => Promise<string>;
+  readonly scopes?: readonly string[];
+  /** IANA name; for owners without a zone of their own. */
+  readonly organizationZone: string;
+  readonly fetch?: typeof fetch;
+  readonly wait?: Wait;
+  readonly clock?: Clock;
+  /** 0 <= x < 1; spreads repeated calls. */
+  readonly random?: () => number;
+  /** The organisation's request budget; default: 8 a second for this adapter alone. */
+  readonly pace?: RequestPace;
+  /** Of one request, in milliseconds; default 30,000. A call with its repetitions ends within 60,000 more. */
+  readonly timeLimitMs?: number;
+  /** Of one answer, in bytes; default 32 MiB. */
+  readonly answerLimit?: number;
+}
+
+/**
+ * One organisation's activities over Severa's REST API v1 with its client credentials. Throws kind `invalid` for
+ * options that can't be used; nothing is sent before the first call.
+ */
+export function createSeveraActivities(options: SeveraOptions): HostActivities {
+  const { organizationZone } = options;
+  if (!isZone(organizationZone)) {
+    throw new SyncError('invalid', 'severa.organization-zone', "The organisation's time zone must be an IANA name.");
+  }
+  const baseUrl = checkBaseUrl(options.baseUrl ?? DEFAULT_BASE_URL);
+  const clock = options.clock ?? Date.now;
+  const wait = options.wait ?? sleep;
+  const http = createSeveraHttp({
+    baseUrl,
+    clientId: options.clientId,
+    getSecret: options.getSecret,
+    scopes: options.scopes ?? SEVERA_SCOPES,
+    fetch: options.fetch ?? fetch,
+    wait,
+    clock,
+    random: options.random ?? Math.random,
+    pace: options.pace ?? createRequestPace({ clock, wait }),
+    timeLimitMs: options.timeLimitMs ?? 30_000,
+    answerLimit: options.answerLimit ?? 32 * 1024 * 1024,
+  });
+  const directory = createUserDirectory(http, clock, organizationZone);
+
+  return {
+    ...createActivityCalls(http, directory),
+    express: (item, ownerId) => expressItem(item, directory.zoneOf(ownerId)),
+    async now() {
+      const known = http.severaNow();
+      if (known !== null) return known;
+      const answer = await firstRow(http);
+      rowsOf(answer);
+      return clockOf(answer);
+    },
+    users: () => directory.users(),
+    async activityTypes() {
+      return (await allRows(http, '/v1/activitytypes')).flatMap((row) => readActivityType(row) ?? []);
+    },
+    changedSince: (since) => listActivities(http, directory, changedSinceCalls(since)),
+    list: (userIds, window, asMember) =>
+      listActivities(
+        http,
+        directory,
+        windowCalls({ userIds, window, asMember, zone: organizationZone, prefix: `${baseUrl}/v1/activities?`.length }),
+      ),
+    findCreated: (lost) => findCreatedActivities(http, directory, lost),
+  };
+}
+
+const sleep: Wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

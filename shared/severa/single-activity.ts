@@ -1,0 +1,130 @@
+import { SyncError } from '../errors.ts';
+import type { Activity, HostActivities } from '../sync/ports.ts';
+import type { Answer } from './answer.ts';
+import type { UserDirectory } from './directory.ts';
+import type { SeveraHttp } from './http.ts';
+import { ownersOf } from './listing.ts';
+import { firstRow, rowsOf } from './paging.ts';
+import { patchedActivity } from './patch-answer.ts';
+import { readParticipant } from './people.ts';
+import { type Reading, readActivity } from './read-activity.ts';
+import { absence, notThere, refusal, refusedForGood } from './refusals.ts';
+import { namedBody } from './wire.ts';
+import { createBody, replacements } from './write-activity.ts';
+
+type ActivityCalls = Pick<HostActivities, 'read' | 'participants' | 'create' | 'update' | 'delete'>;
+
+/** The calls about one activity. */
+export function createActivityCalls(http: SeveraHttp, directory: UserDirectory): ActivityCalls {
+  async function understand(json: unknown): Promise<Reading> {
+    await directory.prepare(ownersOf([json]));
+    return readActivity(json, directory.zoneOf);
+  }
+
+  /**
+   * True for Severa's own word that there is no such item. A 404 without a body is what any server says to an unknown
+   * path; it counts only when the list beside it answers at the same time (M4). Throws for every other answer.
+   */
+  async function isAbsent(answer: Answer): Promise<boolean> {
+    const kind = absence(answer);
+    if (kind === 'other') throw refusal(answer);
+    if (kind === 'empty') {
+      rowsOf(await firstRow(http));
+    }
+    return true;
+  }
+
+  async function read(id: string): Promise<Activity | null> {
+    const { answer } = await http.send({ method: 'GET', path: activityPath(id) });
+    if (answer.status === 404 && (await isAbsent(answer))) return null;
+    if (answer.status !== 200) throw refusal(answer);
+    if (answer.json === undefined) throw notSevera(answer);
+    const reading = await understand(answer.json);
+    if (reading.kind === 'activity') return reading.activity;
+    throw new SyncError('invalid', reading.reason, "Severa's activity can't be understood; it must be parked.");
+  }
+
+  return {
+    read,
+
+    async participants(activityId) {
+      const { answer } = await http.send({
+        method: 'GET',
+        path: `${activityPath(activityId)}/activityparticipants`,
+      });
+      if (answer.status === 404 && (await isAbsent(answer))) throw notThere();
+      return rowsOf(answer).map(readParticipant);
+    },
+
+    async create(draft) {
+      await directory.prepare([draft.ownerId]);
+      const body = createBody(draft, directory.zoneOf(draft.ownerId));
+      const { answer } = await http.send({ method: 'POST', path: '/v1/activities', body });
+      // Severa's own 404 to a POST speaks of something in the body: an owner or type that is no longer there.
+      if (absence(answer) === 'absent') throw refusedForGood({ status: 404 });
+      if (answer.status < 200 || answer.status > 299) throw refusal(answer);
+      return created(answer).catch(() => {
+        throw answerLost(answer);
+      });
+    },
+
+    async update(id, fields, ownerId) {
+      await directory.prepare([ownerId]);
+      const body = replacements(fields, directory.zoneOf(ownerId));
+      if (body.length > 0) {
+        const { answer } = await http.send({ method: 'PATCH', path: activityPath(id), body });
+        if (answer.status === 404 && (await isAbsent(answer))) throw notThere();
+        if (answer.status < 200 || answer.status > 299) throw refusal(answer);
+        if (answer.json === undefined && !answer.empty) throw notSevera(answer);
+        const reading = await understand(patchedActivity(answer, id));
+        if (reading.kind === 'activity') return reading.activity;
+      }
+      const activity = await read(id);
+      if (activity === null) throw notThere();
+      return activity;
+    },
+
+    async delete(id) {
+      const { answer, maybeDoneBefore } = await http.send({ method: 'DELETE', path: activityPath(id) });
+      if (answer.status === 404 && (await isAbsent(answer))) {
+        // An earlier try of this very call may have deleted it: then it is done, not gone.
+        if (maybeDoneBefore) return;
+        throw notThere();
+      }
+      if (answer.status < 200 || answer.status > 299) throw refusal(answer);
+      if (answer.json === undefined && !answer.empty) throw notSevera(answer);
+    },
+  };
+
+  /** The activity exists from here on: whatever fails now may only lead to the search for it. */
+  async function created(answer: Answer): Promise<Activity> {
+    const reading = await understand(answer.json);
+    if (reading.kind === 'activity') return reading.activity;
+    const activity = await read(namedBody.parse(answer.json).guid);
+    if (activity === null) throw notThere();
+    return activity;
+  }
+}
+
+/** Ids go into the path; a comma would name several activities at once, dots and slashes another address. */
+function activityPath(id: string): string {
+  if (!/^[\w-]{1,100}$/u.test(id)) {
+    throw new SyncError('invalid', 'severa.bad-id', "This can't be the id of an activity in Severa.");
+  }
+  return `/v1/activities/${id}`;
+}
+
+function notSevera(answer: Answer): SyncError {
+  return new SyncError('unavailable', 'severa.unexpected-answer', "The answer isn't JSON; is this Severa's REST API?", {
+    status: answer.status,
+  });
+}
+
+function answerLost(answer: Answer): SyncError {
+  return new SyncError(
+    'answer-lost',
+    'severa.answer-lost',
+    "Severa took the activity, but its answer can't be used. Search before it is sent again.",
+    { status: answer.status },
+  );
+}
