@@ -1,0 +1,53 @@
+import { badQuery } from './problem.ts';
+import { chance } from './random.ts';
+import type { SeveraFaults } from './switches.ts';
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly offset: number;
+  readonly nextToken: string | null;
+}
+
+/**
+ * Cuts one page. The token is nothing but an offset into the list as it will be then: what is added or removed before
+ * that place in the meantime gives an item twice or leaves one out.
+ */
+export function cutPage<T>(
+  all: readonly T[],
+  query: URLSearchParams,
+  faults: SeveraFaults,
+  random: () => number,
+): Page<T> {
+  const rows = wholeNumber(query.get('rowCount'), 'rowCount', 20);
+  if (rows < 1 || rows > 100) throw badQuery('rowCount is 1 to 100.', 'rowCount');
+  const offset = readToken(query.get('pageToken'));
+  const items = all.slice(offset, offset + rows);
+  let next = offset + rows;
+  if (next >= all.length) return { items, offset, nextToken: null };
+  // A page of one item can't repeat it without standing still.
+  if (rows > 1 && chance(random, faults.repeatItemRate)) next -= 1;
+  if (chance(random, faults.skipItemRate)) next += 1;
+  return { items, offset, nextToken: Buffer.from(`o:${next}`).toString('base64url') };
+}
+
+export function wholeNumber(text: string | null, name: string, missing: number): number {
+  if (text === null || text === '') return missing;
+  if (!/^-?\d{1,9}$/u.test(text)) throw badQuery('Not a whole number.', name);
+  return Number(text);
+}
+
+/** true, false or null when the parameter is missing. */
+export function flagOf(query: URLSearchParams, name: string): boolean | null {
+  const text = query.get(name);
+  if (text === null || text === '') return null;
+  if (/^true$/iu.test(text)) return true;
+  if (/^false$/iu.test(text)) return false;
+  throw badQuery('Not true or false.', name);
+}
+
+function readToken(token: string | null): number {
+  if (!token) return 0;
+  const match = /^o:(\d{1,9})$/u.exec(Buffer.from(token, 'base64url').toString('latin1'));
+  if (!match) throw badQuery('The page token is not valid.', 'pageToken');
+  return Number(match[1]);
+}
