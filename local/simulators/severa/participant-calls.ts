@@ -15,7 +15,11 @@ const body = z.object({
 });
 const confirmation = z
   .array(
-    z.object({ op: z.string().regex(/^replace$/iu), path: z.string().regex(/^\/?isConfirmed$/iu), value: z.unknown() }),
+    z.object({
+      op: z.string().regex(/^replace$/iu),
+      path: z.string().regex(/^\/?isConfirmed$/iu),
+      value: z.unknown().optional(),
+    }),
   )
   .min(1);
 

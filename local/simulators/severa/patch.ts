@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { badBody, Problem } from './problem.ts';
 
 const operations = z
-  .array(z.object({ op: z.string(), path: z.string().min(1), value: z.unknown(), from: z.unknown() }))
+  .array(
+    z.object({ op: z.string(), path: z.string().min(1), value: z.unknown().optional(), from: z.unknown().optional() }),
+  )
   .min(1);
 
 /** Writable members and what a value given as text is turned into: PatchOperation's `value` is typed as a string. */

@@ -26,7 +26,7 @@ export async function severaWithPeople(options: Partial<SeveraSimulatorOptions> 
   const signIn = async (scope?: string): Promise<string> => {
     const response = await post('token', { client_id: 'client', client_secret: 'secret', scope });
     const answer: Json = await response.json();
-    return String(answer['access_token']);
+    return String(answer.access_token);
   };
   let token = await signIn();
   const call = (method: string, path: string, body?: unknown) =>
@@ -55,7 +55,7 @@ export async function severaWithPeople(options: Partial<SeveraSimulatorOptions> 
     /** The names in one listing, first page. */
     names: async (query = ''): Promise<string[]> => {
       const items: Json[] = await (await call('GET', `activities?rowCount=100&${query}`)).json();
-      return items.map((item) => String(item['name']));
+      return items.map((item) => String(item.name));
     },
     draft: (given: Json = {}): Json => ({
       name: 'Planning',
@@ -84,6 +84,6 @@ export async function errorOf(
   const { error }: { error: { type: string; details: { message: string; location: Json | null }[] } } =
     await response.json();
   const detail = must(error.details[0], 'The error has no detail.');
-  const identifier = detail.location?.['identifier'];
+  const identifier = detail.location?.identifier;
   return { type: error.type, identifier: typeof identifier === 'string' ? identifier : null, message: detail.message };
 }

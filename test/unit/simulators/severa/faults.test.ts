@@ -1,0 +1,162 @@
+import { expect, test } from 'vitest';
+import { DropConnection, serve } from '../../../../local/simulators/serve.ts';
+import { bodyOf, listOf, MONDAY, severaWithPeople } from './client.ts';
+
+test('the eleventh request within a second is refused with plain text, the next second’s is not', async () => {
+  const severa = await severaWithPeople({ faults: { retryAfterMissingRate: 1 } });
+  severa.advance(1000);
+  const statuses: number[] = [];
+  for (let i = 0; i < 10; i += 1) statuses.push((await severa.call('GET', 'users')).status);
+  expect(statuses).toEqual(Array(10).fill(200));
+  const refusal = await severa.call('GET', 'users');
+  expect(refusal.status).toBe(429);
+  expect(refusal.headers.has('retry-after')).toBe(false);
+  expect(await refusal.text()).toBe('API calls quota exceeded! maximum admitted 10 per 1s.');
+  severa.advance(999);
+  severa.simulator.faults.retryAfterMissingRate = 0;
+  expect((await severa.call('GET', 'users')).headers.get('retry-after')).toBe('1');
+  severa.advance(1);
+  expect((await severa.call('GET', 'users')).status).toBe(200);
+  expect(severa.simulator.requests.peakPerSecond(severa.organization.guid)).toBe(12);
+});
+
+test('another organisation has a quota of its own', async () => {
+  const severa = await severaWithPeople();
+  severa.simulator.addOrganization({ clientId: 'other', clientSecret: 'x' });
+  severa.simulator.faults.maxPerSecond = 2;
+  severa.advance(1000);
+  for (let i = 0; i < 3; i += 1) await severa.call('GET', 'users');
+  const token = await severa.post('token', { client_id: 'other', client_secret: 'x' });
+  expect(token.status).toBe(200);
+});
+
+test('an answer lost after a create leaves exactly one activity and no answer', async () => {
+  const severa = await severaWithPeople();
+  severa.simulator.faults.once.push({ on: 'create', fault: 'drop-after' });
+  await expect(severa.call('POST', 'activities', severa.draft())).rejects.toBeInstanceOf(DropConnection);
+  expect(severa.organization.activities()).toHaveLength(1);
+  expect(await severa.names()).toEqual(['Planning']);
+  expect(severa.simulator.requests.entries.map((entry) => [entry.class, entry.status])).toEqual([
+    ['token', 200],
+    ['create', 0],
+    ['list', 200],
+  ]);
+});
+
+test('a connection dropped or a failure before the work leaves nothing', async () => {
+  const severa = await severaWithPeople({ faults: { once: [] } });
+  severa.simulator.faults.once.push({ on: 'create', fault: 'drop-before' }, { on: 'create', fault: 'fail-before' });
+  await expect(severa.call('POST', 'activities', severa.draft())).rejects.toBeInstanceOf(DropConnection);
+  expect((await severa.call('POST', 'activities', severa.draft())).status).toBe(503);
+  expect(severa.organization.activities()).toEqual([]);
+});
+
+test('a 500 after the work leaves the work done', async () => {
+  const severa = await severaWithPeople();
+  const { guid } = await bodyOf(await severa.call('POST', 'activities', severa.draft()));
+  severa.simulator.faults.failAfterWriteRate = 1;
+  expect((await severa.call('DELETE', `activities/${guid}`)).status).toBe(500);
+  expect(severa.organization.activities()).toEqual([]);
+  expect((await severa.call('GET', 'activities')).status).toBe(200);
+});
+
+test('every Nth request is throttled and a revoked token is no longer accepted', async () => {
+  const severa = await severaWithPeople();
+  severa.simulator.faults.throttleEveryNth = 2;
+  const statuses: number[] = [];
+  for (let i = 0; i < 4; i += 1) statuses.push((await severa.call('GET', 'users')).status);
+  expect(statuses).toEqual([429, 200, 429, 200]);
+  severa.simulator.faults.throttleEveryNth = 0;
+  severa.simulator.revokeTokens();
+  expect((await severa.call('GET', 'users')).status).toBe(401);
+});
+
+test('a scope can be taken away from calls although the token holds it', async () => {
+  const severa = await severaWithPeople();
+  severa.simulator.faults.forbiddenScopes.push('settings:read');
+  expect((await severa.call('GET', 'activitytypes')).status).toBe(403);
+  expect((await severa.call('GET', 'users')).status).toBe(200);
+});
+
+test('the Date header and the stamps follow Severa’s own skewed clock', async () => {
+  const severa = await severaWithPeople({ faults: { clockSkewMs: 120_000 } });
+  const response = await severa.call('POST', 'activities', severa.draft());
+  expect(response.headers.get('date')).toBe(new Date(MONDAY + 120_000).toUTCString());
+  expect(await bodyOf(response)).toMatchObject({ createdDateTime: '2026-03-02T08:02:00+02:00' });
+});
+
+test('latency is waited for with the given wait', async () => {
+  const waits: number[] = [];
+  const severa = await severaWithPeople({ wait: async (ms) => void waits.push(ms) });
+  severa.simulator.faults.latencyMs = 250;
+  await severa.call('GET', 'users');
+  expect(waits).toEqual([250]);
+});
+
+test('the same seed gives the same lost answers', async () => {
+  const outcomes = async () => {
+    const severa = await severaWithPeople({ faults: { rateLimit: false, dropAfterWriteRate: 0.5 } });
+    const lost: boolean[] = [];
+    for (let i = 0; i < 12; i += 1) {
+      lost.push(
+        await severa.call('POST', 'activities', severa.draft()).then(
+          () => false,
+          () => true,
+        ),
+      );
+    }
+    expect(severa.organization.activities()).toHaveLength(12);
+    return lost;
+  };
+  const first = await outcomes();
+  expect(new Set(first)).toEqual(new Set([true, false]));
+  expect(await outcomes()).toEqual(first);
+});
+
+test('a page can repeat its last item although nothing changed, when switched', async () => {
+  const severa = await severaWithPeople({ faults: { repeatItemRate: 1 } });
+  for (const day of ['1', '2', '3']) {
+    severa.organization.addActivity({ name: day, ownerGuid: severa.anna.guid, start: `2026-04-0${day}`, end: null });
+  }
+  const first = await severa.call('GET', 'activities?rowCount=2');
+  const second = await severa.call('GET', `activities?rowCount=2&pageToken=${first.headers.get('nextpagetoken')}`);
+  const names = [...(await listOf(first)), ...(await listOf(second))].map((item) => item.name);
+  expect(names).toEqual(['1', '2', '2', '3']);
+});
+
+test('new activities are mailed to their owner, unless he made them himself or has that mail off', async () => {
+  const severa = await severaWithPeople();
+  const { organization, anna, bert } = severa;
+  const byApi = await bodyOf(await severa.call('POST', 'activities', severa.draft()));
+  organization.addActivity({ name: 'Own', ownerGuid: anna.guid, start: '2026-03-03', end: null });
+  organization.addActivity(
+    { name: 'For Anna', ownerGuid: anna.guid, start: '2026-03-03', end: null },
+    { by: bert.guid },
+  );
+  organization.editUser(anna.guid, { sendNewActivityEmail: false });
+  await severa.call('POST', 'activities', severa.draft());
+  expect(organization.mails()).toHaveLength(2);
+  expect(organization.mails()[0]).toMatchObject({ to: 'anna@example.com', activityGuid: byApi.guid, role: 'owner' });
+  await severa.call('PATCH', `activities/${byApi.guid}`, [{ op: 'Replace', path: '/name', value: 'Renamed' }]);
+  expect(organization.mails()).toHaveLength(2);
+});
+
+test('behind a socket a lost answer is a network error and the write is done', async () => {
+  const severa = await severaWithPeople();
+  const served = await serve(severa.simulator.handle, { port: 0 });
+  try {
+    const headers = {
+      authorization: `Bearer ${await severa.signIn()}`,
+      Client_Id: 'client',
+      'content-type': 'application/json',
+    };
+    const post = () =>
+      fetch(`${served.url}/rest-api/v1/activities`, { method: 'POST', headers, body: JSON.stringify(severa.draft()) });
+    expect((await post()).status).toBe(201);
+    severa.simulator.faults.once.push({ on: 'create', fault: 'drop-after' });
+    await expect(post()).rejects.toThrow();
+    expect(severa.organization.activities()).toHaveLength(2);
+  } finally {
+    await served.close();
+  }
+});
