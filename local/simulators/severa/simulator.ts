@@ -36,7 +36,7 @@ export interface SeveraSimulator {
 }
 
 /** The paths under which public clients call the API. */
-const BASE = /^\/rest-api(?:\/(?:v1|v1\.0))?(?=\/|$)/iu;
+const BASE = /^\/rest-api(?:\/v1(?:\.0)?(?=\/)|(?=\/heartbeat\/))/iu;
 const WRITES: readonly RequestClass[] = ['create', 'update', 'delete', 'participants'];
 
 /** Severa's REST API v1 in memory, as its published OpenAPI document describes it. */
@@ -88,11 +88,10 @@ export function createSeveraSimulator(options: SeveraSimulatorOptions): SeveraSi
     store: OrganizationStore | null,
   ): Promise<Response> {
     received += 1;
-    const once = takeOnce(requestClass);
-    if (faults.latencyMs > 0) await wait(faults.latencyMs);
-    if (once === 'drop-before' || chance(random, faults.dropBeforeRate)) throw new DropConnection();
     const at = options.clock();
     if (store) requests.arrived(store.guid, at);
+    const once = takeOnce(requestClass);
+    if (once === 'drop-before' || chance(random, faults.dropBeforeRate)) throw new DropConnection();
     const everyNth = faults.throttleEveryNth > 0 && received % faults.throttleEveryNth === 0;
     const overQuota = faults.rateLimit && store !== null && !quota.admit(store.guid, at, faults.maxPerSecond);
     if (once === 'throttle' || everyNth || overQuota) {
@@ -103,6 +102,8 @@ export function createSeveraSimulator(options: SeveraSimulatorOptions): SeveraSi
     if (once === 'fail-before' || chance(random, faults.failBeforeRate)) {
       throw new Problem(503, 'InternalSystemError', 'The service is not available.');
     }
+    // Before the work: a caller that has given up by then meets a write that is done after he asked for it.
+    if (faults.latencyMs > 0) await wait(faults.latencyMs);
     const response = await dispatch(request, url, segments);
     const written = request.method !== 'GET' && WRITES.includes(requestClass);
     if (once === 'drop-after' || (written && chance(random, faults.dropAfterWriteRate))) throw new DropConnection();

@@ -77,6 +77,8 @@ test('the heartbeat needs no token, and a path that Severa lacks is 404 in its e
   const { simulator, call } = await severaWithPeople();
   const beat = await simulator.handle(new Request('http://severa.test/rest-api/heartbeat/server'));
   expect(await beat.text()).toBe('Server is alive.');
+  const unversioned = await simulator.handle(new Request('http://severa.test/rest-api/users'));
+  expect(unversioned.status).toBe(404);
   const missing = await call('GET', 'webhooks');
   expect(missing.status).toBe(404);
   expect((await errorOf(missing)).type).toBe('InvalidRequest');

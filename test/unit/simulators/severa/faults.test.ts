@@ -160,3 +160,37 @@ test('behind a socket a lost answer is a network error and the write is done', a
     await served.close();
   }
 });
+
+test('a listing can move the last-update time of an activity that nobody edited', async () => {
+  const severa = await severaWithPeople();
+  severa.organization.addActivity({ name: 'A', ownerGuid: severa.anna.guid, start: '2026-03-03', end: null });
+  severa.advance(60_000);
+  const since = `changedSince=${encodeURIComponent(new Date(MONDAY + 60_000).toISOString())}`;
+  expect(await severa.names(since)).toEqual([]);
+  severa.simulator.faults.touchRate = 1;
+  expect(await severa.names(since)).toEqual(['A']);
+});
+
+test('requests are counted by class, refused and dropped ones too', async () => {
+  const severa = await severaWithPeople();
+  const { guid } = await bodyOf(await severa.call('POST', 'activities', severa.draft()));
+  await severa.call('GET', `activities/${guid}`);
+  await severa.call('GET', `activities/${guid}/activityparticipants`);
+  await severa.call('GET', 'activitytypes');
+  await severa.call('GET', 'users?rowCount=0');
+  severa.simulator.faults.once.push({ on: 'delete', fault: 'drop-before' });
+  await severa.call('DELETE', `activities/${guid}`).catch(() => undefined);
+  expect(severa.simulator.requests.countsByClass()).toEqual({
+    token: 1,
+    list: 0,
+    read: 1,
+    create: 1,
+    update: 0,
+    delete: 1,
+    participants: 1,
+    users: 1,
+    types: 1,
+    other: 0,
+  });
+  expect(severa.simulator.requests.peakPerSecond(severa.organization.guid)).toBe(7);
+});
