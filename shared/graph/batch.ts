@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { isKind, SyncError } from '../errors.ts';
+import { type Answer, isOk } from './answer.ts';
+import type { GraphClient } from './client.ts';
+import { prefer } from './prefer.ts';
+import { isConflict, isFailing, isThrottled, toSyncError } from './refusals.ts';
+import { backoffMs, retryAfterMs } from './retry-after.ts';
+
+/** One request inside a batch. */
+export interface Part {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Relative, without the version, encoded. */
+  readonly url: string;
+  readonly ifMatch?: string;
+  readonly body?: unknown;
+  readonly bodyAs?: 'text' | 'html';
+  /** True when doing it twice is the same as once. */
+  readonly repeatable: boolean;
+}
+
+export type PartResult =
+  /** The last answer, also when it is still a refusal after the last try. */
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  /** Sent, and nobody knows whether it was done. */
+  | { readonly kind: 'lost' }
+  /** Never sent, because of this error. */
+  | { readonly kind: 'unsent'; readonly error: SyncError };
+
+/** Graph's limits: 20 parts, and 4 MB for a request, of which some is left for what we don't count. */
+const PARTS = 20;
+const CHARACTERS = 2_500_000;
+
+const answerSchema = z.object({
+  responses: z.array(
+    z.object({
+      id: z.coerce.string(),
+      status: z.number().int(),
+      headers: z.record(z.string(), z.coerce.string()).nullish(),
+      body: z.unknown(),
+    }),
+  ),
+});
+
+/**
+ * Runs parts in batches, one batch at a time for the mailbox, and gives one result for each part, in order. A part
+ * never fails the others. Parts that were throttled go again alone, after the longest wait that any of them was asked
+ * for; the SDK and Graph repeat none of them (JSON batching page).
+ */
+export async function runBatch(client: GraphClient, mailboxId: string, parts: readonly Part[]): Promise<PartResult[]> {
+  const results: PartResult[] = [];
+  for (const chunk of chunks(parts)) {
+    const stopped = results.find((result) => result.kind === 'unsent');
+    if (stopped === undefined) results.push(...(await client.inTurn(mailboxId, () => runChunk(client, chunk))));
+    else results.push(...chunk.map(() => stopped));
+  }
+  return results;
+}
+
+function* chunks(parts: readonly Part[]): Generator<Part[]> {
+  let chunk: Part[] = [];
+  let size = 0;
+  for (const part of parts) {
+    const more = JSON.stringify(part.body ?? null).length + part.url.length + 500;
+    if (chunk.length === PARTS || (chunk.length > 0 && size + more > CHARACTERS)) {
+      yield chunk;
+      chunk = [];
+      size = 0;
+    }
+    chunk.push(part);
+    size += more;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+async function runChunk(client: GraphClient, parts: readonly Part[]): Promise<PartResult[]> {
+  const results = new Map<number, PartResult>();
+  let open = parts.map((part, index) => ({ part, index }));
+  let waited = 0;
+  for (let tried = 1; ; tried += 1) {
+    const round = await sendOnce(client, open);
+    for (const { index, result } of round) results.set(index, keepFirst(results.get(index), result));
+    const again = round.filter(({ part, result }) => mayRepeat(part, result));
+    const pause =
+      Math.max(...again.map(({ result }) => asked(result, client.clock())), 0) || backoffMs(tried, client.random);
+    const patient = tried < client.patience.tries && waited + pause <= client.patience.totalWaitMs;
+    if (again.length === 0 || !patient) break;
+    waited += pause;
+    await client.wait(pause);
+    open = again;
+  }
+  return parts.map((_, index) => results.get(index) ?? { kind: 'lost' });
+}
+
+/** A part that was once sent stays lost when its repeat could not be sent. */
+function keepFirst(before: PartResult | undefined, now: PartResult): PartResult {
+  return before !== undefined && now.kind === 'unsent' ? before : now;
+}
+
+interface Open {
+  readonly part: Part;
+  readonly index: number;
+}
+
+async function sendOnce(
+  client: GraphClient,
+  open: readonly Open[],
+): Promise<(Open & { readonly result: PartResult })[]> {
+  const answers = await post(client, open);
+  return open.map((one) => {
+    if (answers instanceof SyncError) {
+      return { ...one, result: isKind(answers, 'answer-lost') ? { kind: 'lost' } : { kind: 'unsent', error: answers } };
+    }
+    const answer = answers.get(String(one.index));
+    return { ...one, result: answer === undefined ? { kind: 'lost' } : { kind: 'answered', answer } };
+  });
+}
+
+/** The parts' answers by id, or why there are none. */
+async function post(client: GraphClient, open: readonly Open[]): Promise<Map<string, Answer> | SyncError> {
+  try {
+    const answer = await client.call({
+      method: 'POST',
+      to: { path: '/$batch' },
+      body: { requests: open.map(toRequest) },
+      // With a write in it the parts decide one by one, below.
+      repeatable: open.every(({ part }) => part.method === 'GET'),
+    });
+    const lost = new SyncError('answer-lost', 'graph.answer-lost', 'The answer of a batch was lost: search first.');
+    if (isFailing(answer) && !isThrottled(answer)) return lost;
+    if (!isOk(answer)) return toSyncError(answer, client.clock());
+    const parsed = answerSchema.safeParse(answer.body);
+    if (!parsed.success) return lost;
+    return new Map(parsed.data.responses.map((response) => [response.id, toPartAnswer(response)]));
+  } catch (error) {
+    if (error instanceof SyncError) return error;
+    throw error;
+  }
+}
+
+function toRequest({ part, index }: Open): Record<string, unknown> {
+  return {
+    id: String(index),
+    method: part.method,
+    url: part.url,
+    headers: {
+      Prefer: prefer([], part.bodyAs),
+      ...(part.ifMatch === undefined ? {} : { 'If-Match': part.ifMatch }),
+      ...(part.body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    },
+    ...(part.body === undefined ? {} : { body: part.body }),
+  };
+}
+
+function toPartAnswer(response: z.infer<typeof answerSchema>['responses'][number]): Answer {
+  const headers = Object.entries(response.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]);
+  return { status: response.status, headers: Object.fromEntries(headers), body: response.body ?? null };
+}
+
+/** 401 and 424 were not executed either: the token ran out on the way, or the whole batch was throttled. */
+function mayRepeat(part: Part, result: PartResult): boolean {
+  if (result.kind === 'unsent') return false;
+  if (result.kind === 'lost') return part.repeatable;
+  const { answer } = result;
+  if (isThrottled(answer) || answer.status === 424 || answer.status === 401) return true;
+  // Exchange also answers reads with a conflict of its own making now and then.
+  return part.repeatable && (isFailing(answer) || (part.method === 'GET' && isConflict(answer)));
+}
+
+function asked(result: PartResult, now: number): number {
+  return result.kind === 'answered' ? (retryAfterMs(result.answer.headers['retry-after'], now) ?? 0) : 0;
+}

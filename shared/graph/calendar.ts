@@ -1,0 +1,36 @@
+import { isZone } from '../calendar/time.ts';
+import { SyncError } from '../errors.ts';
+import type { MailboxCalendar } from '../sync/ports.ts';
+import { readRound } from './changes.ts';
+import { createGraphClient } from './client.ts';
+import type { GraphEdges } from './edges.ts';
+import { express } from './from-item.ts';
+import { readEvents, readMarks } from './read.ts';
+import { writeEvents } from './write.ts';
+
+export interface GraphCalendarOptions extends GraphEdges {
+  /** IANA zone of the organisation: for events whose own zone can't be known. Default UTC. */
+  readonly zone?: string;
+  /** Events asked for on one page of changes. Default 50. */
+  readonly pageSize?: number;
+  /** Most pages of one round. Default 2,000. */
+  readonly maxPages?: number;
+}
+
+/**
+ * The default calendars of one tenant's mailboxes, through Microsoft Graph with an app-only token. Mailbox ids are the
+ * users' object ids.
+ */
+export function createGraphCalendar(options: GraphCalendarOptions): MailboxCalendar {
+  const client = createGraphClient(options);
+  const home = options.zone ?? 'UTC';
+  if (!isZone(home)) throw new SyncError('invalid', 'graph.zone', 'The zone of the organisation must be an IANA name.');
+  const pages = { pageSize: options.pageSize ?? 50, maxPages: options.maxPages ?? 2000 };
+  return {
+    express,
+    changes: (mailboxId, cursor, window) => readRound(client, { mailboxId, cursor, window, home, ...pages }),
+    read: (mailboxId, ids) => readEvents(client, mailboxId, ids, home),
+    readMarks: (mailboxId, ids) => readMarks(client, mailboxId, ids),
+    write: (mailboxId, writes) => writeEvents(client, mailboxId, writes, home),
+  };
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+
+/**
+ * The parts of Graph's event that we use. Anything may be null in a real mailbox, so only id and times are demanded
+ * here, and each reader says what it can't do without.
+ */
+const moment = z.object({ dateTime: z.string(), timeZone: z.string().nullish() });
+const address = z.object({ emailAddress: z.object({ address: z.string().nullish() }).nullish() });
+const attendee = address.extend({
+  type: z.string().nullish(),
+  status: z.object({ response: z.string().nullish() }).nullish(),
+});
+
+export const recurrenceSchema = z.object({
+  pattern: z.object({
+    type: z.string(),
+    interval: z.number().int().min(1),
+    daysOfWeek: z.array(z.string()).nullish(),
+    dayOfMonth: z.number().int().nullish(),
+    month: z.number().int().nullish(),
+    firstDayOfWeek: z.string().nullish(),
+    index: z.string().nullish(),
+  }),
+  range: z.object({
+    type: z.string(),
+    endDate: z.string().nullish(),
+    numberOfOccurrences: z.number().int().nullish(),
+    recurrenceTimeZone: z.string().nullish(),
+  }),
+});
+
+export const eventSchema = z.object({
+  id: z.string().min(1),
+  '@odata.etag': z.string().nullish(),
+  changeKey: z.string().nullish(),
+  type: z.string(),
+  subject: z.string().nullish(),
+  body: z.object({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
+  start: moment,
+  end: moment,
+  isAllDay: z.boolean().nullish(),
+  isCancelled: z.boolean().nullish(),
+  isDraft: z.boolean().nullish(),
+  isOrganizer: z.boolean().nullish(),
+  originalStartTimeZone: z.string().nullish(),
+  originalEndTimeZone: z.string().nullish(),
+  recurrence: recurrenceSchema.nullish(),
+  location: z.object({ displayName: z.string().nullish() }).nullish(),
+  sensitivity: z.string().nullish(),
+  showAs: z.string().nullish(),
+  organizer: address.nullish(),
+  attendees: z.array(attendee).nullish(),
+  iCalUId: z.string().nullish(),
+  transactionId: z.string().nullish(),
+  createdDateTime: z.string(),
+  lastModifiedDateTime: z.string(),
+});
+
+export type GraphEvent = z.infer<typeof eventSchema>;
+export type GraphRecurrence = z.infer<typeof recurrenceSchema>;
+
+/** An entry of a delta page, before anything is known of it. An entry without an id breaks OData itself. */
+export const entrySchema = z.looseObject({
+  id: z.string().min(1),
+  '@removed': z.unknown(),
+  '@odata.etag': z.string().nullish(),
+  type: z.string().nullish(),
+  seriesMasterId: z.string().nullish(),
+});
+
+export const pageSchema = z.object({
+  value: z.array(entrySchema),
+  '@odata.nextLink': z.string().nullish(),
+  '@odata.deltaLink': z.string().nullish(),
+});
+
+export type GraphEntry = z.infer<typeof entrySchema>;

@@ -1,0 +1,122 @@
+import type { Busy, Item, Person, Privacy, Response, When } from '../calendar/item.ts';
+import { foldNotes } from '../calendar/text.ts';
+import { checkWhen, fromLocal, instantOf, inZone } from '../calendar/time.ts';
+import { SyncError } from '../errors.ts';
+import type { GraphEvent } from './event-schema.ts';
+import { toRule } from './to-rule.ts';
+import { firstZone, ianaZone } from './zones.ts';
+
+const PRIVACY = new Map<string, Privacy>([
+  ['personal', 'personal'],
+  ['private', 'private'],
+  ['confidential', 'confidential'],
+]);
+const BUSY = new Map<string, Busy>([
+  ['free', 'free'],
+  ['tentative', 'tentative'],
+  ['oof', 'oof'],
+  ['workingelsewhere', 'workingElsewhere'],
+]);
+const RESPONSES = new Map<string, Response>([
+  ['organizer', 'accepted'],
+  ['accepted', 'accepted'],
+  ['tentativelyaccepted', 'tentative'],
+  ['declined', 'declined'],
+]);
+
+/** Graph's event as a canonical item. `home` is the zone for events whose own zone can't be known. Throws `invalid`. */
+export function toItem(event: GraphEvent, home: string): Item {
+  return {
+    subject: event.subject ?? '',
+    when: toWhen(event, home),
+    exclusions: [],
+    overrides: {},
+    location: event.location?.displayName ?? '',
+    notes: toNotes(event),
+    privacy: PRIVACY.get(event.sensitivity?.toLowerCase() ?? '') ?? 'normal',
+    busy: BUSY.get(event.showAs?.toLowerCase() ?? '') ?? 'busy',
+    people: toPeople(event),
+  };
+}
+
+function toWhen(event: GraphEvent, home: string): When {
+  const rule = event.recurrence ? { rule: toRule(event.recurrence) } : {};
+  if (event.isAllDay === true) {
+    return checkWhen({ allDay: true, start: dateOf(event.start.dateTime), end: dateOf(event.end.dateTime), ...rule });
+  }
+  // Times come in UTC, but a series' pattern stays in its own zone: seen from there its weekday is right.
+  const zone = firstZone(
+    [event.recurrence?.range.recurrenceTimeZone, event.originalStartTimeZone, event.originalEndTimeZone],
+    home,
+  );
+  return checkWhen({
+    allDay: false,
+    start: inZone(toInstant(event.start, home), zone),
+    end: inZone(toInstant(event.end, home), zone),
+    zone,
+    ...rule,
+  });
+}
+
+/** All-day events float: midnight to midnight in whatever zone was asked for. Only the dates are read. */
+function dateOf(dateTime: string): string {
+  const date = /^(\d{4}-\d\d-\d\d)T00:00:00(\.0+)?Z?$/u.exec(dateTime)?.[1];
+  if (date === undefined) {
+    throw new SyncError('invalid', 'graph.all-day-not-midnight', 'An all-day event does not start or end at midnight.');
+  }
+  return date;
+}
+
+/** Seven fractional digits and no offset; the zone beside it says where the digits are. */
+function toInstant(moment: GraphEvent['start'], home: string): number {
+  const digits = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?Z?$/u.exec(moment.dateTime)?.[1];
+  const zone = ianaZone(moment.timeZone, home);
+  if (digits === undefined || zone === null) {
+    throw new SyncError('invalid', 'graph.time-unreadable', 'A time of this event can not be read.');
+  }
+  try {
+    return instantOf(fromLocal(digits, zone));
+  } catch (cause) {
+    throw new SyncError('invalid', 'graph.time-unreadable', 'A time of this event can not be read.', { cause });
+  }
+}
+
+/** Text was asked for; HTML that comes all the same would end up as markup in somebody's notes. */
+function toNotes(event: GraphEvent): string {
+  const content = event.body?.content ?? '';
+  if (event.body?.contentType?.toLowerCase() === 'html' && content !== '') {
+    throw new SyncError('invalid', 'graph.body-not-text', 'The text of this event did not come as plain text.');
+  }
+  return foldNotes(content);
+}
+
+/** True when somebody besides the organizer is invited. */
+export function isMeeting(event: GraphEvent): boolean {
+  const organizer = emailOf(event.organizer);
+  return (event.attendees ?? []).some((attendee) => {
+    const email = emailOf(attendee);
+    return email === null || email !== organizer;
+  });
+}
+
+/** Nobody for a plain event; rooms and equipment are no persons. */
+function toPeople(event: GraphEvent): Record<string, Person> {
+  const people: Record<string, Person> = {};
+  if (!isMeeting(event)) return people;
+  for (const attendee of event.attendees ?? []) {
+    const email = emailOf(attendee);
+    if (email === null || attendee.type?.toLowerCase() === 'resource') continue;
+    people[email] = {
+      role: 'attendee',
+      response: RESPONSES.get(attendee.status?.response?.toLowerCase() ?? '') ?? 'none',
+    };
+  }
+  const organizer = emailOf(event.organizer);
+  if (organizer !== null) people[organizer] = { role: 'organizer', response: 'accepted' };
+  return people;
+}
+
+function emailOf(person: GraphEvent['organizer']): string | null {
+  const email = person?.emailAddress?.address?.trim().toLowerCase() ?? '';
+  return email === '' ? null : email;
+}
