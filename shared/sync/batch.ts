@@ -85,6 +85,8 @@ function usersOf(participants: readonly Participant[]): readonly (string | null)
 function settleWithoutWriting(run: Run, { unit: one, decision }: Job<Decision['kind']>, book: Book): void {
   const eventId = idOf(one.event) ?? one.link?.eventId ?? null;
   const activityId = idOf(one.activity) ?? one.link?.activityId ?? null;
+  const writes = decision.kind === 'merge' || decision.kind.startsWith('create');
+  if (one.unsaved && one.link !== null && !writes) book.links.push(one.link);
   if (decision.kind === 'park') {
     const itemId = decision.side === 'exchange' ? (eventId ?? activityId) : (activityId ?? eventId);
     book.parking.park(decision.side, must(itemId, 'a parked item has an id'), decision.reason, null);

@@ -1,9 +1,8 @@
-import type { SentLink } from './create-activity.ts';
+import { type SentLink, sentLink } from './create-activity.ts';
 import type { Decision } from './decide.ts';
 import type { Link } from './ports.ts';
 import type { Run } from './run.ts';
 import { linkForActivity, linkForEvent, type Unit } from './unit.ts';
-import { sideValues } from './values.ts';
 
 /** A unit and what was decided for it. */
 export interface Job<K extends Decision['kind']> {
@@ -41,10 +40,11 @@ export async function begin(
       events.push({ job: { unit, decision }, link });
     } else if (decision.kind === 'create-activity') {
       const link = unit.link ?? linkForEvent(run, decision.event);
-      const severa = sideValues(link.id, run.express.toSevera(decision.event.item));
-      const sent = { ...link, severa, createSent: link.createSent ?? (await run.host.now()) };
-      if (link.createSent === null) fresh.push(sent);
-      activities.push({ job: { unit, decision }, link: sent, resent: link.createSent !== null });
+      const { createSent } = link;
+      const sent =
+        createSent === null ? sentLink(run, link, decision.event, await run.host.now()) : { ...link, createSent };
+      if (createSent === null) fresh.push(sent);
+      activities.push({ job: { unit, decision }, link: sent, resent: createSent !== null });
     }
   }
   if (fresh.length === 0) return { events, activities };

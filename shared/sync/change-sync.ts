@@ -8,7 +8,7 @@ import { findEquals } from './late-match.ts';
 import { type Round, readRound } from './listing.ts';
 import type { Activity, CalendarEvent, Delivery, Link, Parked } from './ports.ts';
 import type { Run } from './run.ts';
-import { here, linkForPair, UNCHANGED, type Unit, unit } from './unit.ts';
+import { found, here, linkForPair, UNCHANGED, type Unit, unit } from './unit.ts';
 import { windowAt } from './window.ts';
 
 /** H10: the mailbox's own changes, its deliveries, and what was parked until now; nothing else is read. */
@@ -47,10 +47,22 @@ async function gather(
   const eventIds = new Set([...round.changes.keys(), ...dueEvents]);
   const activityIds = new Set([...deliveries.map(({ activityId }) => activityId), ...dueActivities]);
   const pending = [...run.parked.values()].filter(({ reason }) => reason === 'create-unanswered');
-  const linksByEvent = await run.store.linksByEvent(run.mailboxId, [
-    ...new Set([...eventIds, ...pending.map(({ itemId }) => itemId)]),
-  ]);
-  const linksByActivity = await run.store.linksByActivity(run.mailboxId, [...activityIds]);
+  const asked = new Set([...eventIds, ...pending.map(({ itemId }) => itemId)]);
+  const linksByEvent = new Map(await run.store.linksByEvent(run.mailboxId, [...asked]));
+  const linksByActivity = new Map(await run.store.linksByActivity(run.mailboxId, [...activityIds]));
+
+  // An item that is parked may hold an edit that its link doesn't know of: both its sides are read, whichever turned up.
+  for (const link of linksByActivity.values()) {
+    if (link.eventId === null || !isParked(run, link)) continue;
+    linksByEvent.set(link.eventId, link);
+    eventIds.add(link.eventId);
+  }
+  for (const link of linksByEvent.values()) {
+    if (link.eventId === null || link.activityId === null || !isParked(run, link)) continue;
+    if (!eventIds.has(link.eventId)) continue;
+    linksByActivity.set(link.activityId, link);
+    activityIds.add(link.activityId);
+  }
 
   const events = await readEvents(run, round, eventIds, linksByEvent);
   const activities = await readActivities(run, activityIds);
@@ -104,8 +116,8 @@ async function joinFree(
     const activity = byId.get(activityId) ?? (await run.host.read(activityId));
     if (activity === null) continue;
     used.add(eventId).add(activityId);
-    const row = link === null ? linkForPair(run, event, activity) : { ...link, eventId, uid: event.uid };
-    units.push(unit({ ...row, state: 'paired' }, here(event), here(activity)));
+    const pair = () => unit(linkForPair(run, event, activity), here(event), here(activity));
+    units.push(link === null ? pair() : found(link, event, activity));
   }
   const free = <T extends { readonly id: string }>(items: readonly T[]) => items.filter(({ id }) => !used.has(id));
   const equal = await findEquals(run, {
@@ -126,7 +138,7 @@ async function joinFree(
 async function waitingEvent(run: Run, link: Link, activity: Activity): Promise<Unit[]> {
   const [reading] = await run.calendar.read(run.mailboxId, link.eventId === null ? [] : [link.eventId]);
   if (reading?.kind !== 'event') return [];
-  return [unit({ ...link, activityId: activity.id, state: 'paired' }, here(reading.event), here(activity))];
+  return [found(link, reading.event, activity)];
 }
 
 async function readEvents(
@@ -182,11 +194,16 @@ function merged(before: Unit | undefined, one: Unit): Unit {
     event: one.event.kind === 'unchanged' ? before.event : one.event,
     activity: one.activity.kind === 'unchanged' ? before.activity : one.activity,
     again: 0,
+    unsaved: one.unsaved || before.unsaved,
   };
 }
 
 function keyOf(one: Unit): string {
   return one.activity.kind === 'here' ? one.activity.value.id : '';
+}
+
+function isParked(run: Run, { eventId, activityId }: Link): boolean {
+  return parkedAs(run, 'exchange', eventId ?? '').length + parkedAs(run, 'severa', activityId ?? '').length > 0;
 }
 
 function parkedAs(run: Run, side: Parked['side'], itemId: string): Parked[] {

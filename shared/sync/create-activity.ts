@@ -1,6 +1,8 @@
 import { isKind } from '../errors.ts';
+import { CLOCK_SLACK_MS, madeByLostPost } from './find-made.ts';
 import type { Activity, CalendarEvent, Instant, Link } from './ports.ts';
 import type { Run } from './run.ts';
+import { sideValues } from './values.ts';
 
 /** A finished write is visible within 90 seconds; what isn't found after this long was not done (I1a). */
 export const LOST_AFTER_MS = 2 * 60 * 1000;
@@ -28,10 +30,10 @@ export async function createActivity(
 ): Promise<Created> {
   let current = link;
   if (resent) {
-    const found = await search(run, current, event, taken);
+    const found = await search(run, current, taken);
     if (found !== null) return { kind: 'adopted', link: current, activity: found };
     if ((await run.host.now()) < current.createSent + LOST_AFTER_MS) return unanswered(run, current);
-    current = await sending(run, current);
+    current = await sending(run, current, event);
   }
   const { defaultTypeId: typeId, userId: ownerId } = run.policy;
   if (typeId === null) return { kind: 'refused', link: current, code: 'no-default-type' };
@@ -42,7 +44,7 @@ export async function createActivity(
     return { kind: 'created', link: current, activity };
   } catch (error) {
     if (isKind(error, 'answer-lost')) {
-      const found = await search(run, current, event, taken);
+      const found = await search(run, current, taken);
       return found === null ? unanswered(run, current) : { kind: 'adopted', link: current, activity: found };
     }
     // Refused or throttled: certainly not done, so there is nothing to search for next time.
@@ -53,23 +55,37 @@ export async function createActivity(
   }
 }
 
-async function sending(run: Run, link: SentLink): Promise<SentLink> {
-  const createSent = await run.host.now();
-  const [saved] = await run.store.saveLinks([{ ...link, createSent }]);
-  return { ...link, ...saved, createSent };
+/** A new POST carries what the event holds now; that is what a search will look for. */
+async function sending(run: Run, link: SentLink, event: CalendarEvent): Promise<SentLink> {
+  const next = sentLink(run, link, event, await run.host.now());
+  const [saved] = await run.store.saveLinks([next]);
+  return { ...next, ...saved, createSent: next.createSent };
 }
 
-async function search(run: Run, link: SentLink, event: CalendarEvent, taken: Set<string>): Promise<Activity | null> {
-  const item = run.express.toSevera(event.item);
-  const { userId: ownerId } = run.policy;
-  const lost = { ownerId, subject: item.subject, when: item.when, createdSince: link.createSent };
-  const free = (await run.host.findCreated(lost)).filter(({ id }) => !taken.has(id));
+/** The row of a POST that is about to be sent: what both sides will hold, and since when to search for it. */
+export function sentLink(run: Run, link: Link, event: CalendarEvent, createSent: Instant): SentLink {
+  return {
+    ...link,
+    severa: sideValues(link.id, run.express.toSevera(event.item)),
+    exchange: sideValues(link.id, event.item),
+    createSent,
+  };
+}
+
+async function search(run: Run, link: SentLink, taken: Set<string>): Promise<Activity | null> {
+  const since = await run.host.createdSince(run.policy.userId, link.createSent - CLOCK_SLACK_MS);
+  const free = since.filter(({ id }) => !taken.has(id));
   if (free.length === 0) return null;
-  const ids = free.map(({ id }) => id);
-  const linked = await run.store.linksByActivity(run.mailboxId, ids);
-  const found = free.find(({ id }) => !linked.has(id) && !taken.has(id));
-  if (found === undefined) return null;
-  taken.add(found.id);
+  const linked = await run.store.linksByActivity(
+    run.mailboxId,
+    free.map(({ id }) => id),
+  );
+  // Another search of this batch may have taken one while the rows were read.
+  const found = madeByLostPost(
+    link,
+    free.filter(({ id }) => !linked.has(id) && !taken.has(id)),
+  );
+  if (found !== null) taken.add(found.id);
   return found;
 }
 

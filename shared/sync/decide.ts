@@ -6,7 +6,8 @@ import {
   type Obstacle,
   type Policy,
 } from './eligible.ts';
-import { type Express, fillPair, type Merge, mergeFields } from './merge.ts';
+import type { Express } from './express.ts';
+import { fillPair, type Merge, mergeFields } from './merge.ts';
 import type { Activity, CalendarEvent, Link } from './ports.ts';
 
 /** What one side says of an item. */

@@ -1,30 +1,51 @@
+import { FIELDS, type Field } from '../calendar/item.ts';
 import type { Activity, CalendarEvent, Link } from './ports.ts';
 import type { Run } from './run.ts';
 import { digest, fieldText } from './values.ts';
 
-const SKEW_MS = 5 * 60 * 1000;
+/** Severa's clock is known from Date headers, to the second and with the way of the answer. */
+export const CLOCK_SLACK_MS = 5 * 1000;
+/** A batch sends its POSTs one after the other, each waiting for its turn and its time limit. */
+const SENDING_MS = 90 * 1000;
 
 /**
- * Activities that a lost POST of ours may have made (I1a): each belongs to the row that sent it, and must neither become
- * an event nor be matched with another. One candidate serves one row.
+ * Which activity a lost POST of ours made (I1a): one of the owner's that no row has, with the name and time we sent,
+ * created since. Failing that one that was made in the very time of sending, was edited since, and still has the name
+ * or the time: what somebody makes of it before we find it must not double it. One candidate serves one row.
  */
+export function madeByLostPost(link: Link, activities: readonly Activity[]): Activity | null {
+  const { createSent, severa } = link;
+  if (createSent === null || severa === null) return null;
+  const same = ({ item }: Activity, field: Field) =>
+    severa.fields[field] === digest(link.id, field, fieldText(item, field));
+  const since = activities.filter(({ created }) => created >= createSent - CLOCK_SLACK_MS);
+  const exact = since.filter((one) => same(one, 'subject') && same(one, 'when'));
+  if (exact.length > 0) return best(exact, (one) => FIELDS.filter((field) => same(one, field)).length);
+  const edited = since.filter(
+    (one) =>
+      one.modified > one.created &&
+      one.created <= createSent + SENDING_MS &&
+      (same(one, 'subject') || same(one, 'when')),
+  );
+  return best(edited, (one) => FIELDS.filter((field) => same(one, field)).length);
+}
+
+function best(found: readonly Activity[], score: (activity: Activity) => number): Activity | null {
+  return found.reduce<Activity | null>((top, one) => (top === null || score(one) > score(top) ? one : top), null);
+}
+
+/** The same for all rows at once: such an activity belongs to the row that sent it, and is no new item. */
 export function madeByLostPosts(links: Iterable<Link>, activities: readonly Activity[]): ReadonlyMap<string, Link> {
   const found = new Map<string, Link>();
   for (const link of links) {
-    if (link.state !== 'creating-activity' || link.createSent === null) continue;
-    const { createSent } = link;
-    const mine = activities.find(
-      (activity) => !found.has(activity.id) && activity.created >= createSent - SKEW_MS && looksLike(link, activity),
+    if (link.state !== 'creating-activity') continue;
+    const mine = madeByLostPost(
+      link,
+      activities.filter(({ id }) => !found.has(id)),
     );
-    if (mine !== undefined) found.set(mine.id, link);
+    if (mine !== null) found.set(mine.id, link);
   }
   return found;
-}
-
-function looksLike(link: Link, { item }: Activity): boolean {
-  return (['subject', 'when'] as const).every(
-    (field) => link.severa?.fields[field] === digest(link.id, field, fieldText(item, field)),
-  );
 }
 
 /**

@@ -39,7 +39,7 @@ export async function firstSync(run: Run): Promise<void> {
   // The pairing's own cursor is kept when it is resumed: changes since then come with the next round.
   if (cursor === null) await run.lease.update((row) => ({ ...row, cursor: round.cursor }));
 
-  await settle(run, [...unitsOf(planned, both), ...leftOver(planned, both)]);
+  await settle(run, [...unitsOf(planned, both), ...leftOver(run, planned, both)]);
   await run.lease.update((row) => ({ ...row, phase: 'live' }));
 }
 
@@ -79,14 +79,16 @@ async function plan(run: Run, { round, listing }: Both, stored: readonly Link[])
     rows.push({ ...link, eventId: event.id, uid: event.uid, activityId: activity.id, state: 'paired' });
   };
   const byId = new Map(activities.map((activity) => [activity.id, activity]));
-  for (const [eventId, { activityId }] of await madeByUs(run, events)) {
+  for (const [eventId, { activityId, link }] of await madeByUs(run, events)) {
     const event = events.find(({ id }) => id === eventId);
     const activity = byId.get(activityId);
-    if (event !== undefined && activity !== undefined) pair(event, activity, linkForPair(run, event, activity));
+    if (event === undefined || (activity === undefined && link === null)) continue;
+    // A row that is still making this event finds it again by itself when it sends the same mark.
+    if (link !== null) paired.add(event.id);
+    else if (activity !== undefined) pair(event, activity, linkForPair(run, event, activity));
   }
   const free = <T extends { readonly id: string }>(items: readonly T[]) => items.filter(({ id }) => !paired.has(id));
-  const express = (event: CalendarEvent) => run.express.toSevera(event.item);
-  for (const { event, activity } of pairEqual(free(events), free(activities), express)) {
+  for (const { event, activity } of pairEqual(free(events), free(activities), run.express)) {
     pair(event, activity, linkForPair(run, event, activity));
     run.tally.add('matched');
   }
@@ -113,17 +115,24 @@ function unitsOf(planned: readonly Link[], { round, listing }: Both): Unit[] {
   return [...of('paired'), ...mixed.flat()];
 }
 
-/** What has no row: skipped by the rules or parked with its reason. */
-function leftOver(planned: readonly Link[], { round, listing }: Both): Unit[] {
+/**
+ * What has no row because the rules skip or park it. Anything else without a row came after the pairing was made, or is
+ * what a lost POST made: it comes with the next round and delivery, where that is looked into.
+ */
+function leftOver(run: Run, planned: readonly Link[], { round, listing }: Both): Unit[] {
   const linked = new Set(planned.flatMap(({ eventId, activityId }) => [eventId, activityId]));
   const units: Unit[] = [];
   for (const [id, change] of round.changes) {
     if (linked.has(id)) continue;
-    if (change.kind === 'event') units.push(unit(null, here(change.event)));
-    else if (change.kind === 'unreadable') units.push(unit(null, { ...change, kind: 'unreadable' }));
+    if (change.kind === 'event' && newEventObstacle(change.event, run.policy) !== null) {
+      units.push(unit(null, here(change.event)));
+    }
+    if (change.kind === 'unreadable') units.push(unit(null, { ...change, kind: 'unreadable' }));
   }
   for (const activity of listing.activities.values()) {
-    if (!linked.has(activity.id)) units.push(unit(null, UNCHANGED, here(activity)));
+    const others = run.shared.get(activity.id) === true;
+    if (linked.has(activity.id) || newActivityObstacle(activity, run.policy, others) === null) continue;
+    units.push(unit(null, UNCHANGED, here(activity)));
   }
   for (const [id, reason] of listing.unreadable) units.push(unit(null, UNCHANGED, { kind: 'unreadable', id, reason }));
   return units;

@@ -1,6 +1,6 @@
 import { newActivityObstacle, newEventObstacle } from './eligible.ts';
 import { eventsOf, listActivities, readRound } from './listing.ts';
-import { matchKey, pairEqual } from './match.ts';
+import { isEqual, type Pair, pairEqual } from './match.ts';
 import type { Activity, CalendarEvent } from './ports.ts';
 import type { Run } from './run.ts';
 import { windowAround } from './window.ts';
@@ -15,10 +15,7 @@ interface Free {
  * selected, it was private, it entered the window). Its equal may turn up in the same run or lie unlinked on the other
  * side; items that came after the first sync are new and never matched.
  */
-export async function findEquals(
-  run: Run,
-  free: Free,
-): Promise<readonly { readonly event: CalendarEvent; readonly activity: Activity }[]> {
+export async function findEquals(run: Run, free: Free): Promise<readonly Pair[]> {
   const since = run.lease.mailbox().firstSyncAt;
   if (since === null) return [];
   const old = <T extends { readonly created: number }>(items: readonly T[]) =>
@@ -28,7 +25,7 @@ export async function findEquals(
   const [soughtEvents, soughtActivities] = [[...events.values()], [...activities.values()]];
   for (const event of soughtEvents) await addActivitiesLike(run, event, activities, since);
   for (const activity of soughtActivities) await addEventsLike(run, activity, events, since);
-  return pairEqual([...events.values()], [...activities.values()], (event) => run.express.toSevera(event.item));
+  return pairEqual([...events.values()], [...activities.values()], run.express);
 }
 
 async function addActivitiesLike(
@@ -42,7 +39,7 @@ async function addActivitiesLike(
   const equal = [...activities.values()].filter(
     (activity) =>
       activity.created < since &&
-      matchKey(activity.item) === matchKey(item) &&
+      isEqual(activity.item, event.item, run.express) &&
       newActivityObstacle(activity, run.policy, false) === null,
   );
   const linked = await run.store.linksByActivity(
@@ -62,7 +59,7 @@ async function addEventsLike(
   const equal = eventsOf(round).filter(
     (event) =>
       event.created < since &&
-      matchKey(run.express.toSevera(event.item)) === matchKey(activity.item) &&
+      isEqual(activity.item, event.item, run.express) &&
       newEventObstacle(event, run.policy) === null,
   );
   const linked = await run.store.linksByEvent(

@@ -1,6 +1,7 @@
 import type { Item } from '../calendar/item.ts';
 import { foldLine } from '../calendar/text.ts';
 import { instantOf, localDigits } from '../calendar/time.ts';
+import type { Express } from './express.ts';
 import type { Activity, CalendarEvent } from './ports.ts';
 
 const MINUTE = 60 * 1000;
@@ -18,25 +19,55 @@ export function matchKey(item: Item): string {
   return JSON.stringify([foldLine(item.subject), when.allDay, ...times, rule]);
 }
 
+/** Equal as the sync would write the one to the other's side, either way: a side may hold less than the other (H8). */
+export function isEqual(severa: Item, exchange: Item, express: Express): boolean {
+  return (
+    matchKey(express.toSevera(exchange)) === matchKey(severa) ||
+    matchKey(exchange) === matchKey(express.toExchange(severa))
+  );
+}
+
+export interface Pair {
+  readonly event: CalendarEvent;
+  readonly activity: Activity;
+}
+
 /**
- * H8, one to one: k equal events against n equal activities give min(k, n) pairs, oldest with oldest. The event counts
- * as the sync would write it to Severa.
+ * H8, one to one: k equal events against n equal activities give min(k, n) pairs, oldest with oldest. First the event as
+ * the sync would write it to Severa, then, for what is left, the activity as it would be written to Exchange.
  */
 export function pairEqual(
   events: readonly CalendarEvent[],
   activities: readonly Activity[],
-  express: (event: CalendarEvent) => Item,
-): readonly { readonly event: CalendarEvent; readonly activity: Activity }[] {
-  const waiting = new Map<string, Activity[]>();
-  for (const activity of [...activities].sort(byAge)) {
-    const key = matchKey(activity.item);
-    const queue = waiting.get(key);
-    if (queue === undefined) waiting.set(key, [activity]);
-    else queue.push(activity);
-  }
-  const pairs: { event: CalendarEvent; activity: Activity }[] = [];
+  express: Express,
+): readonly Pair[] {
+  const bySevera = pairByKey(
+    events,
+    activities,
+    (event) => express.toSevera(event.item),
+    ({ item }) => item,
+  );
+  const paired = new Set(bySevera.flatMap(({ event, activity }) => [event.id, activity.id]));
+  const rest = <T extends { readonly id: string }>(items: readonly T[]) => items.filter(({ id }) => !paired.has(id));
+  const byExchange = pairByKey(
+    rest(events),
+    rest(activities),
+    ({ item }) => item,
+    ({ item }) => express.toExchange(item),
+  );
+  return [...bySevera, ...byExchange];
+}
+
+function pairByKey(
+  events: readonly CalendarEvent[],
+  activities: readonly Activity[],
+  ofEvent: (event: CalendarEvent) => Item,
+  ofActivity: (activity: Activity) => Item,
+): Pair[] {
+  const waiting = Map.groupBy([...activities].sort(byAge), (activity) => matchKey(ofActivity(activity)));
+  const pairs: Pair[] = [];
   for (const event of [...events].sort(byAge)) {
-    const activity = waiting.get(matchKey(express(event)))?.shift();
+    const activity = waiting.get(matchKey(ofEvent(event)))?.shift();
     if (activity !== undefined) pairs.push({ event, activity });
   }
   return pairs;

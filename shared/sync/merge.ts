@@ -1,5 +1,6 @@
 import { FIELDS, type Field, type Item } from '../calendar/item.ts';
-import { matchKey } from './match.ts';
+import type { Express } from './express.ts';
+import { isEqual } from './match.ts';
 import type { Digest, Instant, Link } from './ports.ts';
 import { digest, fieldText, sameField } from './values.ts';
 
@@ -16,12 +17,6 @@ export interface Merge {
   readonly losses: readonly { readonly field: Field; readonly side: 'severa' | 'exchange' }[];
   /** Fields in which both sides agree once this is done, written or not. */
   readonly agreed: readonly Field[];
-}
-
-/** How each side would hold the other's item after a write. */
-export interface Express {
-  readonly toSevera: (item: Item) => Item;
-  readonly toExchange: (item: Item) => Item;
 }
 
 /**
@@ -72,7 +67,7 @@ export function fillPair(severa: Side, exchange: Side, express: Express): Merge 
   const losses: Merge['losses'][number][] = [];
   const asSevera = express.toSevera(exchange.item);
   const asExchange = express.toExchange(severa.item);
-  const fields: readonly Field[] = matchKey(severa.item) === matchKey(asSevera) ? ['location', 'notes'] : FIELDS;
+  const fields: readonly Field[] = isEqual(severa.item, exchange.item, express) ? ['location', 'notes'] : FIELDS;
   for (const field of fields) {
     if (sameField(severa.item, asSevera, field) || sameField(exchange.item, asExchange, field)) continue;
     const bothFilled = severa.item[field] !== '' && exchange.item[field] !== '';

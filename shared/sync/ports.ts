@@ -4,7 +4,7 @@
  *
  * Every method may throw a SyncError; which `kind` is named where it decides something.
  */
-import type { Field, Item, When } from '../calendar/item.ts';
+import type { Field, Item } from '../calendar/item.ts';
 
 // --- edges ---------------------------------------------------------------------------------------------------------
 
@@ -186,15 +186,6 @@ export interface Participant {
   readonly kind: 'user' | 'contact' | 'resource' | 'other';
 }
 
-/** How a lost create is recognised (I1a): Severa has no key of ours. */
-export interface LostCreate {
-  readonly ownerId: string;
-  readonly subject: string;
-  readonly when: When;
-  /** By Severa's own clock. */
-  readonly createdSince: Instant;
-}
-
 /** One organisation's activities. */
 export interface HostActivities {
   /** The item as Severa would hold it for this owner after a write. Pure and idempotent. */
@@ -219,7 +210,11 @@ export interface HostActivities {
   update(id: string, fields: Partial<Pick<Item, Field>>, ownerId: string): Promise<Activity>;
   /** Throws kind `gone` for 404. */
   delete(id: string): Promise<void>;
-  findCreated(lost: LostCreate): Promise<readonly Activity[]>;
+  /**
+   * Activities of this owner that were created at or after `since` (Severa's clock): where a lost create is looked for
+   * (I1a). A write may stay invisible here for up to 90 seconds.
+   */
+  createdSince(ownerId: string, since: Instant): Promise<readonly Activity[]>;
 }
 
 // --- what we keep ----------------------------------------------------------------------------------------------------
@@ -264,9 +259,9 @@ export interface Link {
   /** Why it is in a closing state; a stable code. */
   readonly cause: string | null;
   readonly generation: number;
-  /** As Severa held it at the last agreement. */
+  /** As Severa held it at the last agreement; of an item still being made: as it will hold it. */
   readonly severa: SideValues | null;
-  /** As Exchange held it at the last agreement. */
+  /** As Exchange held it at the last agreement; of an item still being made: as it will hold it. */
   readonly exchange: SideValues | null;
   /** Severa's last-update time at the last agreement. */
   readonly activityStamp: Instant | null;

@@ -1,7 +1,7 @@
 import type { Tally } from './counters.ts';
 import type { Policy } from './eligible.ts';
+import type { Express } from './express.ts';
 import type { Lease } from './lease.ts';
-import type { Express } from './merge.ts';
 import type { Clock, HostActivities, Instant, MailboxCalendar, Parked, Store } from './ports.ts';
 
 /** What every step of one mailbox's run works with. */

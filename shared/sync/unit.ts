@@ -10,6 +10,8 @@ export interface Unit {
   readonly activity: Said<Activity>;
   /** How often it was decided again because a side moved meanwhile. */
   readonly again: number;
+  /** The link says more than its stored row: it is saved also when there is nothing else to do. */
+  readonly unsaved: boolean;
 }
 
 export const UNCHANGED = { kind: 'unchanged' } as const;
@@ -19,7 +21,7 @@ export function here<T>(value: T): Said<T> {
 }
 
 export function unit(link: Link | null, event: Said<CalendarEvent>, activity: Said<Activity> = UNCHANGED): Unit {
-  return { link, event, activity, again: 0 };
+  return { link, event, activity, again: 0, unsaved: false };
 }
 
 const EMPTY = { severa: null, exchange: null, cause: null, createSent: null, eventVersion: null, activityStamp: null };
@@ -42,9 +44,12 @@ export function linkForEvent(run: Run, event: CalendarEvent): Link {
 
 /** A new row for an activity that has to become an event. */
 export function linkForActivity(run: Run, activity: Activity): Link {
+  const id = run.newId();
   return {
     ...EMPTY,
-    id: run.newId(),
+    id,
+    severa: sideValues(id, activity.item),
+    exchange: sideValues(id, run.express.toExchange(activity.item)),
     mailboxId: run.mailboxId,
     activityId: activity.id,
     eventId: null,
@@ -59,6 +64,23 @@ export function linkForActivity(run: Run, activity: Activity): Link {
 /** A new row for an event and an activity that were found to be the same. */
 export function linkForPair(run: Run, event: CalendarEvent, activity: Activity): Link {
   return { ...linkForEvent(run, event), activityId: activity.id, state: 'paired' };
+}
+
+/**
+ * An item that an earlier attempt had made: what both sides hold now is compared with what was sent then, so
+ * that what people changed since is an edit like any other.
+ */
+export function found(link: Link, event: CalendarEvent, activity: Activity): Unit {
+  const row: Link = {
+    ...link,
+    state: 'live',
+    createSent: null,
+    eventId: event.id,
+    uid: event.uid,
+    eventVersion: event.version,
+    activityId: activity.id,
+  };
+  return { link: row, event: here(event), activity: here(activity), again: 0, unsaved: true };
 }
 
 /** The row once both sides are there and agree. */

@@ -52,17 +52,13 @@ export function changedFields(linkId: string, agreed: SideValues, item: Item): F
   return FIELDS.filter((field) => agreed.fields[field] !== digest(linkId, field, fieldText(item, field)));
 }
 
-/** The agreement after a write: the fields that were compared or written are taken anew, the others stay as agreed. */
-export function withFields(agreed: SideValues, linkId: string, item: Item, fields: readonly Field[]): SideValues {
-  const now = sideValues(linkId, item).fields;
-  const merged = { ...agreed.fields };
-  for (const field of fields) merged[field] = now[field];
-  return { ...agreed, fields: merged };
-}
-
 /** True when both items hold the same value, as texts. */
 export function sameField(a: Item, b: Item, field: Field): boolean {
   return fieldText(a, field) === fieldText(b, field);
+}
+
+export function sameItem(a: Item, b: Item): boolean {
+  return FIELDS.every((field) => sameField(a, b, field));
 }
 
 /** Only these fields of an item. */

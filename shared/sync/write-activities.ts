@@ -5,7 +5,7 @@ import { all, type Limit } from './limits.ts';
 import { matchKey } from './match.ts';
 import type { CalendarEvent } from './ports.ts';
 import type { Run } from './run.ts';
-import { agreed } from './unit.ts';
+import { agreed, found } from './unit.ts';
 
 /** Makes the activities of a batch and books them. */
 export async function writeActivities(
@@ -34,8 +34,11 @@ async function makeActivity(
 ): Promise<void> {
   const made = await createActivity(run, sent, event, resent, book.taken);
   switch (made.kind) {
-    case 'created':
     case 'adopted':
+      book.again.push(found(made.link, event, made.activity));
+      run.tally.add('createdActivities');
+      return;
+    case 'created':
       book.links.push(agreed(run, made.link, event, made.activity));
       book.rows.push({ activityId: made.activity.id, stamp: made.activity.modified, people: [run.policy.userId] });
       book.parking.clear('exchange', event.id);

@@ -6,8 +6,8 @@ import type { Decision } from './decide.ts';
 import { all, type Limit } from './limits.ts';
 import type { Activity, CalendarEvent, EventWrite, Link, WriteOutcome } from './ports.ts';
 import type { Run } from './run.ts';
-import { agreed, here, type Unit } from './unit.ts';
-import { fieldText, pick, sameField, sideValues } from './values.ts';
+import { agreed, found, here, type Unit } from './unit.ts';
+import { fieldText, pick, sameField, sameItem, sideValues } from './values.ts';
 
 /** How often an item is decided again in one run because a side moved; then it is parked and tried later. */
 const AGAIN_AT_MOST = 3;
@@ -32,7 +32,7 @@ export async function writeEvents(
       item: run.express.toExchange(activity.item),
       mark: { activityId: activity.id, mailboxId: run.mailboxId, generation: link.generation },
     });
-    done.push((outcome) => eventCreated(run, link, activity, outcome, book));
+    done.push((outcome) => eventCreated(run, link, job.unit.link === null, activity, outcome, book));
   }
   const severaFirst = merges.map((entry) => async () => {
     const { one, link, decision } = entry;
@@ -87,10 +87,20 @@ async function updateActivity(
   }
 }
 
-function eventCreated(run: Run, link: Link, activity: Activity, outcome: WriteOutcome, book: Book): void {
+function eventCreated(
+  run: Run,
+  link: Link,
+  fresh: boolean,
+  activity: Activity,
+  outcome: WriteOutcome,
+  book: Book,
+): void {
   if (outcome.kind === 'written') {
-    book.links.push(agreed(run, link, outcome.event, activity));
-    book.rows.push({ activityId: activity.id, stamp: activity.modified, people: [run.policy.userId] });
+    const { event } = outcome;
+    // An earlier attempt may have made it, and people may have edited either side since (I1a).
+    if (fresh || sameItem(event.item, run.express.toExchange(activity.item)))
+      book.links.push(agreed(run, link, event, activity));
+    else book.again.push(found(link, event, activity));
     book.parking.clear('severa', activity.id);
     run.tally.add('createdEvents');
     return;
@@ -125,7 +135,7 @@ async function eventUpdated(
           : { kind: 'absent' };
     const fresh = await run.host.read(must(link.activityId, 'a linked activity has an id'));
     const activity: Unit['activity'] = fresh === null ? { kind: 'absent' } : here(fresh);
-    book.again.push({ link, event, activity, again: one.again + 1 });
+    book.again.push({ ...one, event, activity, again: one.again + 1 });
     return;
   }
   const reason = outcome.kind === 'gone' ? 'deletion' : 'code' in outcome ? outcome.code : outcome.kind;
@@ -149,7 +159,7 @@ function concludeMerge(
   recordLosses(run, entry, book);
   if (written === null || seenActivity === null) {
     const nothingNew = decision.merge.agreed.length === 0 && event === null && seenEvent?.version === link.eventVersion;
-    if (nothingNew || (decision.merge.agreed.length === 0 && seenEvent === null)) {
+    if (!one.unsaved && (nothingNew || (decision.merge.agreed.length === 0 && seenEvent === null))) {
       run.tally.add('unchanged');
       return;
     }

@@ -1,0 +1,344 @@
+import { FIELDS, type Field, type Item } from '../../shared/calendar/item.ts';
+import { SyncError } from '../../shared/errors.ts';
+import type { MailboxState, Organization } from '../../shared/sync/ports.ts';
+import { pullOrganization } from '../../shared/sync/pull-organization.ts';
+import { syncMailbox } from '../../shared/sync/sync-mailbox.ts';
+import { fieldText } from '../../shared/sync/values.ts';
+import { createMemoryCalendar } from '../fakes/memory-calendar.ts';
+import { CALENDAR_TYPE, createMemoryHost } from '../fakes/memory-host.ts';
+import { createMemoryStore } from '../fakes/memory-store.ts';
+import { createRandom } from '../fakes/random.ts';
+import { Crash, guard } from './guard.ts';
+import { someEdit, someItem, tokenOf } from './people.ts';
+
+const USER = 'user-1';
+const MAILBOX = 'mailbox-1';
+const MINUTE = 60 * 1000;
+const START = Date.parse('2026-10-05T08:00:00Z');
+
+export interface WalkResult {
+  readonly seed: number;
+  /** What was done, one line a step. */
+  readonly trace: readonly string[];
+  /** The first broken invariant; null: clean. */
+  readonly failure: string | null;
+}
+
+type SideName = 'severa' | 'exchange';
+
+/**
+ * One random life of a mailbox and a Severa user: people edit both sides at any moment, also in the middle of a run;
+ * answers get lost, requests are throttled, the process dies between any two steps. After each chapter the faults end
+ * and both sides must agree: nothing doubled (I1), nothing lost (I2), no further writes (I3), the right value won (M1).
+ */
+export async function walk(seed: number): Promise<WalkResult> {
+  const random = createRandom(seed);
+  const trace: string[] = [];
+  const note = (line: string) => void trace.push(line);
+  let now = START;
+  const clock = () => now;
+  const chance = (probability: number) => probability > 0 && random.chance(probability);
+
+  /** How many items of each token people made: that many must be on both sides in the end. */
+  const expected = new Map<number, number>();
+  const edits = new Map<string, Partial<Record<SideName, string>>>();
+  const agreedBefore = new Map<string, string>();
+  let tokens = 0;
+  let interleave = 0;
+  let quiet = true;
+
+  /** Notes the value that a side holds after a person's edit. */
+  const remember = (token: number, side: SideName, fields: readonly Field[]) => {
+    const items: readonly Thing[] = side === 'severa' ? host.activities() : calendar.events(MAILBOX);
+    const item = items.find((one) => tokenOf(one.item) === token)?.item;
+    if (item === undefined) return;
+    for (const field of fields) {
+      const key = `${token}/${field}`;
+      edits.set(key, { ...edits.get(key), [side]: fieldText(item, field) });
+    }
+  };
+  const between = (call: string) => {
+    if (quiet || !random.chance(interleave)) return;
+    note(`  meanwhile, at ${call}:`);
+    person();
+  };
+  const calendar = createMemoryCalendar({ clock, chance, before: between, pageSize: 1 + random.below(9) });
+  const host = createMemoryHost({
+    clock,
+    chance,
+    before: between,
+    users: [
+      { id: USER, email: 'ada@example.com', name: 'Ada', active: true, zone: 'Europe/Helsinki', defaultTypeId: null },
+    ],
+  });
+  host.faults.skew = random.pick([0, 0, 3, -3, 1]) * MINUTE;
+  const store = createMemoryStore('org-1');
+  const organization: Organization = {
+    id: 'org-1',
+    kind: 'graph',
+    enabled: true,
+    tenantId: 'tenant-1',
+    severaClientId: 'client-1',
+    typeIds: [CALENDAR_TYPE.id],
+    defaultTypeId: CALENDAR_TYPE.id,
+    zone: 'Europe/Helsinki',
+    pulledUntil: null,
+  };
+  const mailbox: MailboxState = {
+    organizationId: 'org-1',
+    userId: USER,
+    mailboxId: MAILBOX,
+    enabled: true,
+    phase: 'new',
+    firstSyncAt: null,
+    cursor: null,
+    window: null,
+    wanted: 0,
+    leaseRun: null,
+    leaseUntil: 0,
+  };
+  await store.saveOrganization(organization);
+  await store.saveMailbox(mailbox);
+  const twins = new Set<number>();
+  let live = false;
+
+  const addTo = (side: SideName, item: Item) => {
+    if (side === 'severa') host.person.add(USER, item);
+    else calendar.person.add(MAILBOX, item);
+  };
+  const addSomewhere = () => {
+    tokens += 1;
+    const item = someItem(random, tokens, now);
+    const side = random.pick<SideName>(['severa', 'exchange']);
+    addTo(side, item);
+    expected.set(tokens, 1);
+    remember(tokens, side, FIELDS);
+    note(`  a person adds #${tokens} in ${side}`);
+  };
+
+  /** One thing a person does. */
+  function person(): void {
+    now += random.below(3) * 1000;
+    const dice = random.next();
+    if (dice < 0.25) {
+      addSomewhere();
+      return;
+    }
+    const side = random.pick<SideName>(['severa', 'exchange']);
+    const items: readonly Thing[] = side === 'severa' ? host.activities() : calendar.events(MAILBOX);
+    if (items.length === 0) return;
+    const { id, item } = random.pick(items);
+    const token = tokenOf(item);
+    if (!live && twins.has(token)) return;
+    if (dice < 0.35) {
+      note(`  #${token} is touched in ${side}`);
+      if (side === 'severa') host.person.touch(id);
+      else calendar.person.touch(MAILBOX, id);
+    } else if (dice < 0.4 && live && side === 'exchange') {
+      note(`  #${token} is copied in Outlook`);
+      calendar.person.copy(MAILBOX, id);
+      expected.set(token, (expected.get(token) ?? 0) + 1);
+      twins.add(token);
+    } else {
+      const fields = someEdit(random, token, now);
+      note(`  #${token} gets another ${Object.keys(fields).join(', ')} in ${side}`);
+      if (side === 'severa') host.person.edit(id, fields);
+      else calendar.person.edit(MAILBOX, id, fields);
+      remember(token, side, Object.keys(fields) as Field[]);
+    }
+  }
+
+  let runs = 0;
+  /** Runs one piece of work; it may die at its nth step. */
+  const attempt = async (name: string, dieAt: number, work: (ports: Ports) => Promise<string>): Promise<void> => {
+    let left = dieAt;
+    const point = async () => {
+      left -= 1;
+      if (left < 0) throw new Crash();
+    };
+    const ports = { store: guard(store, point), host: guard(host, point), calendar: guard(calendar, point) };
+    try {
+      note(`${name}: ${await work(ports)}`);
+    } catch (error) {
+      left = 0;
+      if (error instanceof Crash) note(`${name}: the process died`);
+      else if (error instanceof SyncError) note(`${name}: ${error.code}`);
+      else throw error;
+    }
+    checkNow();
+    for (const { state, activityId, eventId } of await store.links(MAILBOX)) {
+      if (state !== 'live') note(`    ${state}: ${nameOf(activityId)} ${nameOf(eventId)}`);
+    }
+    for (const { side, itemId, reason, nextTry } of await store.parked(MAILBOX)) {
+      note(
+        `    parked: ${side} ${nameOf(itemId)} ${reason}${nextTry === null ? '' : ` until ${nextTry - now} ms from now`}`,
+      );
+    }
+  };
+  const nameOf = (id: string | null) => {
+    const found = [...host.activities(), ...calendar.events(MAILBOX)].find((one) => one.id === id);
+    return found === undefined ? '-' : `#${tokenOf(found.item)}`;
+  };
+  const sync = (dieAt = Number.POSITIVE_INFINITY, budget = 10 * MINUTE) =>
+    attempt('sync', dieAt, async (ports) => {
+      runs += 1;
+      let ids = 0;
+      const newId = () => {
+        ids += 1;
+        return `${runs}-${ids}`;
+      };
+      const result = await syncMailbox({ ...ports, clock, newId, deadline: now + budget }, MAILBOX);
+      return `${result.outcome} ${JSON.stringify(result.counters)}`;
+    });
+  const pull = (dieAt = Number.POSITIVE_INFINITY) =>
+    attempt('pull', dieAt, async (ports) => {
+      const result = await pullOrganization({ ...ports, clock });
+      return `${result.changed} changed`;
+    });
+
+  let failure: string | null = null;
+  const fail = (text: string) => {
+    failure ??= text;
+  };
+  /** I1: holds at every moment, not only in the end. */
+  function checkNow(): void {
+    const sides: Readonly<Record<SideName, readonly Thing[]>> = {
+      severa: host.activities(),
+      exchange: calendar.events(MAILBOX),
+    };
+    for (const [side, items] of Object.entries(sides)) {
+      const counts = Map.groupBy(items, ({ item }) => tokenOf(item));
+      for (const [token, found] of counts) {
+        const most = expected.get(token) ?? 0;
+        if (found.length > most) fail(`I1: #${token} is ${found.length} times in ${side}, ${most} expected`);
+      }
+    }
+  }
+
+  const settleDown = async () => {
+    quiet = true;
+    Object.assign(calendar.faults, { loseAnswer: 0, throttle: 0, loseCursor: 0, repeat: 0, spuriousConflict: 0 });
+    Object.assign(host.faults, { loseCreate: 0, loseRequest: 0, throttle: 0, listDelay: 0 });
+    for (let round = 0; round < 8; round += 1) {
+      now += 4 * MINUTE * (round + 1);
+      const before = JSON.stringify([calendar.writes, host.writes]);
+      await pull();
+      await sync();
+      if (round > 1 && JSON.stringify([calendar.writes, host.writes]) === before) break;
+    }
+  };
+  const checkSettled = async () => {
+    const before = JSON.stringify([calendar.writes, host.writes]);
+    for (let round = 0; round < 2; round += 1) {
+      now += 5 * MINUTE;
+      await pull();
+      await sync();
+    }
+    if (JSON.stringify([calendar.writes, host.writes]) !== before) fail('I3: a run without news wrote something');
+    const parked = await store.parked(MAILBOX);
+    if (parked.length > 0)
+      fail(`M6: still parked: ${parked.map(({ side, reason }) => `${side} ${reason}`).join(', ')}`);
+    const events = Map.groupBy(calendar.events(MAILBOX), ({ item }) => tokenOf(item));
+    const activities = Map.groupBy(host.activities(), ({ item }) => tokenOf(item));
+    const links = (await store.links(MAILBOX)).filter(({ state }) => state === 'live');
+    for (const [token, count] of expected) {
+      const here = events.get(token) ?? [];
+      const there = activities.get(token) ?? [];
+      if (here.length !== count || there.length !== count) {
+        fail(`I2: #${token} is ${there.length} times in Severa and ${here.length} times in Outlook, ${count} expected`);
+      }
+      for (const event of here) {
+        const link = links.find(({ eventId }) => eventId === event.id);
+        const activity = there.find(({ id }) => id === link?.activityId);
+        if (activity === undefined) fail(`#${token}: an event has no linked activity`);
+        else compare(token, activity.item, event.item, count);
+      }
+    }
+    edits.clear();
+  };
+  const compare = (token: number, severa: Item, exchange: Item, count: number) => {
+    for (const field of FIELDS) {
+      const asSevera = fieldText(host.express(exchange, USER), field);
+      const asExchange = fieldText(calendar.express(severa), field);
+      const inSevera = fieldText(severa, field);
+      const inExchange = fieldText(exchange, field);
+      const pairedByMeaning = count > 1 || twins.has(token);
+      if (asSevera !== inSevera && asExchange !== inExchange && !(pairedByMeaning && field === 'subject')) {
+        fail(`I3: #${token} ${field} differs: Severa ${inSevera}, Outlook ${inExchange}`);
+      }
+      if (count > 1) continue;
+      checkWinner(token, field, inSevera, inExchange);
+    }
+  };
+  /** A value that nobody edited stays; one that only one side edited since both agreed is that side's. */
+  const checkWinner = (token: number, field: Field, inSevera: string, inExchange: string) => {
+    const key = `${token}/${field}`;
+    const who = edits.get(key);
+    const before = agreedBefore.get(key);
+    if (who === undefined && before !== undefined && before !== JSON.stringify([inSevera, inExchange])) {
+      fail(`M2: #${token} ${field} changed although nobody edited it: ${before} -> ${inSevera}`);
+    }
+    const won = inSevera === who?.severa || inExchange === who?.exchange;
+    if (who !== undefined && !won) fail(`M1: #${token} ${field} lost the edits of ${Object.keys(who).join(' and ')}`);
+    agreedBefore.set(key, JSON.stringify([inSevera, inExchange]));
+  };
+  // Before the first sync both calendars have a past of their own.
+  for (let index = random.below(12); index > 0; index -= 1) addSomewhere();
+  for (let index = random.below(5); index > 0; index -= 1) {
+    tokens += 1;
+    twins.add(tokens);
+    const item = someItem(random, tokens, now);
+    const inSevera = 1 + random.below(2);
+    const inOutlook = 1 + random.below(2);
+    for (let copy = 0; copy < inSevera; copy += 1)
+      addTo('severa', { ...item, notes: random.pick(['', item.notes, 'Other']) });
+    for (let copy = 0; copy < inOutlook; copy += 1) addTo('exchange', item);
+    expected.set(tokens, Math.max(inSevera, inOutlook));
+    note(`  #${tokens} is ${inSevera} times in Severa and ${inOutlook} times in Outlook`);
+  }
+  now += MINUTE;
+
+  for (let chapter = 0; chapter < 3 && failure === null; chapter += 1) {
+    quiet = false;
+    interleave = random.pick([0, 0, 0.05, 0.2]);
+    if (random.chance(0.6)) {
+      Object.assign(calendar.faults, {
+        loseAnswer: random.pick([0, 0.2, 0.5]),
+        throttle: random.pick([0, 0.15]),
+        loseCursor: random.pick([0, 0.2]),
+        repeat: random.pick([0, 0.3]),
+        spuriousConflict: random.pick([0, 0.2]),
+      });
+      Object.assign(host.faults, {
+        loseCreate: random.pick([0, 0.2, 0.5]),
+        loseRequest: random.pick([0, 0.2]),
+        throttle: random.pick([0, 0.15]),
+        listDelay: random.pick([0, 80_000]),
+      });
+    }
+    for (let step = 6 + random.below(20); step > 0 && failure === null; step -= 1) {
+      now += random.pick([0, 1, 20, 100, 400]) * 1000;
+      const dice = random.next();
+      const dieAt = random.chance(0.35) ? random.below(60) : Number.POSITIVE_INFINITY;
+      if (dice < 0.45) person();
+      else if (dice < 0.65) await pull(dieAt);
+      else await sync(dieAt, random.chance(0.1) ? 0 : 10 * MINUTE);
+      live = (await store.mailbox(MAILBOX))?.phase === 'live';
+    }
+    await settleDown();
+    live = true;
+    await checkSettled();
+  }
+  return { seed, trace, failure };
+}
+
+interface Thing {
+  readonly id: string;
+  readonly item: Item;
+}
+
+interface Ports {
+  readonly store: ReturnType<typeof createMemoryStore>;
+  readonly host: ReturnType<typeof createMemoryHost>;
+  readonly calendar: ReturnType<typeof createMemoryCalendar>;
+}
