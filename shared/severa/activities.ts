@@ -3,9 +3,9 @@ import { SyncError } from '../errors.ts';
 import type { Clock, HostActivities, Wait } from '../sync/ports.ts';
 import { clockOf } from './answer.ts';
 import { checkBaseUrl, DEFAULT_BASE_URL } from './base-url.ts';
+import { activitiesCreatedSince } from './created-since.ts';
 import { createUserDirectory } from './directory.ts';
 import { expressItem } from './express.ts';
-import { findCreatedActivities } from './find-created.ts';
 import { createSeveraHttp } from './http.ts';
 import { changedSinceCalls, windowCalls } from './list-calls.ts';
 import { listActivities } from './listing.ts';
@@ -93,7 +93,7 @@ export function createSeveraActivities(options: SeveraOptions): HostActivities {
         directory,
         windowCalls({ userIds, window, asMember, zone: organizationZone, prefix: `${baseUrl}/v1/activities?`.length }),
       ),
-    findCreated: (lost) => findCreatedActivities(http, directory, lost),
+    createdSince: (ownerId, since) => activitiesCreatedSince(http, directory, ownerId, since),
   };
 }
 

@@ -27,7 +27,8 @@ async function readText(response: Response, limit: number): Promise<string> {
     if (done) return text + decoder.decode();
     size += value.byteLength;
     if (size > limit) {
-      await reader.cancel().catch(() => undefined);
+      // Not waited for: a peer that stalls must not hold the error back.
+      reader.cancel().catch(() => undefined);
       throw new SyncError('invalid', 'severa.answer-too-large', `Severa's answer is longer than ${limit} bytes.`, {
         status: response.status,
       });

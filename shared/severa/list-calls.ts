@@ -43,15 +43,10 @@ export function windowCalls(options: {
   });
 }
 
-/** Where a lost create would be: this owner's activities around its time, changed since. */
-export function searchCall(ownerId: string, changedSince: Instant, around: Window, zone: string): ListCall {
-  const query = new URLSearchParams({
-    userGuids: ownerId,
-    changedSince: dateTime(changedSince, 'UTC'),
-    startDateTime: dateTime(around.from, zone),
-    endDateTime: dateTime(around.until, zone),
-  });
-  return { query };
+/** One owner's activities added or changed since: the default list, and the series. */
+export function ownerCalls(ownerId: string, since: Instant): readonly [ListCall, ListCall] {
+  const query = new URLSearchParams({ userGuids: ownerId, changedSince: dateTime(since, 'UTC') });
+  return [{ query }, { query: withParameters(query, { recurrenceType: SERIES }) }];
 }
 
 const LONGEST_ADDRESS = 6000;

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { failure, json, scripted, wire } from './scripted-severa.ts';
+
+const LIST = 'GET /v1/activities';
+const SINCE = Date.UTC(2024, 4, 1, 10, 59);
+const DAILY = { frequency: 'Daily', pattern: { daily: { interval: 1 } } };
+
+async function found(singles: readonly unknown[], series: readonly unknown[] = []): Promise<readonly string[]> {
+  const { severa } = scripted({ [LIST]: [json(singles), json(series)] });
+  return (await severa.createdSince('aino', SINCE)).map((activity) => activity.id);
+}
+
+test('asks for what the owner has that is new or changed, singles and series', async () => {
+  const { severa, of } = scripted({ [LIST]: json([]) });
+  await severa.createdSince('aino', SINCE);
+  const common = { userGuids: 'aino', changedSince: '2024-05-01T10:54:00+00:00', rowCount: '100' };
+  expect(of('GET', '/v1/activities').map((seen) => Object.fromEntries(seen.query))).toEqual([
+    common,
+    { ...common, recurrenceType: 'Series' },
+  ]);
+});
+
+test('gives what was created since, from every page', async () => {
+  const { severa } = scripted({
+    [LIST]: [json([wire('a')], 200, { NextPageToken: 'p2' }), json([wire('b')]), json([])],
+  });
+  expect((await severa.createdSince('aino', SINCE)).map((activity) => activity.id)).toEqual(['a', 'b']);
+});
+
+test.each([
+  ['2024-05-01T10:59:00Z', ['a']],
+  ['2024-05-01T10:58:59.9990000Z', []],
+  ['2024-05-01T13:59:00+03:00', ['a']],
+])('an activity created at %s, changed later', async (createdDateTime, ids) => {
+  expect(await found([wire('a', { createdDateTime })])).toEqual(ids);
+});
+
+test('a single that somebody made a series of is found too', async () => {
+  expect(await found([], [wire('s', { recurrenceType: 'Series', recurrence: DAILY })])).toEqual(['s']);
+});
+
+test.each([
+  ['another owner', { ownerUser: { guid: 'ben' } }],
+  ['no owner', { ownerUser: null }],
+  ['a changed occurrence', { recurrenceType: 'Exception', recurrenceParentActivityGuid: 's' }],
+  ['an occurrence', { recurrenceType: 'Occurrence', recurrenceParentActivityGuid: 's' }],
+])('leaves out %s', async (_name, more) => {
+  expect(await found([wire('a', more)])).toEqual([]);
+});
+
+describe('an activity that cannot be read', () => {
+  test.each([{}, { createdDateTime: null }, { createdDateTime: 'odd' }])(
+    'may be the one: the search fails (%j)',
+    async (more) => {
+      const { severa } = scripted({
+        [LIST]: [json([wire('b'), wire('a', { startDateTime: 'odd', ...more })]), json([])],
+      });
+      expect(await failure(severa.createdSince('aino', SINCE))).toMatchObject({
+        kind: 'invalid',
+        code: 'severa.search-unclear',
+      });
+    },
+  );
+
+  test.each([
+    ['older', { createdDateTime: '2024-05-01T10:58:00Z' }],
+    ['a changed occurrence', { recurrenceType: 'Exception' }],
+  ])('but is %s is none of ours', async (_name, more) => {
+    expect(await found([wire('b'), wire('a', { startDateTime: 'odd', ...more })])).toEqual(['b']);
+  });
+
+  test('but is a series is none of ours', async () => {
+    expect(await found([wire('b')], [wire('s', { recurrenceType: 'Series' })])).toEqual(['b']);
+  });
+});
+
+test('a search that fails is no answer', async () => {
+  const { severa } = scripted({ [LIST]: [json([wire('a')]), json({}, 503)] });
+  expect(await failure(severa.createdSince('aino', SINCE))).toMatchObject({ kind: 'transient' });
+});

@@ -1,0 +1,272 @@
+import { describe, expect, test } from 'vitest';
+import { collect, failure, html, json, NOW, scripted, severaError, users, wire } from './scripted-severa.ts';
+
+const LIST = 'GET /v1/activities';
+const WINDOW = { from: Date.UTC(2024, 3, 1), until: Date.UTC(2025, 9, 1) };
+const ids = (pages: readonly { readonly activities: readonly { readonly id: string }[] }[]) =>
+  pages.map((page) => page.activities.map((activity) => activity.id));
+const next = (rows: unknown, token: string, date?: string) =>
+  json(rows, 200, { NextPageToken: token, ...(date === undefined ? {} : { date }) });
+
+describe('changes since a moment', () => {
+  test('come from two lists, the default one and the series, page by page', async () => {
+    const series = wire('s', {
+      recurrenceType: 'Series',
+      recurrence: { frequency: 'Daily', pattern: { daily: { interval: 1 } } },
+    });
+    const { severa, of } = scripted({ [LIST]: [next([wire('a')], 'p2'), json([wire('b')]), json([series])] });
+    expect(ids(await collect(severa.changedSince(Date.UTC(2024, 4, 1, 9, 30))))).toEqual([['a'], ['b'], ['s']]);
+    expect(of('GET', '/v1/activities').map((seen) => Object.fromEntries(seen.query))).toEqual([
+      { changedSince: '2024-05-01T09:30:00+00:00', rowCount: '100' },
+      { changedSince: '2024-05-01T09:30:00+00:00', rowCount: '100', pageToken: 'p2' },
+      { changedSince: '2024-05-01T09:30:00+00:00', rowCount: '100', recurrenceType: 'Series' },
+    ]);
+    expect(of('GET', '/v1/activities')[0]?.url).toContain('09%3A30%3A00%2B00%3A00');
+  });
+
+  test("every page is as of Severa's clock at the first answer, so no cursor skips a change", async () => {
+    const { severa } = scripted({
+      [LIST]: [
+        next([wire('a')], 'p2', 'Wed, 01 May 2024 11:00:00 GMT'),
+        json([wire('b')], 200, { date: 'Wed, 01 May 2024 11:09:00 GMT' }),
+        json([wire('c')], 200, { date: 'Wed, 01 May 2024 11:20:00 GMT' }),
+      ],
+    });
+    const pages = await collect(severa.changedSince(0));
+    expect(pages.map((page) => page.asOf)).toEqual(Array(3).fill(Date.UTC(2024, 4, 1, 11)));
+  });
+
+  test('without a Date header are not read: our own clock could skip some', async () => {
+    const { severa } = scripted({ [LIST]: new Response('[]') });
+    expect(await failure(collect(severa.changedSince(0)))).toMatchObject({ kind: 'invalid', code: 'severa.no-clock' });
+  });
+
+  test('leave occurrences out and keep exceptions', async () => {
+    const { severa } = scripted({
+      [LIST]: [
+        json([
+          wire('o', { recurrenceType: 'Occurrence', startDateTime: 'odd' }),
+          wire('e', { recurrenceType: 'Exception', recurrenceParentActivityGuid: 's' }),
+        ]),
+        json([]),
+      ],
+    });
+    const [page] = await collect(severa.changedSince(0));
+    expect(page).toMatchObject({ activities: [{ id: 'e', kind: 'exception', seriesId: 's' }], unreadable: [] });
+  });
+
+  test('one bad activity is named and blocks none beside it', async () => {
+    const { severa } = scripted({
+      [LIST]: [json([wire('a'), wire('b', { startDateTime: 'odd' }), wire('c')]), json([])],
+    });
+    const [page] = await collect(severa.changedSince(0));
+    expect(page).toMatchObject({
+      activities: [{ id: 'a' }, { id: 'c' }],
+      unreadable: [{ id: 'b', reason: 'severa.start-unclear' }],
+      asOf: NOW,
+    });
+  });
+
+  test('give an activity once, in its latest state', async () => {
+    const newer = { name: 'Newer', lastUpdatedDateTime: '2024-05-01T11:40:00Z' };
+    const { severa } = scripted({
+      [LIST]: [
+        next([wire('a'), wire('b'), wire('a', newer)], 'p2'),
+        json([wire('b'), wire('a')]),
+        json([wire('b', newer)]),
+      ],
+    });
+    const pages = await collect(severa.changedSince(0));
+    expect(ids(pages)).toEqual([['a', 'b'], [], ['b']]);
+    expect(pages[0]?.activities[0]?.item.subject).toBe('Newer');
+  });
+
+  test('with the same stamp but other content come again', async () => {
+    const { severa } = scripted({ [LIST]: [json([wire('a')]), json([wire('a', { location: 'Room 2' })])] });
+    expect(ids(await collect(severa.changedSince(0)))).toEqual([['a'], ['a']]);
+  });
+
+  test.each([
+    ['the same token again', () => next([wire('a')], 'p2')],
+    [
+      'tokens in a circle',
+      (() => {
+        let count = 0;
+        return () => next([], `p${count++ % 3}`);
+      })(),
+    ],
+  ])('end when the pages do not: %s', async (_name, reply) => {
+    const { severa, of } = scripted({ [LIST]: reply });
+    expect(await failure(collect(severa.changedSince(0)))).toMatchObject({
+      kind: 'invalid',
+      code: 'severa.endless-list',
+    });
+    expect(of('GET', '/v1/activities').length).toBeLessThan(6);
+  });
+
+  test('go on over an empty page in the middle', async () => {
+    const { severa } = scripted({ [LIST]: [next([], 'p2'), json([wire('a')]), json([])] });
+    expect(ids(await collect(severa.changedSince(0)))).toEqual([[], ['a'], []]);
+  });
+
+  test.each([
+    html(200),
+    html(404),
+    json({}),
+    severaError(403, 'InsufficientApiScope'),
+    severaError(404, 'InvalidRequest'),
+  ])('that are no list make Severa unavailable (%#)', async (answer) => {
+    const { severa } = scripted({ [LIST]: answer });
+    expect(await failure(collect(severa.changedSince(0)))).toMatchObject({ kind: 'unavailable' });
+  });
+});
+
+describe("users' activities in a window", () => {
+  test('are asked for with offsets; a series may have begun before the window', async () => {
+    const { severa, of } = scripted({ [LIST]: json([]) });
+    await collect(severa.list(['aino', 'ben', 'aino'], WINDOW, true));
+    const queries = of('GET', '/v1/activities').map((seen) => seen.query);
+    expect(queries.map((query) => query.getAll('userGuids'))).toEqual([
+      ['aino', 'ben'],
+      ['aino', 'ben'],
+    ]);
+    expect(queries.map((query) => query.get('includeAsMember'))).toEqual(['true', 'true']);
+    expect(
+      queries.map((query) => [query.get('recurrenceType'), query.get('startDateTime'), query.get('endDateTime')]),
+    ).toEqual([
+      [null, '2024-04-01T03:00:00+03:00', '2025-10-01T02:59:59+03:00'],
+      ['Series', null, '2025-10-01T02:59:59+03:00'],
+    ]);
+  });
+
+  test('only their own when not asked as members', async () => {
+    const { severa, of } = scripted({ [LIST]: json([]) });
+    await collect(severa.list(['aino'], WINDOW, false));
+    expect(of('GET', '/v1/activities').map((seen) => seen.query.has('includeAsMember'))).toEqual([false, false]);
+  });
+
+  test('of no user are none: Severa is not asked for the whole organisation', async () => {
+    const { severa, requests } = scripted({});
+    expect(await collect(severa.list([], WINDOW, true))).toEqual([]);
+    expect(requests).toEqual([]);
+  });
+
+  test('of many users are asked for in addresses of a bearable length, each user once per kind', async () => {
+    const many = Array.from({ length: 400 }, (_, i) => `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`);
+    const { severa, of } = scripted({ [LIST]: json([]) });
+    await collect(severa.list(many, WINDOW, true));
+    const seen = of('GET', '/v1/activities');
+    expect(seen.length).toBeGreaterThan(4);
+    expect(Math.max(...seen.map((request) => request.url.length))).toBeLessThan(6000);
+    const plain = seen.filter((request) => !request.query.has('recurrenceType'));
+    expect(plain.flatMap((request) => request.query.getAll('userGuids'))).toEqual(many);
+  });
+
+  test('drop a series that ended before the window and keep one that nobody knows the end of', async () => {
+    const series = (id: string, lastOccurrenceDateTime: string | null) =>
+      wire(id, {
+        recurrenceType: 'Series',
+        recurrence: { frequency: 'Daily', pattern: { daily: { interval: 1 } }, lastOccurrenceDateTime },
+      });
+    const { severa } = scripted({
+      [LIST]: [
+        json([]),
+        json([series('over', '2024-03-01T10:00:00Z'), series('running', '2024-04-02T10:00:00Z'), series('open', null)]),
+      ],
+    });
+    expect(ids(await collect(severa.list(['aino'], WINDOW, true)))).toEqual([[], ['running', 'open']]);
+  });
+});
+
+describe("owners' zones", () => {
+  test('come from the users, else from the organisation, and the users are kept for ten minutes', async () => {
+    const { severa, of, advance } = scripted({
+      'GET /v1/users': users(
+        ['ben', 'America/New_York'],
+        ['chandra', 'Asia/Kathmandu'],
+        ['dora', null],
+        ['eve', 'Nowhere/Land'],
+      ),
+      [LIST]: json(['ben', 'chandra', 'dora', 'eve'].map((guid) => wire(guid, { ownerUser: { guid } }))),
+    });
+    const [page] = await collect(severa.changedSince(0));
+    expect(page?.activities.map(({ item: { when } }) => when)).toMatchObject([
+      { start: '2024-05-02T02:00:00-04:00', zone: 'America/New_York' },
+      { start: '2024-05-02T11:45:00+05:45', zone: 'Asia/Kathmandu' },
+      { start: '2024-05-02T09:00:00+03:00', zone: 'Europe/Helsinki' },
+      { start: '2024-05-02T09:00:00+03:00', zone: 'Europe/Helsinki' },
+    ]);
+    expect(of('GET', '/v1/users')).toHaveLength(1);
+    advance(601_000);
+    await collect(severa.changedSince(0));
+    expect(of('GET', '/v1/users')).toHaveLength(2);
+  });
+
+  test('of an owner who is new are looked up, once a minute at most', async () => {
+    const { severa, of, advance } = scripted({
+      'GET /v1/users': [users(['aino', null]), users(['aino', null], ['new', 'Asia/Kathmandu'])],
+      [LIST]: json([wire('a', { ownerUser: { guid: 'new' } }), wire('b', { ownerUser: { guid: 'stranger' } })]),
+    });
+    await severa.users();
+    advance(61_000);
+    const [page] = await collect(severa.changedSince(0));
+    expect(page?.activities.map(({ item: { when } }) => when)).toMatchObject([
+      { zone: 'Asia/Kathmandu' },
+      { zone: 'Europe/Helsinki' },
+    ]);
+    await collect(severa.changedSince(0));
+    expect(of('GET', '/v1/users')).toHaveLength(2);
+  });
+});
+
+test('users: addresses in lower case, inactive ones included, all pages', async () => {
+  const { severa, of } = scripted({
+    'GET /v1/users': [
+      json(
+        [
+          {
+            guid: 'a',
+            firstName: 'Aino',
+            lastName: 'Salo',
+            email: ' Aino@Example.COM',
+            timezone: { ianaName: 'Europe/Helsinki' },
+          },
+        ],
+        200,
+        {
+          NextPageToken: 'p2',
+        },
+      ),
+      json([
+        { guid: 'b', name: 'Ben', email: '', isActive: false, defaultActivityType: { guid: 'type-2' } },
+        { nobody: true },
+      ]),
+    ],
+  });
+  expect(await severa.users()).toEqual([
+    {
+      id: 'a',
+      email: 'aino@example.com',
+      name: 'Aino Salo',
+      active: true,
+      zone: 'Europe/Helsinki',
+      defaultTypeId: null,
+    },
+    { id: 'b', email: null, name: 'Ben', active: false, zone: null, defaultTypeId: 'type-2' },
+  ]);
+  expect(of('GET', '/v1/users').map((seen) => seen.query.get('pageToken'))).toEqual([null, 'p2']);
+});
+
+test('activity types: those of an unknown group are left out', async () => {
+  const { severa } = scripted({
+    'GET /v1/activitytypes': json([
+      { guid: 't1', name: 'Meeting', category: 'CalendarEntry', isDefault: true },
+      { guid: 't2', name: 'Own', category: 'Personal', isActive: false },
+      { guid: 't3', name: 'Odd', category: 'Dream' },
+    ]),
+  });
+  expect(await severa.activityTypes()).toEqual([
+    { id: 't1', name: 'Meeting', category: 'CalendarEntry', active: true, isDefault: true },
+    { id: 't2', name: 'Own', category: 'Personal', active: false, isDefault: false },
+  ]);
+});
