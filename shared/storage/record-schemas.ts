@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { FIELDS } from '../calendar/item.ts';
+import type {
+  ActivityRow,
+  Claim,
+  Counters,
+  Delivery,
+  Loss,
+  MailboxState,
+  Organization,
+  Parked,
+  RunRecord,
+} from '../sync/ports.ts';
+
+/** Rows as they come back from storage; the etag is the row's own and never part of its value. */
+
+export const organizationSchema: z.ZodType<Omit<Organization, 'etag'>> = z.object({
+  id: z.string(),
+  kind: z.enum(['graph', 'exchange']),
+  enabled: z.boolean(),
+  tenantId: z.string().nullable(),
+  severaClientId: z.string(),
+  typeIds: z.array(z.string()),
+  defaultTypeId: z.string().nullable(),
+  zone: z.string(),
+  pulledUntil: z.number().nullable(),
+});
+
+export const mailboxSchema: z.ZodType<Omit<MailboxState, 'etag'>> = z.object({
+  organizationId: z.string(),
+  userId: z.string(),
+  mailboxId: z.string(),
+  enabled: z.boolean(),
+  phase: z.enum(['new', 'first-sync', 'live']),
+  firstSyncAt: z.number().nullable(),
+  cursor: z.string().nullable(),
+  window: z.object({ from: z.number(), until: z.number() }).nullable(),
+  wanted: z.number(),
+  leaseRun: z.string().nullable(),
+  leaseUntil: z.number(),
+});
+
+export const claimSchema: z.ZodType<Omit<Claim, 'etag'>> = z.object({
+  uid: z.string(),
+  state: z.enum(['pending', 'held']),
+  mailboxId: z.string(),
+  activityId: z.string().nullable(),
+  run: z.string(),
+  until: z.number(),
+});
+
+export const deliverySchema: z.ZodType<Omit<Delivery, 'etag'>> = z.object({
+  mailboxId: z.string(),
+  activityId: z.string(),
+  stamp: z.number(),
+  deleted: z.boolean(),
+});
+
+export const activityRowSchema: z.ZodType<ActivityRow> = z.object({
+  activityId: z.string(),
+  stamp: z.number(),
+  people: z.array(z.string()),
+});
+
+const side = z.enum(['severa', 'exchange']);
+
+export const parkedSchema: z.ZodType<Parked> = z.object({
+  mailboxId: z.string(),
+  side,
+  itemId: z.string(),
+  reason: z.string(),
+  since: z.number(),
+  tries: z.number(),
+  nextTry: z.number().nullable(),
+});
+
+export const lossSchema: z.ZodType<Loss> = z.object({
+  mailboxId: z.string(),
+  linkId: z.string(),
+  field: z.enum(FIELDS),
+  side,
+  value: z.string(),
+  at: z.number(),
+});
+
+const counters: z.ZodType<Counters> = z.object({
+  eventsRead: z.number(),
+  activitiesRead: z.number(),
+  matched: z.number(),
+  createdEvents: z.number(),
+  createdActivities: z.number(),
+  updatedEvents: z.number(),
+  updatedActivities: z.number(),
+  deletedEvents: z.number(),
+  deletedActivities: z.number(),
+  parked: z.number(),
+  unchanged: z.number(),
+});
+
+export const runSchema: z.ZodType<RunRecord> = z.object({
+  id: z.string(),
+  mailboxId: z.string(),
+  startedAt: z.number(),
+  endedAt: z.number(),
+  outcome: z.enum(['done', 'more', 'failed']),
+  reason: z.string().nullable(),
+  counters,
+});

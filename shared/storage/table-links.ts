@@ -1,0 +1,167 @@
+import type { TransactionAction } from '@azure/data-tables';
+import { isKind, must, SyncError } from '../errors.ts';
+import type { Link, Store } from '../sync/ports.ts';
+import { partitionOf } from './keys.ts';
+import {
+  activityRowKey,
+  eventRowKey,
+  isEmptied,
+  type LinkWrite,
+  linkOf,
+  linkWrite,
+  MAIN_ROWS,
+  savedLink,
+} from './link-rows.ts';
+import { openTable, type Table, type Tables, TRANSACTION_BYTES, TRANSACTION_ROWS } from './table.ts';
+
+/** Above this many ids one read of the partition costs less than a point read each. */
+const POINT_READS = 30;
+
+/** Packs writes, in order, into as few transactions as the limits allow. No link is split; no row comes twice. */
+function transactions(writes: readonly LinkWrite[]): readonly (readonly LinkWrite[])[] {
+  const batches: LinkWrite[][] = [];
+  let rows = new Set<string>();
+  let bytes = 0;
+  let partitionKey = '';
+  for (const write of writes) {
+    const fits =
+      write.partitionKey === partitionKey &&
+      rows.size + write.actions.length <= TRANSACTION_ROWS &&
+      bytes + write.bytes <= TRANSACTION_BYTES &&
+      write.rowKeys.every((key) => !rows.has(key));
+    if (!fits) {
+      batches.push([]);
+      rows = new Set();
+      bytes = 0;
+      partitionKey = write.partitionKey;
+    }
+    batches.at(-1)?.push(write);
+    for (const key of write.rowKeys) rows.add(key);
+    bytes += write.bytes;
+  }
+  return batches;
+}
+
+/**
+ * After a refusal: were we the ones who wrote? The SDK repeats a transaction whose answer was lost, and the repeat is
+ * refused although all is done. The rows' token tells. Gives the versions of the main rows, or null: it wasn't us.
+ */
+async function doneBefore(table: Table, batch: readonly LinkWrite[]): Promise<ReadonlyMap<string, string> | null> {
+  const [first] = batch;
+  if (first === undefined) return null;
+  const one = await table.get({ partitionKey: first.partitionKey, rowKey: first.mainKey });
+  if (one?.token !== first.token) return null;
+  const rows = await table.getAll(
+    first.partitionKey,
+    batch.map(({ mainKey }) => mainKey),
+  );
+  // A row that moved on after our own write is a lost race like any other.
+  const ours = batch.every(({ mainKey, token }) => rows.get(mainKey)?.token === token);
+  return ours ? new Map([...rows].map(([rowKey, row]) => [rowKey, row.etag])) : null;
+}
+
+/** The actions again, with rows replaced that an earlier run emptied and did not come to remove; null: there are none. */
+async function overEmptied(
+  table: Table,
+  actions: readonly TransactionAction[],
+): Promise<readonly TransactionAction[] | null> {
+  const created = actions.flatMap(([kind, row]) => (kind === 'create' ? [row] : []));
+  const [first] = created;
+  if (first === undefined) return null;
+  const rows = await table.getAll(
+    first.partitionKey,
+    created.map(({ rowKey }) => rowKey),
+  );
+  const emptied = new Map([...rows].filter(([, row]) => isEmptied(row)).map(([key, row]) => [key, row.etag]));
+  if (emptied.size === 0) return null;
+  return actions.map((action): TransactionAction => {
+    const [kind, row] = action;
+    const etag = emptied.get(row.rowKey);
+    return kind === 'create' && etag !== undefined ? ['update', row, 'Replace', { etag }] : action;
+  });
+}
+
+async function saveBatch(table: Table, batch: readonly LinkWrite[]): Promise<readonly Link[]> {
+  const actions = batch.flatMap((write) => write.actions);
+  let versions: ReadonlyMap<string, string> | null = null;
+  const submit = async (list: readonly TransactionAction[]) => {
+    const etags = await table.submit(list);
+    return new Map(list.flatMap(([, row], index) => (etags[index] ? [[row.rowKey, etags[index]] as const] : [])));
+  };
+  try {
+    versions = await submit(actions);
+  } catch (error) {
+    if (!isKind(error, 'conflict')) throw error;
+    versions = await doneBefore(table, batch);
+    if (versions === null) {
+      const again = await overEmptied(table, actions);
+      if (again === null) throw error;
+      versions = await submit(again);
+    }
+  }
+  const known = versions;
+  await removeEmptied(table, batch, known);
+  return batch.map((write) => savedLink(write, must(known.get(write.mainKey), 'A saved row has an etag.')));
+}
+
+async function removeEmptied(table: Table, batch: readonly LinkWrite[], versions: ReadonlyMap<string, string>) {
+  const rows = batch.flatMap(({ partitionKey, emptied }) => {
+    const etag = emptied === null ? undefined : versions.get(emptied);
+    return emptied === null || etag === undefined ? [] : [{ key: { partitionKey, rowKey: emptied }, etag }];
+  });
+  try {
+    await table.remove(rows);
+  } catch (error) {
+    // The links are saved; an empty row that stays is passed over by every read.
+    if (!(error instanceof SyncError)) throw error;
+  }
+}
+
+export function tableLinks(
+  tables: Tables,
+  organizationId: string,
+  newToken: () => string,
+): Pick<Store, 'links' | 'linksByEvent' | 'linksByActivity' | 'saveLinks'> {
+  const table = openTable(tables, 'links');
+
+  async function links(mailboxId: string): Promise<readonly Link[]> {
+    const rows = await table.list(partitionOf(organizationId, mailboxId), { where: MAIN_ROWS });
+    return rows.map((row) => linkOf(row, mailboxId));
+  }
+
+  async function find(
+    mailboxId: string,
+    wanted: readonly string[],
+    rowKeyOf: (id: string) => string,
+    idOf: (link: Link) => string | null,
+  ): Promise<ReadonlyMap<string, Link>> {
+    const ids = new Set(wanted);
+    let found: readonly Link[];
+    if (ids.size > POINT_READS) found = await links(mailboxId);
+    else {
+      const rows = await table.getAll(partitionOf(organizationId, mailboxId), [...ids].map(rowKeyOf));
+      found = [...rows.values()].filter((row) => !isEmptied(row)).map((row) => linkOf(row, mailboxId));
+    }
+    return new Map(
+      found.flatMap((link) => {
+        const id = idOf(link);
+        return id !== null && ids.has(id) ? [[id, link] as const] : [];
+      }),
+    );
+  }
+
+  return {
+    links,
+    linksByEvent: (mailboxId, eventIds) => find(mailboxId, eventIds, eventRowKey, (link) => link.eventId),
+    linksByActivity: (mailboxId, activityIds) =>
+      find(mailboxId, activityIds, activityRowKey, (link) => link.activityId),
+
+    async saveLinks(list) {
+      const token = newToken();
+      const saved: Link[] = [];
+      const writes = list.map((link, index) => linkWrite(organizationId, link, `${token}.${index}`));
+      for (const batch of transactions(writes)) saved.push(...(await saveBatch(table, batch)));
+      return saved;
+    },
+  };
+}

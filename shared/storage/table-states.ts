@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import { SyncError } from '../errors.ts';
+import type { Store } from '../sync/ports.ts';
+import { idKey, partitionOf } from './keys.ts';
+import { claimSchema, mailboxSchema, organizationSchema } from './record-schemas.ts';
+import { pack, type RowKey, rowValue, type StoredRow } from './row.ts';
+import { openTable, type Table, type Tables } from './table.ts';
+
+const ORGANIZATION_ROW = 'organization';
+
+function withEtag<T extends object>(row: StoredRow, schema: z.ZodType<T>): T & { readonly etag: string } {
+  return { ...rowValue(row, schema), etag: row.etag };
+}
+
+async function save<T extends { readonly etag?: string }>(
+  table: Table,
+  key: RowKey,
+  token: string,
+  record: T,
+): Promise<T & { readonly etag: string }> {
+  const { etag, ...value } = record;
+  return { ...record, etag: await table.save(pack(key, token, value), etag ?? null) };
+}
+
+/** The rows that change by etag: the organisation, its mailboxes, its meeting claims. */
+export function tableStates(
+  tables: Tables,
+  organizationId: string,
+  newToken: () => string,
+): Pick<Store, 'organization' | 'saveOrganization' | 'mailboxes' | 'mailbox' | 'saveMailbox' | 'claim' | 'saveClaim'> {
+  const partitionKey = partitionOf(organizationId);
+  const organizations = openTable(tables, 'organizations');
+  const users = openTable(tables, 'users');
+  const claims = openTable(tables, 'claims');
+
+  function mustBeOurs(id: string): void {
+    if (id !== organizationId)
+      throw new SyncError(
+        'invalid',
+        'store.other-organization',
+        'A row of another organisation was to be written (I7).',
+      );
+  }
+
+  return {
+    async organization() {
+      const row = await organizations.get({ partitionKey, rowKey: ORGANIZATION_ROW });
+      return row === null ? null : withEtag(row, organizationSchema);
+    },
+    async saveOrganization(organization) {
+      mustBeOurs(organization.id);
+      return save(organizations, { partitionKey, rowKey: ORGANIZATION_ROW }, newToken(), organization);
+    },
+
+    async mailboxes() {
+      return (await users.list(partitionKey)).map((row) => withEtag(row, mailboxSchema));
+    },
+    async mailbox(mailboxId) {
+      const row = await users.get({ partitionKey, rowKey: idKey(mailboxId) });
+      return row === null ? null : withEtag(row, mailboxSchema);
+    },
+    async saveMailbox(mailbox) {
+      mustBeOurs(mailbox.organizationId);
+      return save(users, { partitionKey, rowKey: idKey(mailbox.mailboxId) }, newToken(), mailbox);
+    },
+
+    async claim(uid) {
+      const row = await claims.get({ partitionKey, rowKey: idKey(uid) });
+      return row === null ? null : withEtag(row, claimSchema);
+    },
+    async saveClaim(claim) {
+      return save(claims, { partitionKey, rowKey: idKey(claim.uid) }, newToken(), claim);
+    },
+  };
+}

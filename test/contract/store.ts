@@ -1,0 +1,19 @@
+import { describe } from 'vitest';
+import type { Clock, Store } from '../../shared/sync/ports.ts';
+import { deliveriesContract } from './store-deliveries.ts';
+import { historyContract } from './store-history.ts';
+import { linksContract } from './store-links.ts';
+import { statesContract } from './store-states.ts';
+
+/** Opens the store of one organisation; the same id opens the same rows again. */
+export type OpenStore = (organizationId: string, clock?: Clock) => Store;
+
+/** What every store must do, real or fake. Each test has an organisation of its own. */
+export function storeContract(name: string, open: OpenStore): void {
+  describe(name, () => {
+    statesContract(open);
+    linksContract(open);
+    deliveriesContract(open);
+    historyContract(open);
+  });
+}
