@@ -1,0 +1,120 @@
+import type { World } from './world.ts';
+import { randomGuid, randomHex } from './world.ts';
+
+/** As Entra ID gives: a little under an hour, in seconds. */
+const TOKEN_LIFE = 3599;
+
+/** Answers the Microsoft identity platform's paths; null: not one of them. */
+export async function answerEntra(world: World, request: Request, url: URL): Promise<Response | null> {
+  if (url.pathname === '/common/discovery/instance') return json(200, instanceDiscovery(url));
+  const [, tenantId = '', path = ''] = /^\/([^/]+)\/(.+)$/.exec(url.pathname) ?? [];
+  switch (path) {
+    case 'v2.0/.well-known/openid-configuration':
+      return openIdConfiguration(world, url, tenantId);
+    case 'discovery/v2.0/keys':
+      return json(200, { keys: [] });
+    case 'oauth2/v2.0/token':
+      return request.method === 'POST' ? giveToken(world, await request.text(), tenantId) : json(405, {});
+    default:
+      return null;
+  }
+}
+
+/** OAuth 2.0 client credentials flow, form encoded. */
+function giveToken(world: World, form: string, tenantId: string): Response {
+  const fields = new URLSearchParams(form);
+  const tenant = world.tenants.get(tenantId);
+  if (!tenant) return unknownTenant(world, tenantId);
+  if (fields.get('grant_type') !== 'client_credentials') {
+    return refusal(world, 400, 'unsupported_grant_type', 70003, 'The app requested an unsupported grant type.');
+  }
+  const clientId = fields.get('client_id') ?? '';
+  const scope = fields.get('scope') ?? '';
+  if (!scope.endsWith('/.default')) {
+    return refusal(world, 400, 'invalid_scope', 1002012, `The provided value for scope ${scope} is not valid.`);
+  }
+  const secret = tenant.applications.get(clientId);
+  if (secret === undefined) {
+    return refusal(
+      world,
+      401,
+      'invalid_client',
+      7000229,
+      `The client application ${clientId} is missing service principal in the tenant ${tenantId}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119`,
+    );
+  }
+  if (fields.get('client_secret') !== secret) {
+    return refusal(world, 401, 'invalid_client', 7000215, 'Invalid client secret provided.');
+  }
+  const token = `sim.${randomHex(world, 48)}`;
+  // Roles are of the moment: a consent given later is in later tokens only.
+  world.tokens.set(token, {
+    tenantId,
+    clientId,
+    roles: [...tenant.roles],
+    expiresAt: world.clock() + TOKEN_LIFE * 1000,
+  });
+  return json(200, {
+    token_type: 'Bearer',
+    expires_in: TOKEN_LIFE,
+    ext_expires_in: TOKEN_LIFE,
+    access_token: token,
+  });
+}
+
+function openIdConfiguration(world: World, url: URL, tenantId: string): Response {
+  const general = tenantId === 'common' || tenantId === 'organizations';
+  if (!general && !world.tenants.has(tenantId)) return unknownTenant(world, tenantId);
+  const base = `${url.origin}/${tenantId}`;
+  return json(200, {
+    issuer: `${url.origin}/${general ? '{tenantid}' : tenantId}/v2.0`,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    token_endpoint: `${base}/oauth2/v2.0/token`,
+    end_session_endpoint: `${base}/oauth2/v2.0/logout`,
+    jwks_uri: `${base}/discovery/v2.0/keys`,
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
+    response_modes_supported: ['query', 'fragment', 'form_post'],
+    response_types_supported: ['code', 'id_token', 'code id_token', 'id_token token'],
+    subject_types_supported: ['pairwise'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    scopes_supported: ['openid', 'profile', 'email', 'offline_access'],
+    tenant_region_scope: null,
+    cloud_instance_name: url.host,
+    msgraph_host: url.host,
+  });
+}
+
+function instanceDiscovery(url: URL): object {
+  return {
+    tenant_discovery_endpoint: `${url.origin}/common/v2.0/.well-known/openid-configuration`,
+    'api-version': '1.1',
+    metadata: [{ preferred_network: url.host, preferred_cache: url.host, aliases: [url.host] }],
+  };
+}
+
+function unknownTenant(world: World, tenantId: string): Response {
+  const message = `Tenant '${tenantId}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`;
+  return refusal(world, 400, 'invalid_request', 90002, message);
+}
+
+/** Error answers of the token endpoint: `AADSTS` and the number lead the description. */
+function refusal(world: World, status: number, error: string, code: number, message: string): Response {
+  const [trace, correlation] = [randomGuid(world), randomGuid(world)];
+  const time = `${new Date(world.clock()).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+  return json(status, {
+    error,
+    error_description: `AADSTS${code}: ${message} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${time}`,
+    error_codes: [code],
+    timestamp: time,
+    trace_id: trace,
+    correlation_id: correlation,
+    error_uri: `https://login.microsoftonline.com/error?code=${code}`,
+  });
+}
+
+function json(status: number, body: object): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store, no-cache' },
+  });
+}

@@ -1,0 +1,140 @@
+import { type Answer, answerEmpty, answerJson, conflict, GraphFailure, propertyInvalid } from './answers.ts';
+import { createEvent, removeEvent, updateEvent, updateOccurrence, type Writer } from './calendar.ts';
+import { type Call, jsonBody, option, styleOf } from './call.ts';
+import { readEventInput } from './event-input.ts';
+import { cancelledOccurrences, renderEvent, type Style } from './event-output.ts';
+import { calendarId, etagOf } from './ids.ts';
+import { type Expansion, readExpand, readSelect } from './query.ts';
+import { type Instance, instanceOn } from './series.ts';
+import type { Json, JsonObject, Mailbox, StoredEvent } from './state.ts';
+import { dateOf, type Found, findEvent } from './store.ts';
+import { wireInstant } from './time-zones.ts';
+
+/** POST …/events. A transactionId seen before gives the event that it made, as it is now, with 201. */
+export function postEvent(call: Call): Answer {
+  const { world, mailbox } = call;
+  const input = readEventInput(jsonBody(call), world.faults);
+  const known = input.transactionId === undefined ? null : eventOfTransaction(call, input.transactionId);
+  const item = known ?? createEvent(writerOf(call), input);
+  const body = renderEvent(mailbox, item, null, styleOf(call));
+  return withContext(call, 201, body, etagOf(mailbox, item));
+}
+
+function eventOfTransaction({ world, mailbox }: Call, transactionId: string): StoredEvent | null {
+  const made = mailbox.store.transactions.get(transactionId);
+  if (!made) return null;
+  const { transactionMemoryMs, transactionOfDeleted } = world.faults;
+  if (transactionMemoryMs !== null && world.clock() - made.at > transactionMemoryMs) return null;
+  const item = mailbox.store.items.get(made.number);
+  if (!item || (item.calendar === 'deleted' && transactionOfDeleted === 'create')) return null;
+  return item;
+}
+
+/** GET …/events/{id}. */
+export function getEvent(call: Call, id: string): Answer {
+  const { world, mailbox } = call;
+  const found = findEvent(world, mailbox, id, call.calendar);
+  const { item, instance } = found;
+  const style = styleOf(call);
+  const select = readSelect(option(call.url, '$select'));
+  const expand = readExpand(option(call.url, '$expand'));
+  const body = shape(mailbox, found, style, select, expand);
+  if (!instance && item.recurrence) {
+    if (select?.has('cancelledOccurrences')) body.cancelledOccurrences = cancelledOccurrences(mailbox, item, style);
+    if (expand.exceptions) body.exceptionOccurrences = exceptionsOf(mailbox, item, style);
+  }
+  const link = `${call.url.origin}/v1.0/users('${mailbox.userId}')/calendars('${calendarId(mailbox, item.calendar)}')`;
+  body['calendar@odata.associationLink'] = `${link}/$ref`;
+  body['calendar@odata.navigationLink'] = link;
+  if (expand.calendar) body.calendar = { id: calendarId(mailbox, item.calendar), name: item.calendar };
+  return withContext(call, 200, body, etagOf(mailbox, item));
+}
+
+function exceptionsOf(mailbox: Mailbox, item: StoredEvent, style: Style): Json[] {
+  return [...item.exceptions.keys()]
+    .sort()
+    .map((date) => instanceOn(item, date))
+    .filter((instance): instance is Instance => instance !== null)
+    .map((instance) => renderEvent(mailbox, item, instance, style));
+}
+
+/** PATCH …/events/{id}. */
+export function patchEvent(call: Call, id: string): Answer {
+  const { world, mailbox } = call;
+  const found = findEvent(world, mailbox, id, call.calendar);
+  checkVersion(call, found.item);
+  const input = readEventInput(jsonBody(call), world.faults);
+  // It can be set at creation only (event resource type).
+  if (input.transactionId !== undefined && input.transactionId !== found.item.transactionId) throw propertyInvalid();
+  const writer = writerOf(call);
+  const item = found.instance
+    ? updateOccurrence(writer, found.item, found.instance, input)
+    : updateEvent(writer, found.item, input);
+  const instance = found.instance && instanceOn(item, found.instance.date);
+  return withContext(call, 200, renderEvent(mailbox, item, instance, styleOf(call)), etagOf(mailbox, item));
+}
+
+/** DELETE …/events/{id}: to Deleted Items. */
+export function deleteEvent(call: Call, id: string): Answer {
+  const found = findEvent(call.world, call.mailbox, id, call.calendar);
+  checkVersion(call, found.item);
+  removeEvent(writerOf(call), found.item, dateOf(found));
+  return answerEmpty(204);
+}
+
+/** POST …/events/{id}/cancel, for the organizer of a meeting only. */
+export function cancelMeeting(call: Call, id: string): Answer {
+  const found = findEvent(call.world, call.mailbox, id, call.calendar);
+  if (!found.item.isOrganizer || found.item.content.attendees.length === 0) {
+    throw new GraphFailure(
+      400,
+      'ErrorInvalidRequest',
+      "Your request can't be completed. You need to be an organizer to cancel a meeting.",
+    );
+  }
+  removeEvent(writerOf(call), found.item, dateOf(found));
+  return answerEmpty(202);
+}
+
+/** POST …/events/{id}/permanentDelete. */
+export function permanentDelete(call: Call, id: string): Answer {
+  const found = findEvent(call.world, call.mailbox, id, call.calendar);
+  removeEvent(writerOf(call), found.item, dateOf(found), true);
+  return answerEmpty(204);
+}
+
+function checkVersion(call: Call, item: StoredEvent): void {
+  const wanted = call.headers.get('if-match');
+  if (wanted === null || wanted.trim() === '*') return;
+  if (wanted.trim() !== etagOf(call.mailbox, item)) throw conflict(call.world.faults.conflictStatus);
+}
+
+function writerOf({ world, mailbox }: Call): Writer {
+  return { world, mailbox, cause: 'api' };
+}
+
+/** An event cut to $select and filled by $expand. The etag and the id are always there. */
+export function shape(
+  mailbox: Mailbox,
+  { item, instance }: Found,
+  style: Style,
+  select: ReadonlySet<string> | null,
+  expand: Expansion,
+): JsonObject {
+  const whole = renderEvent(mailbox, item, instance, style);
+  const body: JsonObject = {};
+  for (const [name, value] of Object.entries(whole)) {
+    if (name === '@odata.etag' || name === 'id' || select === null || select.has(name)) body[name] = value;
+  }
+  if (select?.has('originalStart')) body.originalStart = instance ? wireInstant(instance.originalStart) : null;
+  if (expand.wantsProperties) {
+    const held = [...item.extendedProperties].filter(([id]) => expand.properties.has(id));
+    if (held.length > 0) body.singleValueExtendedProperties = held.map(([id, value]) => ({ id, value }));
+  }
+  return body;
+}
+
+function withContext(call: Call, status: number, body: JsonObject, etag: string): Answer {
+  const context = `${call.url.origin}/v1.0/$metadata#users('${call.mailbox.userId}')/events/$entity`;
+  return answerJson(status, { '@odata.context': context, ...body }, { ETag: etag });
+}

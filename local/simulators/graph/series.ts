@@ -1,0 +1,99 @@
+import { Temporal } from 'temporal-polyfill';
+import type { LocalDate } from '../../../shared/calendar/item.ts';
+import { addDays, dateInZone, startOfDay } from '../../../shared/calendar/time.ts';
+import { occurrenceDates } from './recurrence.ts';
+import type { Content, Span, StoredEvent } from './state.ts';
+
+/** One occurrence of a series as it lies in the calendar. */
+export interface Instance {
+  /** Original local date in the recurrence zone. */
+  readonly date: LocalDate;
+  readonly span: Span;
+  readonly content: Content;
+  readonly isException: boolean;
+  readonly created: number;
+  readonly modified: number;
+  /** When it would have started without its exception. */
+  readonly originalStart: number;
+}
+
+/** Half open window of instants. */
+export interface Window {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Graph's calendarView counts what overlaps the window; an event without length counts where it starts. */
+export function overlaps(span: Span, window: Window): boolean {
+  if (span.start === span.end) return span.start >= window.from && span.start < window.until;
+  return span.start < window.until && span.end > window.from;
+}
+
+/** Where the occurrence of that original date lies by the series' own rule. */
+export function regularSpan(series: Pick<StoredEvent, 'span' | 'recurrenceZone'>, date: LocalDate): Span {
+  const { span, recurrenceZone } = series;
+  if (span.dates) {
+    const length = Temporal.PlainDate.from(span.dates.start).until(span.dates.end).days;
+    return allDaySpan(date, addDays(date, length), span.zone);
+  }
+  const time = Temporal.Instant.fromEpochMilliseconds(span.start).toZonedDateTimeISO(recurrenceZone).toPlainTime();
+  const start = Temporal.PlainDate.from(date)
+    .toPlainDateTime(time)
+    .toZonedDateTime(recurrenceZone, { disambiguation: 'compatible' }).epochMilliseconds;
+  return { allDay: false, start, end: start + (span.end - span.start), dates: null, zone: span.zone };
+}
+
+export function allDaySpan(start: LocalDate, end: LocalDate, zone: string): Span {
+  return { allDay: true, start: startOfDay(start, zone), end: startOfDay(end, zone), dates: { start, end }, zone };
+}
+
+/** The occurrence of an original date, or null when the series has none there (any more). */
+export function instanceOn(series: StoredEvent, date: LocalDate): Instance | null {
+  if (!series.recurrence || series.cancelled.has(date)) return null;
+  for (const candidate of occurrenceDates(series.recurrence, date)) {
+    if (candidate === date) return instanceOf(series, date);
+  }
+  return null;
+}
+
+function instanceOf(series: StoredEvent, date: LocalDate): Instance {
+  const regular = regularSpan(series, date);
+  const exception = series.exceptions.get(date);
+  return {
+    date,
+    span: exception?.span ?? regular,
+    content: exception ? { ...series.content, ...exception.content } : series.content,
+    isException: exception !== undefined,
+    created: exception?.created ?? series.created,
+    modified: exception?.modified ?? series.modified,
+    originalStart: regular.start,
+  };
+}
+
+/** The occurrences that touch the window, by original date. Exceptions count where they were moved to. */
+export function instancesIn(series: StoredEvent, window: Window): Instance[] {
+  if (!series.recurrence) return [];
+  // Exceptions can be moved only between their neighbours, so one period beyond the window would do; a year is safe.
+  const horizon = addDays(dateInZone(Math.min(window.until, LATEST), 'UTC'), 370);
+  const found: Instance[] = [];
+  for (const date of occurrenceDates(series.recurrence, horizon)) {
+    if (series.cancelled.has(date)) continue;
+    const instance = instanceOf(series, date);
+    if (overlaps(instance.span, window)) found.push(instance);
+  }
+  return found;
+}
+
+const LATEST = Date.UTC(4500, 0, 1);
+
+/** The nearest occurrences before and after an original date, as they lie now. */
+export function neighbours(series: StoredEvent, date: LocalDate): { before: Instance | null; after: Instance | null } {
+  let before: Instance | null = null;
+  if (!series.recurrence) return { before, after: null };
+  for (const candidate of occurrenceDates(series.recurrence, '4500-08-31')) {
+    if (candidate === date || series.cancelled.has(candidate)) continue;
+    if (candidate > date) return { before, after: instanceOf(series, candidate) };
+    before = instanceOf(series, candidate);
+  }
+  return { before, after: null };
+}

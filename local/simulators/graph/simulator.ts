@@ -1,0 +1,176 @@
+import { answerFailure, GraphFailure, toResponse } from './answers.ts';
+import { answerBatch } from './batch.ts';
+import { answerEntra } from './entra.ts';
+import { type Faults, noFaults } from './faults.ts';
+import { storedEvents } from './inspect.ts';
+import { RequestLog, type SentMail } from './log.ts';
+import { perform } from './perform.ts';
+import { Person } from './person.ts';
+import { type Ask, route } from './router.ts';
+import { emptyStore, type JsonObject, type Mailbox, type Role, type Tenant } from './state.ts';
+import { randomGuid, type World } from './world.ts';
+
+export interface GraphSimulatorOptions {
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** 0 <= x < 1; defaults to a generator with a fixed seed, so that two runs are the same. */
+  readonly random?: () => number;
+  /** How latency is waited for; defaults to setTimeout. */
+  readonly wait?: (milliseconds: number) => Promise<void>;
+  readonly faults?: Partial<Faults>;
+}
+
+export interface TenantInput {
+  /** GUID. */
+  readonly id: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** What an administrator granted; defaults to Calendars.ReadWrite and User.Read.All. */
+  readonly roles?: readonly Role[];
+}
+
+export interface UserInput {
+  readonly tenantId: string;
+  /** Object id, a GUID. */
+  readonly userId: string;
+  /** Primary address; null: no mail. */
+  readonly mail: string | null;
+  /** Further addresses. */
+  readonly aliases?: readonly string[];
+  readonly userPrincipalName?: string;
+  readonly displayName?: string;
+  /** Windows or IANA name; defaults to UTC. */
+  readonly timeZone?: string;
+  readonly accountEnabled?: boolean;
+  readonly purpose?: Mailbox['purpose'];
+}
+
+/** Microsoft Entra ID and the calendar part of Microsoft Graph v1.0, in memory. */
+export interface GraphSimulator {
+  /** Rejects with DropConnection where a fault ends the connection. */
+  handle(request: Request): Promise<Response>;
+  /** Read at every request; change it at any time. */
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  /** Every mail that Exchange would have sent. */
+  readonly outbox: SentMail[];
+  addTenant(input: TenantInput): Tenant;
+  addUser(input: UserInput): Mailbox;
+  /** Address, name, state of a user or mailbox, for changing. Throws for an unknown id. */
+  user(userId: string): Mailbox;
+  tenant(tenantId: string): Tenant;
+  /** Somebody at work in Outlook with this mailbox. */
+  person(userId: string): Person;
+  /** Every event as stored, Deleted Items included. */
+  events(userId: string): JsonObject[];
+  /** Kills every delta link of the mailbox. */
+  expireDeltaTokens(userId: string): void;
+  /** Kills every access token. */
+  expireTokens(): void;
+}
+
+export function createGraphSimulator(options: GraphSimulatorOptions): GraphSimulator {
+  const world: World = {
+    clock: options.clock,
+    random: options.random ?? seeded(1),
+    wait: options.wait ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))),
+    faults: { ...noFaults(), ...options.faults },
+    log: new RequestLog(),
+    outbox: [],
+    tenants: new Map(),
+    mailboxes: new Map(),
+    tokens: new Map(),
+    underWay: new Map(),
+    seen: 0,
+  };
+  return {
+    handle: (request) => handle(world, request),
+    faults: world.faults,
+    log: world.log,
+    outbox: world.outbox,
+    addTenant: (input) => addTenant(world, input),
+    addUser: (input) => addUser(world, input),
+    user: (userId) => known(world.mailboxes, userId),
+    tenant: (tenantId) => known(world.tenants, tenantId),
+    person: (userId) => new Person(world, known(world.mailboxes, userId)),
+    events: (userId) => storedEvents(known(world.mailboxes, userId), world.faults.exceptionsGetNewIds),
+    expireDeltaTokens: (userId) => {
+      known(world.mailboxes, userId).store.syncGeneration += 1;
+    },
+    expireTokens: () => world.tokens.clear(),
+  };
+}
+
+async function handle(world: World, request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  const common = { 'request-id': randomGuid(world), Date: new Date(world.clock()).toUTCString() };
+  if (!url.pathname.startsWith('/v1.0/')) {
+    const answer = await answerEntra(world, request, url);
+    return answer ?? new Response('Not found', { status: 404, headers: common });
+  }
+  const ask: Ask = { method: request.method, url, headers: request.headers, body: await request.text() };
+  const clientRequestId = request.headers.get('client-request-id') ?? common['request-id'];
+  const headers = { ...common, 'client-request-id': clientRequestId, 'x-ms-ags-diagnostic': DIAGNOSTIC };
+  try {
+    const batch = url.pathname === '/v1.0/$batch' && request.method === 'POST';
+    const answer = await perform(world, ask, false, () => (batch ? answerBatch(world, ask) : route(world, ask)));
+    return toResponse(answer, headers);
+  } catch (error) {
+    if (!(error instanceof GraphFailure)) throw error;
+    return toResponse(answerFailure(error, common['request-id'], clientRequestId, world.clock()), headers);
+  }
+}
+
+const DIAGNOSTIC =
+  '{"ServerInfo":{"DataCenter":"Simulated","Slice":"E","Ring":"1","ScaleUnit":"000","RoleInstance":"SIM"}}';
+
+function addTenant(world: World, input: TenantInput): Tenant {
+  const tenant: Tenant = {
+    id: input.id,
+    applications: new Map([[input.clientId, input.clientSecret]]),
+    roles: [...(input.roles ?? (['Calendars.ReadWrite', 'User.Read.All'] as const))],
+    scopedMailboxes: new Set(),
+    blockedMailboxes: new Set(),
+  };
+  world.tenants.set(input.id, tenant);
+  return tenant;
+}
+
+function addUser(world: World, input: UserInput): Mailbox {
+  known(world.tenants, input.tenantId);
+  const mailbox: Mailbox = {
+    tenantId: input.tenantId,
+    userId: input.userId,
+    userPrincipalName: input.userPrincipalName ?? input.mail ?? `${input.userId}@tenant.example`,
+    displayName: input.displayName ?? input.mail?.split('@')[0] ?? 'Somebody',
+    mail: input.mail,
+    proxyAddresses: [
+      ...(input.mail === null ? [] : [`SMTP:${input.mail}`]),
+      ...(input.aliases ?? []).map((alias) => `smtp:${alias}`),
+    ],
+    accountEnabled: input.accountEnabled ?? true,
+    purpose: input.purpose ?? 'user',
+    timeZone: input.timeZone ?? 'UTC',
+    enabled: true,
+    store: emptyStore(),
+  };
+  world.mailboxes.set(input.userId, mailbox);
+  return mailbox;
+}
+
+function known<T>(map: ReadonlyMap<string, T>, id: string): T {
+  const found = map.get(id);
+  if (found === undefined) throw new Error(`The simulator doesn't know ${id}: add it first.`);
+  return found;
+}
+
+/** A small generator (mulberry32): good enough for faults, the same on every machine. */
+export function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
