@@ -94,7 +94,8 @@ export function createSeveraHttp(options: HttpOptions): SeveraHttp {
       const failure = outcome instanceof SyncError ? outcome : failed(outcome);
       if (failure === null && !(outcome instanceof SyncError)) return { answer: outcome, maybeDoneBefore };
       const error = failure ?? unreachable(null);
-      const notDone = error.status === 429 || NEVER_SENT.has(error.providerCode ?? '');
+      const neverSent = error.status === undefined && NEVER_SENT.has(error.providerCode ?? '');
+      const notDone = error.status === 429 || neverSent;
       if (!notDone && !repeatable) throw lost(error);
       if (error.kind !== 'transient') throw error;
       const rest = error.retryAfterMs ?? backOff(tries);

@@ -53,7 +53,8 @@ export async function* listActivities(
 }
 
 interface Version {
-  readonly modified: Instant;
+  /** null: unreadable, so nobody knows; whatever comes before or after it counts as well. */
+  readonly modified: Instant | null;
   readonly digest: string;
 }
 
@@ -64,7 +65,7 @@ function news(readings: readonly Reading[], given: Map<string, Version>): readon
     const { id } = reading.kind === 'activity' ? reading.activity : reading;
     const version = versionOf(reading);
     const before = given.get(id);
-    if (before !== undefined && (before.digest === version.digest || version.modified < before.modified)) continue;
+    if (before !== undefined && (before.digest === version.digest || isOlder(version, before))) continue;
     given.set(id, version);
     fresh.set(id, reading);
   }
@@ -73,8 +74,11 @@ function news(readings: readonly Reading[], given: Map<string, Version>): readon
 
 function versionOf(reading: Reading): Version {
   const digest = createHash('sha256').update(JSON.stringify(reading)).digest('base64');
-  // An unreadable state has no stamp: it is as new as anything, and whatever comes after it counts.
-  return { modified: reading.kind === 'activity' ? reading.activity.modified : Number.NEGATIVE_INFINITY, digest };
+  return { modified: reading.kind === 'activity' ? reading.activity.modified : null, digest };
+}
+
+function isOlder(version: Version, before: Version): boolean {
+  return version.modified !== null && before.modified !== null && version.modified < before.modified;
 }
 
 const rowHead = z.object({

@@ -18,6 +18,10 @@ const UNUSABLE: Readonly<Record<string, readonly [code: string, message: string]
   PermissionDenied: ['severa.forbidden', 'Severa refuses the access. Check the scopes of the REST API credentials.'],
   OrganizationNotActive: ['severa.organization-inactive', "The organisation isn't active in Severa."],
   TermsOfServiceNotApproved: ['severa.terms-not-approved', "An administrator must accept the REST API's terms."],
+  AddonMissingTermsOfServiceApproval: [
+    'severa.terms-not-approved',
+    "An administrator must accept the add-on's terms in Severa.",
+  ],
   AddonMissing: ['severa.addon-missing', 'The organisation lacks an add-on that the REST API needs.'],
   FeatureIsNotEnabled: ['severa.feature-disabled', 'The REST API or one of its features is switched off in Severa.'],
   ConfigurationError: ['severa.configuration', "Severa reports an error in the organisation's configuration."],
@@ -50,8 +54,11 @@ function details(type: string | null, status: number): { status: number; provide
 export function absence(answer: Answer): 'absent' | 'empty' | 'other' {
   if (answer.status !== 404) return 'other';
   if (answer.empty) return 'empty';
-  const type = errorType(answer.json);
-  return type !== null && unusable(type, 404) === null ? 'absent' : 'other';
+  const parsed = errorBody.safeParse(answer.json);
+  if (!parsed.success) return 'other';
+  const { httpStatusCode, type } = parsed.data.error;
+  const agrees = Number(httpStatusCode ?? 404) === 404;
+  return agrees && type !== 'InternalSystemError' && unusable(type ?? '', 404) === null ? 'absent' : 'other';
 }
 
 /** An answer that isn't a success as an error. `retryAfterMs`: what Severa asked for. */
