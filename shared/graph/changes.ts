@@ -102,9 +102,7 @@ function endless(followed: boolean): SyncError {
 }
 
 function signature(entries: readonly GraphEntry[]): string {
-  const lines = entries.map(
-    (entry) => `${entry.id}\n${entry['@odata.etag'] ?? ''}\n${entry['@removed'] !== undefined}`,
-  );
+  const lines = entries.map((entry) => `${entry.id}\n${entry['@odata.etag'] ?? ''}\n${Boolean(entry['@removed'])}`);
   return lines.sort().join('\n');
 }
 

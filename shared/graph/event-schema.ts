@@ -62,7 +62,7 @@ export type GraphRecurrence = z.infer<typeof recurrenceSchema>;
 /** An entry of a delta page, before anything is known of it. An entry without an id breaks OData itself. */
 export const entrySchema = z.looseObject({
   id: z.string().min(1),
-  '@removed': z.unknown(),
+  '@removed': z.unknown().optional(),
   '@odata.etag': z.string().nullish(),
   type: z.string().nullish(),
   seriesMasterId: z.string().nullish(),

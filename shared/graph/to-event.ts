@@ -36,7 +36,7 @@ export function toEvent(raw: unknown, home: string): CalendarEvent {
 
 /** One entry of a delta page. Missing is not null: a stub says that something changed, never what. */
 export function toChange(entry: GraphEntry, home: string): EventChange {
-  if (entry['@removed'] !== undefined) return { kind: 'removed', id: entry.id };
+  if (entry['@removed']) return { kind: 'removed', id: entry.id };
   if (entry.type?.toLowerCase() === 'occurrence') {
     return entry.seriesMasterId
       ? { kind: 'occurrence', id: entry.id, seriesId: entry.seriesMasterId }
