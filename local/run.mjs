@@ -9,7 +9,7 @@ import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCheck } from './launch/check.mjs';
-import { ended, spawnTied } from './launch/child.mjs';
+import { ended, parentGone, spawnTied } from './launch/child.mjs';
 import { commands, usage } from './launch/commands.mjs';
 import { childEnvironment } from './launch/environment.mjs';
 import { ensureInstalled } from './launch/install.mjs';
@@ -58,6 +58,15 @@ async function main() {
   if (command === undefined) throw new Error(usage(name));
   return runCommand(command);
 }
+
+// Whoever read our output may be gone before we are; that must not keep us from ending the rest.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+// Children are told by spawnTied; this is for the time in which there is none (waiting for another installation).
+setInterval(() => {
+  if (parentGone()) setTimeout(() => process.exit(143), 4_500).unref();
+}, 300).unref();
 
 main().then(
   (code) => {

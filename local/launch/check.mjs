@@ -6,19 +6,12 @@ import { ended, spawnTied } from './child.mjs';
  * Everything that has to be right, step by step; a failed step doesn't keep the next from running.
  * Answers with the tests that passed and failed; a step that fails without tests counts as one failed.
  */
-export async function runCheck({ root, node, env }, args) {
-  const modules = join(root, 'node_modules');
-  const colors = process.stdout.isTTY ? [] : ['--colors=off'];
+export async function runCheck(prepared, args, steps = allSteps(prepared, args)) {
   const counts = { passed: 0, failed: 0 };
   const failures = [];
-  const steps = [
-    ['Formatting and lint', [join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'ci', ...colors, '.']],
-    ['Types', [join(modules, 'typescript', 'bin', 'tsc'), '-p', '.']],
-    ['Tests', [join(modules, 'vitest', 'vitest.mjs'), ...vitestArguments(root, env, args)]],
-  ];
   for (const [title, command] of steps) {
     process.stdout.write(`\n=== ${title} ===\n`);
-    const step = await runStep({ root, node, env }, command);
+    const step = await runStep(prepared, command);
     counts.passed += step.passed;
     counts.failed += step.failed;
     if (step.failed > 0) failures.push(title);
@@ -29,9 +22,23 @@ export async function runCheck({ root, node, env }, args) {
   return counts;
 }
 
+function allSteps({ root, env }, args) {
+  const modules = join(root, 'node_modules');
+  const colors = process.stdout.isTTY ? [] : ['--colors=off'];
+  return [
+    ['Formatting and lint', [join(modules, '@biomejs', 'biome', 'bin', 'biome'), 'ci', ...colors, '.']],
+    ['Types', [join(modules, 'typescript', 'bin', 'tsc'), '-p', '.']],
+    ['Tests', [join(modules, 'vitest', 'vitest.mjs'), ...vitestArguments(root, env, args)]],
+  ];
+}
+
 async function runStep({ root, node, env }, command) {
   const counts = { passed: 0, failed: 0 };
-  const child = spawnTied(node.path, [...node.flags, ...command], { cwd: root, env: { ...env, NODE_ENV: 'test' } });
+  const plain = process.stdout.isTTY || env.FORCE_COLOR !== undefined ? {} : { NO_COLOR: '1' };
+  const child = spawnTied(node.path, [...node.flags, ...command], {
+    cwd: root,
+    env: { ...env, ...plain, NODE_ENV: 'test' },
+  });
   child.on('message', (message) => {
     if (message?.kind === 'test-counts') Object.assign(counts, { passed: message.passed, failed: message.failed });
   });

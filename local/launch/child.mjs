@@ -1,16 +1,19 @@
 import { spawn } from 'node:child_process';
+import { watchAncestors } from './ancestors.mjs';
 
 /** Longer than the child's own limit (ends-with-parent.ts), shorter than the 5 s in which everything is gone. */
-const killAfter = 4300;
+const killAfter = 4200;
 const parentPoll = 300;
+
+/** Looked up at the very start, so that a parent that goes away during an installation is noticed after it as well. */
+export const parentGone = watchAncestors(process, process.env);
 
 /**
  * Starts a child that ends with us: it gets our SIGINT, SIGTERM and SIGHUP, the IPC channel tells it when we are gone,
- * and when our own parent goes away (npm alone was ended) it is told to end.
+ * and when our own parent goes away (npm alone was ended) it is told to end. `options` are those of node:child_process.
  */
 export function spawnTied(file, args, options) {
   const child = spawn(file, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], windowsHide: true, ...options });
-  const parent = process.ppid;
   let killer;
   const end = (signal) => {
     child.kill(signal);
@@ -19,7 +22,7 @@ export function spawnTied(file, args, options) {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, end);
   const watch = setInterval(() => {
-    if (parentGone(parent)) end('SIGTERM');
+    if (parentGone()) end('SIGTERM');
   }, parentPoll);
   child.once('close', () => {
     for (const signal of signals) process.off(signal, end);
@@ -27,17 +30,6 @@ export function spawnTied(file, args, options) {
     clearTimeout(killer);
   });
   return child;
-}
-
-/** POSIX gives an orphan a new parent; Windows leaves the old number behind. */
-function parentGone(parent) {
-  if (process.platform !== 'win32') return process.ppid !== parent;
-  try {
-    process.kill(parent, 0);
-    return false;
-  } catch (error) {
-    return error.code === 'ESRCH';
-  }
 }
 
 const signalCodes = { SIGHUP: 129, SIGINT: 130, SIGKILL: 137, SIGTERM: 143 };

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
+import { spawnTied } from './child.mjs';
 import { holdLock } from './lock.mjs';
 import { isInstalled, writeStamp } from './stamp.mjs';
 
@@ -55,37 +55,23 @@ export function npmCommand(env, execPath, platform) {
 function npmCi(root, env) {
   const { file, args, shell } = npmCommand(env, process.execPath, process.platform);
   const kept = Object.fromEntries(Object.entries(env).filter(([name]) => !inherited.test(name)));
-  const child = spawn(file, args, {
+  // An installation that nobody waits for any more ends; what it leaves has no stamp and is installed again.
+  const child = spawnTied(file, args, {
     cwd: root,
     // NODE_ENV=production would be npm's reason to leave the development dependencies out.
     env: { ...kept, NODE_ENV: 'development' },
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: shell ?? false,
-    windowsHide: true,
   });
   const output = [];
   child.stdout.on('data', (chunk) => output.push(chunk));
   child.stderr.on('data', (chunk) => output.push(chunk));
-  const stopping = stopWith(child);
   return new Promise((resolve, reject) => {
     child.once('error', (error) => reject(new Error(`npm could not be started (${error.message}); is npm installed?`)));
     child.once('close', (code, signal) => {
-      stopping.done();
       if (code === 0) return resolve();
       const why = signal === null ? `exit code ${code}` : signal;
       reject(new Error(`npm ci failed (${why}) in ${root}:\n${Buffer.concat(output).toString('utf8').trim()}`));
     });
   });
-}
-
-/** An installation that nobody waits for any more ends; what it leaves has no stamp and is installed again. */
-function stopWith(child) {
-  const stop = () => child.kill('SIGTERM');
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const signal of signals) process.on(signal, stop);
-  return {
-    done() {
-      for (const signal of signals) process.off(signal, stop);
-    },
-  };
 }
