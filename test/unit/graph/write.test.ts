@@ -1,0 +1,338 @@
+import { describe, expect, it } from 'vitest';
+import type { Item } from '../../../shared/calendar/item.ts';
+import { createGraphCalendar } from '../../../shared/graph/calendar.ts';
+import { MARK_PROPERTY, transactionId } from '../../../shared/graph/mark.ts';
+import type { EventWrite } from '../../../shared/sync/ports.ts';
+import {
+  batch,
+  graphEvent,
+  json,
+  MAILBOX,
+  type PartReply,
+  partProblem,
+  partsOf,
+  type Reply,
+  scripted,
+} from './scripted-graph.ts';
+
+const item: Item = {
+  subject: 'Visit',
+  when: {
+    allDay: false,
+    start: '2026-03-10T09:00:00+02:00',
+    end: '2026-03-10T10:00:00+02:00',
+    zone: 'Europe/Helsinki',
+  },
+  exclusions: [],
+  overrides: {},
+  location: 'Turku',
+  notes: 'One\nTwo',
+  privacy: 'private',
+  busy: 'oof',
+  people: { 'someone@example.com': { role: 'participant', response: 'none' } },
+};
+const mark = (activityId: string, generation = 1) => ({ activityId, mailboxId: MAILBOX, generation });
+const create = (activityId = 'a1', more: Partial<Item> = {}): EventWrite => ({
+  kind: 'create',
+  item: { ...item, ...more },
+  mark: mark(activityId),
+});
+const update = (
+  fields: Extract<EventWrite, { kind: 'update' }>['fields'] = { subject: 'New' },
+  id = 'event-1',
+): EventWrite => ({
+  kind: 'update',
+  id,
+  version: 'W/"v1"',
+  fields,
+});
+const remove = (id = 'event-1'): EventWrite => ({ kind: 'delete', id, version: 'W/"v1"' });
+const made: PartReply = { status: 201, body: graphEvent({ id: 'new' }) };
+const lost: Reply = () => {
+  throw new TypeError('fetch failed', { cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) });
+};
+const byMethod =
+  (answers: Record<string, PartReply | null>) =>
+  ({ method }: { method: string }) =>
+    answers[method] ?? null;
+const kinds = (outcomes: readonly { kind: string }[]) => outcomes.map(({ kind }) => kind);
+
+describe('a create', () => {
+  it('carries mark and transactionId, and nobody who could get mail', async () => {
+    const graph = scripted(batch(() => made));
+    const [outcome] = await createGraphCalendar(graph.edges).write(MAILBOX, [create()]);
+    expect(outcome).toMatchObject({ kind: 'written', event: { id: 'new', version: 'W/"v1"' } });
+    expect(partsOf(graph.sent[0])[0]).toEqual({
+      id: '0',
+      method: 'POST',
+      url: `/users/${MAILBOX}/calendar/events`,
+      headers: {
+        Prefer: 'IdType="ImmutableId", outlook.timezone="UTC", outlook.body-content-type="text"',
+        'Content-Type': 'application/json',
+      },
+      body: {
+        subject: 'Visit',
+        start: { dateTime: '2026-03-10T09:00:00', timeZone: 'Europe/Helsinki' },
+        end: { dateTime: '2026-03-10T10:00:00', timeZone: 'Europe/Helsinki' },
+        isAllDay: false,
+        location: { displayName: 'Turku' },
+        body: { contentType: 'text', content: 'One\nTwo' },
+        sensitivity: 'private',
+        showAs: 'oof',
+        transactionId: transactionId(mark('a1')),
+        singleValueExtendedProperties: [
+          { id: MARK_PROPERTY, value: `{"activityId":"a1","mailboxId":"${MAILBOX}","generation":1}` },
+        ],
+      },
+    });
+  });
+
+  it('has no reminder when it lies in the past', async () => {
+    const graph = scripted(batch(() => made));
+    const day = (start: string, end: string): Partial<Item> => ({ when: { allDay: true, start, end } });
+    await createGraphCalendar(graph.edges).write(MAILBOX, [
+      create('past', day('2026-03-01', '2026-03-02')),
+      create('next', day('2026-03-03', '2026-03-04')),
+    ]);
+    expect(partsOf(graph.sent[0]).map(({ body }) => body?.isReminderOn)).toEqual([false, undefined]);
+  });
+
+  it('whose answer was lost is sent again with the same transactionId', async () => {
+    const graph = scripted(
+      lost,
+      batch(() => made),
+    );
+    const outcomes = await createGraphCalendar(graph.edges).write(MAILBOX, [create('a1'), create('a2')]);
+    expect(kinds(outcomes)).toEqual(['written', 'written']);
+    const sent = graph.sent.map((one) => partsOf(one).map(({ body }) => body?.transactionId));
+    expect(sent[0]).toEqual([transactionId(mark('a1')), transactionId(mark('a2'))]);
+    expect(sent[1]).toEqual(sent[0]);
+  });
+
+  it.each([500, 502, 503, 504])('is sent again after a part answered %i', async (status) => {
+    const graph = scripted(
+      batch(() => partProblem(status, 'UnknownError')),
+      batch(() => made),
+    );
+    expect(kinds(await createGraphCalendar(graph.edges).write(MAILBOX, [create()]))).toEqual(['written']);
+  });
+
+  it('stays answer-lost when no try is answered', async () => {
+    const graph = scripted(lost);
+    expect(kinds(await createGraphCalendar(graph.edges).write(MAILBOX, [create()]))).toEqual(['answer-lost']);
+    expect(graph.sent).toHaveLength(5);
+  });
+
+  it('of a series is refused by itself', async () => {
+    const graph = scripted(batch(() => made));
+    const series = create('s', { when: { ...item.when, rule: { freq: 'DAILY', interval: 1 } } });
+    const outcomes = await createGraphCalendar(graph.edges).write(MAILBOX, [series, create()]);
+    expect(outcomes[0]).toEqual({ kind: 'refused', code: 'graph.series-unsupported' });
+    expect(kinds(outcomes)).toEqual(['refused', 'written']);
+    expect(partsOf(graph.sent[0])).toHaveLength(1);
+  });
+});
+
+describe('the transactionId', () => {
+  it('is a UUID that depends on activity, mailbox and generation alone', () => {
+    expect(transactionId(mark('a1'))).toMatch(/^[\da-f]{8}-[\da-f]{4}-5[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+    expect(transactionId(mark('a1'))).toBe(transactionId(mark('a1')));
+    const all = [mark('a1'), mark('a2'), mark('a1', 2), { ...mark('a1'), mailboxId: 'm' }].map(transactionId);
+    expect(new Set(all).size).toBe(4);
+  });
+});
+
+describe('an update', () => {
+  it('writes the given fields only, under the version it is based on', async () => {
+    const graph = scripted(batch(() => ({ status: 200, body: graphEvent() })));
+    await createGraphCalendar(graph.edges).write(MAILBOX, [
+      update({ subject: '' }),
+      update({ location: '' }),
+      update({ when: { allDay: true, start: '2026-03-10', end: '2026-03-12' } }),
+    ]);
+    expect(partsOf(graph.sent[0]).map(({ body }) => body)).toEqual([
+      { subject: '' },
+      { location: { displayName: '' } },
+      {
+        start: { dateTime: '2026-03-10T00:00:00', timeZone: 'UTC' },
+        end: { dateTime: '2026-03-12T00:00:00', timeZone: 'UTC' },
+        isAllDay: true,
+      },
+    ]);
+    expect(partsOf(graph.sent[0])[0]).toMatchObject({
+      method: 'PATCH',
+      url: `/users/${MAILBOX}/calendar/events/event-1`,
+      headers: { 'If-Match': 'W/"v1"' },
+    });
+  });
+
+  it.each([
+    [412, 'ErrorIrresolvableConflict', 'conflict'],
+    [409, 'ErrorIrresolvableConflict', 'conflict'],
+    [404, 'ErrorItemNotFound', 'gone'],
+    [400, 'ErrorInvalidIdMalformed', 'gone'],
+    [400, 'ErrorOccurrenceCrossingBoundary', 'refused'],
+    [500, 'ErrorInternalServerError', 'answer-lost'],
+    [504, '', 'answer-lost'],
+    [503, '', 'answer-lost'],
+  ])('answered with %i %s ends as %s, sent once', async (status, code, kind) => {
+    const graph = scripted(batch(() => partProblem(status, code)));
+    expect(kinds(await createGraphCalendar(graph.edges).write(MAILBOX, [update(), remove()]))).toEqual([kind, kind]);
+    expect(graph.sent).toHaveLength(1);
+  });
+
+  it('that lost its answer is not sent again, while the create beside it is', async () => {
+    const graph = scripted(
+      lost,
+      batch(() => made),
+    );
+    const outcomes = await createGraphCalendar(graph.edges).write(MAILBOX, [update(), create(), remove()]);
+    expect(kinds(outcomes)).toEqual(['answer-lost', 'written', 'answer-lost']);
+    expect(partsOf(graph.sent[1]).map(({ method }) => method)).toEqual(['POST']);
+  });
+
+  it('that was done but can not be read back counts as lost', async () => {
+    const graph = scripted(batch(() => ({ status: 200, body: { id: 'event-1' } })));
+    expect(kinds(await createGraphCalendar(graph.edges).write(MAILBOX, [update()]))).toEqual(['answer-lost']);
+  });
+
+  it('of notes leaves the body of an online meeting and of pictures alone', async () => {
+    const plain = { body: { contentType: 'html', content: '<p>x</p>' }, isOnlineMeeting: false };
+    const shapes: Record<string, unknown> = {
+      plain,
+      online: { ...plain, isOnlineMeeting: true },
+      joined: { ...plain, onlineMeetingUrl: 'https://meet.test/1' },
+      picture: { ...plain, body: { contentType: 'html', content: '<img src="cid:1">' } },
+    };
+    const idOf = (url: string) => url.split('/').at(-1)?.split('?')[0] ?? '';
+    const graph = scripted(
+      batch(({ url }) => ({ status: 200, body: { id: idOf(url), ...Object(shapes[idOf(url)]) } })),
+      batch(({ url }) => ({ status: 200, body: graphEvent({ id: idOf(url) }) })),
+    );
+    const outcomes = await createGraphCalendar(graph.edges).write(MAILBOX, [
+      update({ notes: 'N' }, 'plain'),
+      update({ notes: 'N', subject: 'S' }, 'online'),
+      update({ notes: 'N' }, 'joined'),
+      update({ notes: 'N', location: 'L' }, 'picture'),
+    ]);
+    expect(kinds(outcomes)).toEqual(['written', 'written', 'written', 'written']);
+    expect(partsOf(graph.sent[0])[0]?.headers.Prefer).toContain('outlook.body-content-type="html"');
+    expect(partsOf(graph.sent[1]).map(({ method, body }) => [method, body])).toEqual([
+      ['PATCH', { body: { contentType: 'text', content: 'N' } }],
+      ['PATCH', { subject: 'S' }],
+      ['GET', undefined],
+      ['PATCH', { location: { displayName: 'L' } }],
+    ]);
+  });
+
+  it('with nothing left to write still sees that its version moved on', async () => {
+    const graph = scripted(batch(() => ({ status: 200, body: graphEvent({ '@odata.etag': 'W/"v2"' }) })));
+    expect(kinds(await createGraphCalendar(graph.edges).write(MAILBOX, [update({})]))).toEqual(['conflict']);
+  });
+});
+
+describe('a delete', () => {
+  it('is sent under its version; already gone is gone', async () => {
+    const graph = scripted(
+      batch(({ url }) => (url.endsWith('two') ? partProblem(404, 'ErrorItemNotFound') : { status: 204 })),
+    );
+    expect(kinds(await createGraphCalendar(graph.edges).write(MAILBOX, [remove('one'), remove('two')]))).toEqual([
+      'deleted',
+      'gone',
+    ]);
+    expect(partsOf(graph.sent[0])[0]).toMatchObject({ method: 'DELETE', headers: { 'If-Match': 'W/"v1"' } });
+  });
+});
+
+describe('a batch of writes', () => {
+  it('gives one outcome for each write, in order, over several batches', async () => {
+    const graph = scripted(batch(({ body }) => ({ status: 201, body: graphEvent({ id: body?.transactionId }) })));
+    const ids = Array.from({ length: 45 }, (_, index) => `a${index}`);
+    const outcomes = await createGraphCalendar(graph.edges).write(
+      MAILBOX,
+      ids.map((id) => create(id)),
+    );
+    expect(outcomes.map((outcome) => outcome.kind === 'written' && outcome.event.id)).toEqual(
+      ids.map((id) => transactionId(mark(id))),
+    );
+    expect(graph.sent.map((sent) => partsOf(sent).length)).toEqual([20, 20, 5]);
+  });
+
+  it('stays below the size that Graph takes', async () => {
+    const graph = scripted(batch(() => made));
+    const notes = 'x'.repeat(1_000_000);
+    await createGraphCalendar(graph.edges).write(MAILBOX, [
+      create('a', { notes }),
+      create('b', { notes }),
+      create('c', { notes }),
+    ]);
+    expect(graph.sent.map((sent) => partsOf(sent).length)).toEqual([2, 1]);
+  });
+
+  it('repeats throttled parts, updates too, and leaves them for later when patience ends', async () => {
+    const throttled = partProblem(429, 'ApplicationThrottled', { 'Retry-After': '2' });
+    const graph = scripted(batch(byMethod({ POST: made, PATCH: throttled })));
+    const outcomes = await createGraphCalendar(graph.edges).write(MAILBOX, [update(), create()]);
+    expect(outcomes[0]).toEqual({ kind: 'later', code: 'graph.throttled', retryAfterMs: 2000 });
+    expect(outcomes[1]?.kind).toBe('written');
+    expect(graph.waits).toEqual([2000, 2000, 2000, 2000]);
+    expect(graph.sent.map((sent) => partsOf(sent).length)).toEqual([2, 1, 1, 1, 1]);
+  });
+
+  it('repeats a part that failed with the whole batch (424) or for its token (401)', async () => {
+    const graph = scripted(
+      batch(byMethod({ PATCH: partProblem(424, ''), DELETE: partProblem(401, 'InvalidAuthenticationToken') })),
+      batch(byMethod({ PATCH: { status: 200, body: graphEvent() }, DELETE: { status: 204 } })),
+    );
+    expect(kinds(await createGraphCalendar(graph.edges).write(MAILBOX, [update(), remove()]))).toEqual([
+      'written',
+      'deleted',
+    ]);
+  });
+
+  it('throws unavailable when the mailbox itself is the reason and nothing was written', async () => {
+    for (const part of [partProblem(404, 'MailboxNotEnabledForRESTAPI'), partProblem(403, 'ErrorAccessDenied')]) {
+      const graph = scripted(batch(() => part));
+      const writing = createGraphCalendar(graph.edges).write(MAILBOX, [create(), update(), remove()]);
+      await expect(writing).rejects.toMatchObject({ kind: 'unavailable' });
+    }
+  });
+
+  it('keeps what was written when the mailbox goes away in the middle', async () => {
+    const graph = scripted(
+      batch(() => made),
+      () => json({ error: { code: 'ErrorAccessDenied' } }, 403),
+    );
+    const outcomes = await createGraphCalendar(graph.edges).write(
+      MAILBOX,
+      Array.from({ length: 41 }, (_, index) => create(`a${index}`)),
+    );
+    expect(kinds(outcomes.slice(0, 20))).toEqual(Array.from({ length: 20 }, () => 'written'));
+    expect(new Set(kinds(outcomes.slice(20)))).not.toContain('written');
+    expect(outcomes).toHaveLength(41);
+    expect(graph.sent).toHaveLength(2);
+  });
+
+  it('takes a 403 beside writes that got through for its item alone', async () => {
+    const graph = scripted(batch(byMethod({ POST: made, PATCH: partProblem(403, 'ErrorAccessDenied') })));
+    const outcomes = await createGraphCalendar(graph.edges).write(MAILBOX, [create(), update()]);
+    expect(outcomes[1]).toEqual({ kind: 'refused', code: 'graph.access-denied' });
+  });
+
+  it('throws when nothing could be sent at all', async () => {
+    const graph = scripted(() => {
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) });
+    });
+    await expect(createGraphCalendar(graph.edges).write(MAILBOX, [update()])).rejects.toMatchObject({
+      kind: 'transient',
+    });
+  });
+
+  it('takes a part without an answer for lost', async () => {
+    const graph = scripted(batch(byMethod({ DELETE: { status: 204 } })));
+    expect(kinds(await createGraphCalendar(graph.edges).write(MAILBOX, [update(), remove()]))).toEqual([
+      'answer-lost',
+      'deleted',
+    ]);
+  });
+});
