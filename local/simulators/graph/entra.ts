@@ -1,3 +1,6 @@
+import { DropConnection } from '../serve.ts';
+import type { Target } from './faults.ts';
+import { refusalOf, troubleFor } from './trouble.ts';
 import type { World } from './world.ts';
 import { randomGuid, randomHex } from './world.ts';
 
@@ -14,10 +17,23 @@ export async function answerEntra(world: World, request: Request, url: URL): Pro
     case 'discovery/v2.0/keys':
       return json(200, { keys: [] });
     case 'oauth2/v2.0/token':
-      return request.method === 'POST' ? giveToken(world, await request.text(), tenantId) : json(405, {});
+      return request.method === 'POST' ? await token(world, request, url, tenantId) : json(405, {});
     default:
       return null;
   }
+}
+
+/** A request for a token is logged, and suffers what the faults say, like any other. */
+async function token(world: World, request: Request, url: URL, tenantId: string): Promise<Response> {
+  const form = await request.text();
+  const target: Target = { class: 'token', method: 'POST', path: url.pathname, mailbox: null, inBatch: false };
+  const trouble = troubleFor(world, target);
+  const refused = trouble && refusalOf(world, trouble);
+  const answer = refused ? json(refused.status, {}, refused.headers) : giveToken(world, form, tenantId);
+  const dropped = trouble === 'drop' || trouble === 'lost-drop';
+  world.log.add({ at: world.clock(), ...target, status: dropped ? null : answer.status });
+  if (dropped) throw new DropConnection();
+  return answer;
 }
 
 /** OAuth 2.0 client credentials flow, form encoded. */
@@ -64,7 +80,7 @@ function giveToken(world: World, form: string, tenantId: string): Response {
 
 function openIdConfiguration(world: World, url: URL, tenantId: string): Response {
   const general = tenantId === 'common' || tenantId === 'organizations';
-  if (!general && !world.tenants.has(tenantId)) return unknownTenant(world, tenantId);
+  if (!general && !world.tenants.has(tenantId)) return unknownTenant(world, tenantId, 'invalid_tenant');
   const base = `${url.origin}/${tenantId}`;
   return json(200, {
     issuer: `${url.origin}/${general ? '{tenantid}' : tenantId}/v2.0`,
@@ -92,9 +108,9 @@ function instanceDiscovery(url: URL): object {
   };
 }
 
-function unknownTenant(world: World, tenantId: string): Response {
+function unknownTenant(world: World, tenantId: string, error = 'invalid_request'): Response {
   const message = `Tenant '${tenantId}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`;
-  return refusal(world, 400, 'invalid_request', 90002, message);
+  return refusal(world, 400, error, 90002, message);
 }
 
 /** Error answers of the token endpoint: `AADSTS` and the number lead the description. */
@@ -112,9 +128,9 @@ function refusal(world: World, status: number, error: string, code: number, mess
   });
 }
 
-function json(status: number, body: object): Response {
+function json(status: number, body: object, headers: Readonly<Record<string, string>> = {}): Response {
   return new Response(JSON.stringify(body), {
     status,
-    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store, no-cache' },
+    headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store, no-cache', ...headers },
   });
 }

@@ -24,6 +24,7 @@ export type Trouble = 'lost-drop' | 'lost-504' | 'drop' | '500' | '503' | '504' 
 /** A fault for the next request that fits. */
 export interface OneShot {
   readonly trouble: Trouble;
+  /** Without it: the next request that isn't for a token. */
   readonly when?: (target: Target) => boolean;
 }
 

@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 /** What, if anything, goes wrong with this request: one shot first, then the rates. */
 export function troubleFor(world: World, target: Target): Trouble | null {
   const { faults, random } = world;
-  const shot = faults.once.findIndex(({ when }) => when === undefined || when(target));
+  const shot = faults.once.findIndex(({ when }) => (when ? when(target) : target.class !== 'token'));
   if (shot >= 0) return faults.once.splice(shot, 1)[0]?.trouble ?? null;
   if (faults.only ? !faults.only(target) : target.class === 'token') return null;
   const hit = (rate: number) => rate > 0 && random() < rate;

