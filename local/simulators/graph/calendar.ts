@@ -3,6 +3,7 @@ import { dateInZone } from '../../../shared/calendar/time.ts';
 import { GraphFailure } from './answers.ts';
 import { type EventInput, emptyContent } from './event-input.ts';
 import { afterWrite } from './meetings.ts';
+import { afterBodyWrite, withMeetingBlock } from './online-meeting.ts';
 import { type Instance, instanceOn, neighbours } from './series.ts';
 import type { Content, Mailbox, Span, StoredEvent, StoredException } from './state.ts';
 import { commit, nextChangeKey } from './store.ts';
@@ -52,7 +53,7 @@ export function createEvent(writer: Writer, input: EventInput): StoredEvent {
     number: mailbox.store.lastNumber,
     moves: 0,
     calendar: 'default',
-    content,
+    content: withMeetingBlock(content, mailbox.store.lastNumber),
     ...timing,
     exceptions: new Map(),
     cancelled: new Set(),
@@ -82,10 +83,11 @@ export function updateEvent(writer: Writer, before: StoredEvent, input: EventInp
   const { span, zones } = spanAfter(input, { span: before.span, zones: before.content }, spanOptions(writer));
   const timing = timingAfter(before, span, zones.originalStartTimeZone, input);
   const { content, ...properties } = own;
+  const written = { ...before.content, ...zones, ...keepResponses(before.content, input.content), ...content };
   const after: StoredEvent = {
     ...before,
     ...timing,
-    content: { ...before.content, ...zones, ...keepResponses(before.content, input.content), ...content },
+    content: afterBodyWrite(before.content, written),
     extendedProperties: new Map([...before.extendedProperties, ...input.extendedProperties]),
     changeKey: nextChangeKey(mailbox),
     modified: world.clock(),

@@ -56,19 +56,19 @@ function lastIn(changes: readonly Change[], until: number, number: number, calen
 }
 
 function entriesIn(item: StoredEvent, window: Window): DeltaEntry[] {
-  if (!item.recurrence) return overlaps(item.span, window) ? [{ kind: 'item', item, date: null }] : [];
+  if (!item.recurrence) return overlaps(item.span, window) ? [{ kind: 'item', item, instance: null }] : [];
   const instances = instancesIn(item, window);
   if (instances.length === 0) return [];
   return [
-    { kind: 'item', item, date: null },
-    ...instances.map(({ date }): DeltaEntry => ({ kind: 'item', item, date })),
+    { kind: 'item', item, instance: null },
+    ...instances.map((instance): DeltaEntry => ({ kind: 'item', item, instance })),
   ];
 }
 
 function removals(item: StoredEvent, window: Window, gone: boolean, forInstances: boolean): DeltaEntry[][] {
-  const own: DeltaEntry = { kind: 'removed', item, date: null };
+  const own: DeltaEntry = { kind: 'removed', item, instance: null };
   if (!gone || !forInstances) return [[own]];
-  return [[own], ...instancesIn(item, window).map(({ date }): DeltaEntry[] => [{ kind: 'removed', item, date }])];
+  return [[own], ...instancesIn(item, window).map((instance): DeltaEntry[] => [{ kind: 'removed', item, instance }])];
 }
 
 function disturb(world: World, groups: DeltaEntry[][]): DeltaEntry[][] {

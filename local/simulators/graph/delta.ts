@@ -4,7 +4,6 @@ import { type Call, option, styleOf, windowOf } from './call.ts';
 import { roundOf, visibleUntil } from './delta-round.ts';
 import { idOf, renderEvent, renderSpan, type Style } from './event-output.ts';
 import { calendarId, etagOf } from './ids.ts';
-import { instanceOn } from './series.ts';
 import type { DeltaEntry, JsonObject, Mailbox } from './state.ts';
 import { randomHex } from './world.ts';
 
@@ -91,10 +90,10 @@ function nextPage(call: Call, at: Token): Answer {
   return answerJson(200, body, { 'Preference-Applied': applied });
 }
 
-function render(call: Call, { kind, item, date }: DeltaEntry, style: Style): JsonObject {
+function render(call: Call, { kind, item, instance }: DeltaEntry, style: Style): JsonObject {
   const { mailbox, world } = call;
   const type = { '@odata.type': '#microsoft.graph.event' };
-  const instance = date === null ? null : instanceOn(item, date);
+  const date = instance?.date ?? null;
   if (kind === 'removed') {
     return { ...type, id: idOf(mailbox, item, date, style), '@removed': { reason: world.faults.removedReason } };
   }

@@ -79,6 +79,8 @@ export interface Faults {
   allDayRefusal: 'property' | 'midnight';
   longSubject: 'cut' | 'refuse';
   exceptionsGetNewIds: boolean;
+  /** calendarView has no extended properties, expanded or not (microsoft-graph-docs#13385). */
+  calendarViewHidesProperties: boolean;
   /** PATCH of start changes originalStartTimeZone. */
   originalZoneFollowsPatch: boolean;
   /** What a POST with the transactionId of a deleted event does. */
@@ -116,6 +118,7 @@ export function noFaults(): Faults {
     allDayRefusal: 'property',
     longSubject: 'cut',
     exceptionsGetNewIds: false,
+    calendarViewHidesProperties: false,
     originalZoneFollowsPatch: false,
     transactionOfDeleted: 'create',
     transactionMemoryMs: null,

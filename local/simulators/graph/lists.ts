@@ -28,7 +28,8 @@ export function calendarView(call: Call): Answer {
   const singles = items.filter((item) => !item.recurrence && overlaps(item.span, window));
   const occurrences = items.flatMap((item) => instancesIn(item, window).map((instance) => ({ item, instance })));
   // Singles come before occurrences, over all pages, unless an order is asked for.
-  return page(call, [...singles.map((item) => ({ item, instance: null })), ...occurrences]);
+  const found = [...singles.map((item) => ({ item, instance: null })), ...occurrences];
+  return page(call, found, call.world.faults.calendarViewHidesProperties);
 }
 
 /** GET …/events/{master}/instances. */
@@ -51,10 +52,11 @@ function refuseFilter(call: Call): void {
   }
 }
 
-function page(call: Call, found: Found[]): Answer {
+function page(call: Call, found: Found[], hidesProperties = false): Answer {
   const { url, mailbox } = call;
   const select = readSelect(option(url, '$select'));
-  const expand = readExpand(option(url, '$expand'));
+  const asked = readExpand(option(url, '$expand'));
+  const expand = hidesProperties ? { ...asked, wantsProperties: false } : asked;
   const top = count(option(url, '$top'), '$top') ?? call.preferences.pageSize ?? DEFAULT_PAGE;
   if (top > LARGEST_PAGE || top < 1) {
     throw new GraphFailure(400, 'ErrorInvalidUrlQuery', `The value of '$top' must be between 1 and ${LARGEST_PAGE}.`);

@@ -28,9 +28,10 @@ export function afterWrite(writer: Writer, before: StoredEvent | null, after: St
   const stayed = is.filter((attendee) => !added.includes(attendee));
   send(writer, meeting, 'cancellation', removed);
   send(writer, meeting, 'invitation', added);
-  if (before && after && changedLoudly(before, after)) send(writer, meeting, 'update', stayed);
+  const loud = before !== null && after !== null && changedLoudly(before, after);
+  if (loud) send(writer, meeting, 'update', stayed);
   for (const { address } of removed) cancelCopy(writer.world, writer.mailbox, meeting, address);
-  if (after) for (const { address } of is) bringCopy(writer.world, writer.mailbox, after, address);
+  if (after) for (const { address } of loud ? is : added) bringCopy(writer.world, writer.mailbox, after, address);
 }
 
 function recipients(meeting: StoredEvent): Attendee[] {

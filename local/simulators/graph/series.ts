@@ -2,7 +2,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { LocalDate } from '../../../shared/calendar/item.ts';
 import { addDays, dateInZone, startOfDay } from '../../../shared/calendar/time.ts';
 import { occurrenceDates } from './recurrence.ts';
-import type { Content, Span, StoredEvent } from './state.ts';
+import type { Content, Recurrence, Span, StoredEvent } from './state.ts';
 
 /** One occurrence of a series as it lies in the calendar. */
 export interface Instance {
@@ -50,10 +50,18 @@ export function allDaySpan(start: LocalDate, end: LocalDate, zone: string): Span
 /** The occurrence of an original date, or null when the series has none there (any more). */
 export function instanceOn(series: StoredEvent, date: LocalDate): Instance | null {
   if (!series.recurrence || series.cancelled.has(date)) return null;
-  for (const candidate of occurrenceDates(series.recurrence, date)) {
-    if (candidate === date) return instanceOf(series, date);
-  }
-  return null;
+  return datesUntil(series.recurrence, date).includes(date) ? instanceOf(series, date) : null;
+}
+
+const known = new WeakMap<Recurrence, { readonly until: LocalDate; readonly dates: readonly LocalDate[] }>();
+
+/** Rules never change in place, so what they yield is worked out once. */
+function datesUntil(recurrence: Recurrence, until: LocalDate): readonly LocalDate[] {
+  const cached = known.get(recurrence);
+  if (cached && cached.until >= until) return cached.dates.filter((date) => date <= until);
+  const dates = [...occurrenceDates(recurrence, until)];
+  known.set(recurrence, { until, dates });
+  return dates;
 }
 
 function instanceOf(series: StoredEvent, date: LocalDate): Instance {
@@ -76,7 +84,7 @@ export function instancesIn(series: StoredEvent, window: Window): Instance[] {
   // Exceptions can be moved only between their neighbours, so one period beyond the window would do; a year is safe.
   const horizon = addDays(dateInZone(Math.min(window.until, LATEST), 'UTC'), 370);
   const found: Instance[] = [];
-  for (const date of occurrenceDates(series.recurrence, horizon)) {
+  for (const date of datesUntil(series.recurrence, horizon)) {
     if (series.cancelled.has(date)) continue;
     const instance = instanceOf(series, date);
     if (overlaps(instance.span, window)) found.push(instance);

@@ -56,6 +56,8 @@ export interface GraphSimulator {
   readonly outbox: SentMail[];
   addTenant(input: TenantInput): Tenant;
   addUser(input: UserInput): Mailbox;
+  /** The user is gone with his mailbox, as after a lapsed licence and thirty days. */
+  removeUser(userId: string): void;
   /** Address, name, state of a user or mailbox, for changing. Throws for an unknown id. */
   user(userId: string): Mailbox;
   tenant(tenantId: string): Tenant;
@@ -90,6 +92,9 @@ export function createGraphSimulator(options: GraphSimulatorOptions): GraphSimul
     outbox: world.outbox,
     addTenant: (input) => addTenant(world, input),
     addUser: (input) => addUser(world, input),
+    removeUser: (userId) => {
+      world.mailboxes.delete(userId);
+    },
     user: (userId) => known(world.mailboxes, userId),
     tenant: (tenantId) => known(world.tenants, tenantId),
     person: (userId) => new Person(world, known(world.mailboxes, userId)),

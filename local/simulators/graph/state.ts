@@ -1,4 +1,5 @@
 import type { LocalDate } from '../../../shared/calendar/item.ts';
+import type { Instance } from './series.ts';
 
 /** JSON as it travels. */
 export type Json = null | boolean | number | string | Json[] | JsonObject;
@@ -65,8 +66,8 @@ export interface DeltaRound {
 export interface DeltaEntry {
   readonly kind: 'item' | 'removed';
   readonly item: StoredEvent;
-  /** Original date of an occurrence. */
-  readonly date: LocalDate | null;
+  /** Set for an occurrence. */
+  readonly instance: Instance | null;
 }
 
 export interface Change {

@@ -115,7 +115,9 @@ function settle(span: Span, recurrence: Recurrence, recurrenceZone: string): Tim
       'Duration of an occurrence must not be greater than recurrence pattern period.',
     );
   }
-  return { span: settled, recurrence, recurrenceZone };
+  // As Exchange echoes it: the range begins with the first occurrence, which lies on the same grid.
+  const range = { ...recurrence.range, startDate: first };
+  return { span: settled, recurrence: { pattern: recurrence.pattern, range }, recurrenceZone };
 }
 
 function secondOccurrence(recurrence: Recurrence, first: LocalDate): LocalDate | null {

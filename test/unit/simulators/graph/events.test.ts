@@ -276,7 +276,34 @@ describe('writing an event', () => {
   });
 });
 
+describe('online meetings', () => {
+  it('carry their link in the body, and end when the body is written without it', async () => {
+    const { body } = await b.send('POST', EVENTS, meeting('2026-03-03', undefined, { isOnlineMeeting: true }));
+    expect(body.body.content).toContain('meetup-join');
+    const kept = await b.send('PATCH', `${EVENTS}/${body.id}`, { body: body.body, subject: 'x' });
+    expect(kept.body.isOnlineMeeting).toBe(true);
+    const lost = await b.send('PATCH', `${EVENTS}/${body.id}`, { body: { contentType: 'text', content: 'Agenda' } });
+    expect(lost.body).toMatchObject({ isOnlineMeeting: false, onlineMeeting: null });
+  });
+});
+
 describe('series', () => {
+  it('begin on the first date that fits the pattern, and take their own echo back', async () => {
+    const { body } = await b.send('POST', EVENTS, {
+      ...meeting('2026-03-04'),
+      recurrence: {
+        pattern: { type: 'weekly', interval: 2, daysOfWeek: ['tuesday'] },
+        range: { type: 'numbered', startDate: '2026-03-04', numberOfOccurrences: 3 },
+      },
+    });
+    expect(body.start.dateTime).toBe('2026-03-17T07:00:00.0000000');
+    const second = b.graph.person(ANNA).occurrenceId(body.id, '2026-03-31');
+    await b.send('PATCH', `${EVENTS}/${second}`, { subject: 'Special' });
+    const echoed = await b.send('PATCH', `${EVENTS}/${body.id}`, { recurrence: body.recurrence });
+    expect(echoed.status).toBe(200);
+    expect((await b.send('GET', `${EVENTS}/${second}`)).body.type).toBe('exception');
+  });
+
   it('echoes every field of the recurrence', async () => {
     const { body } = await b.send('POST', EVENTS, mondays());
     expect(body.type).toBe('seriesMaster');

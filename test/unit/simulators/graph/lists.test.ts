@@ -59,6 +59,20 @@ describe('listing', () => {
   });
 });
 
+describe('extended properties in lists', () => {
+  it('are shown by /events to those who ask, and by /calendarView unless the switch says no', async () => {
+    const id = 'String {66f5a359-4659-4830-9070-00047ec6ac6e} Name Mark';
+    person().addEvent(mondays({ singleValueExtendedProperties: [{ id, value: 'x' }] }));
+    const expand = `$expand=${encodeURIComponent(`singleValueExtendedProperties($filter=id eq '${id}')`)}`;
+    const view = () => b.send('GET', `/users/${ANNA}/calendarView${MARCH}&${expand}`);
+    const held = [{ id, value: 'x' }];
+    expect((await b.send('GET', `${EVENTS}?${expand}`)).body.value[0].singleValueExtendedProperties).toEqual(held);
+    expect((await view()).body.value[1].singleValueExtendedProperties).toEqual(held);
+    b.graph.faults.calendarViewHidesProperties = true;
+    expect((await view()).body.value[1]).not.toHaveProperty('singleValueExtendedProperties');
+  });
+});
+
 describe('$filter on events', () => {
   it('finds the master of a series by iCalUId', async () => {
     person().addEvent(meeting('2026-03-03'));

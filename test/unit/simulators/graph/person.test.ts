@@ -97,6 +97,9 @@ describe('a meeting inside the tenant', () => {
     const id = person().addEvent(meeting('2026-03-03', undefined, invite('bert@firm.example')));
     const copy = stored(BERT)[0].id;
     person(BERT).editEvent(copy, { categories: ['Blue'] });
+    const { changeKey } = stored(BERT)[0];
+    person().editEvent(id, { categories: ['Red'] });
+    expect(stored(BERT)[0].changeKey).toBe(changeKey);
     person().editEvent(id, { subject: 'Moved' });
     expect(stored(BERT)).toMatchObject([{ id: copy, subject: 'Moved', categories: ['Blue'] }]);
     person().deleteEvent(id);
