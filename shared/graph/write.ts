@@ -13,8 +13,8 @@ import { toReading } from './to-event.ts';
 /** A write on its way: decided without a request, or a part with its answer still to come. */
 type Prepared = { readonly outcome: WriteOutcome } | { readonly write: EventWrite; readonly part: Part };
 
-/** What a part came to; `blocked` is about the mailbox, not the item. */
-type Ending = WriteOutcome | { readonly kind: 'blocked'; readonly error: SyncError };
+/** What a part came to; `blocked` is about the mailbox, unless others beside it got through (`sent`). */
+type Ending = WriteOutcome | { readonly kind: 'blocked'; readonly error: SyncError; readonly sent: boolean };
 
 /**
  * Writes in batches; one outcome for each write, in order. Throws only when certainly nothing was written: what is known
@@ -63,16 +63,17 @@ function toPart(client: GraphClient, mailboxId: string, write: EventWrite, home:
 
 function toEnding(write: EventWrite | undefined, result: PartResult, now: number, home: string): Ending {
   if (write === undefined || result.kind === 'lost') return { kind: 'answer-lost' };
-  if (result.kind === 'unsent') return { kind: 'blocked', error: result.error };
+  if (result.kind === 'unsent') return { kind: 'blocked', error: result.error, sent: false };
   const { answer } = result;
   if (isOk(answer)) return done(write, answer, home);
   if (isThrottled(answer) || answer.status === 424) return later(toSyncError(answer, now));
   if (isFailing(answer)) return { kind: 'answer-lost' };
   if (answer.status === 401 || answer.status === 403 || isMailboxMissing(answer)) {
-    return { kind: 'blocked', error: toSyncError(answer, now) };
+    return { kind: 'blocked', error: toSyncError(answer, now), sent: true };
   }
-  if (write.kind === 'create')
+  if (write.kind === 'create') {
     return isConflict(answer) || isItemMissing(answer) ? later(toSyncError(answer, now)) : refused(answer, now);
+  }
   if (isItemMissing(answer) || answer.status === 410) return { kind: 'gone' };
   return isConflict(answer) ? { kind: 'conflict' } : refused(answer, now);
 }
@@ -95,9 +96,11 @@ function done(write: EventWrite, answer: Answer, home: string): WriteOutcome {
 function settle(endings: readonly Ending[]): WriteOutcome[] {
   const blocked = endings.find((ending) => ending.kind === 'blocked');
   if (blocked !== undefined && endings.every(({ kind }) => kind === 'blocked' || kind === 'later')) throw blocked.error;
+  const works = endings.some(({ kind }) => kind !== 'blocked' && kind !== 'later' && kind !== 'answer-lost');
   return endings.map((ending) => {
     if (ending.kind !== 'blocked') return ending;
-    return ending.error.status === 403 ? { kind: 'refused', code: ending.error.code } : later(ending.error);
+    const own = works && ending.sent && ending.error.status === 403;
+    return own ? { kind: 'refused', code: ending.error.code } : later(ending.error);
   });
 }
 
