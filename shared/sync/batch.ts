@@ -3,9 +3,11 @@ import { must } from '../errors.ts';
 import { begin, type Job } from './begin.ts';
 import { type Book, closeBook, openBook } from './book.ts';
 import { type Decision, decide } from './decide.ts';
+import { hasPending, resolvePending } from './pending.ts';
 import type { ActivityRow, Participant } from './ports.ts';
+import { readActivity } from './read-activity.ts';
 import { checkTime, type Run } from './run.ts';
-import { here, type Unit } from './unit.ts';
+import type { Unit } from './unit.ts';
 import { changedFields } from './values.ts';
 import { writeActivities } from './write-activities.ts';
 import { writeEvents } from './write-events.ts';
@@ -38,31 +40,37 @@ async function settleBatch(run: Run, units: readonly Unit[], taken: Set<string>)
     unit: one,
     decision: decide({ ...one, others: others(one.activity), policy: run.policy, express: run.express }),
   }));
-  for (const job of jobs) settleWithoutWriting(run, job, book);
-
-  const started = await begin(run, jobs);
+  const begun = await begin(run, jobs);
+  for (const job of begun.jobs) settleWithoutWriting(run, job, book);
   // One side's failure must not leave the other side's writes without bookkeeping: both end before either is reported.
   const ended = await Promise.allSettled([
-    writeActivities(run, started.activities, book, limit),
-    writeEvents(run, jobs, started.events, book, limit),
+    writeActivities(run, begun.activities, book, limit),
+    writeEvents(run, begun.jobs, begun.events, book, limit),
   ]);
   await closeBook(run, book);
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
   return book.again;
 }
 
-/** Reads the activity of a linked event that really changed: an echo costs nothing (M2). */
+/** Reads what a decision needs: an echo costs nothing (M2); a link with unbooked writes is looked at from both sides. */
 async function complete(run: Run, one: Unit): Promise<Unit> {
-  const { link, event, activity } = one;
+  const activity = await completeActivity(run, one);
+  if (one.link === null) return { ...one, activity };
+  const severa = activity.kind === 'here' ? activity.value.item : null;
+  const exchange = one.event.kind === 'here' ? one.event.value.item : null;
+  const link = resolvePending(one.link, severa, exchange);
+  return { ...one, activity, link, unsaved: one.unsaved || link !== one.link };
+}
+
+async function completeActivity(run: Run, { link, event, activity }: Unit): Promise<Unit['activity']> {
   const writable = link?.state === 'live' || link?.state === 'paired' || link?.state === 'creating-event';
-  if (!writable || activity.kind !== 'unchanged' || link.activityId === null) return one;
+  if (!writable || activity.kind !== 'unchanged' || link.activityId === null) return activity;
   if (link.state === 'live') {
-    if (event.kind !== 'here') return one;
-    if (link.exchange !== null && changedFields(link.id, link.exchange, event.value.item).length === 0) return one;
+    if (event.kind !== 'here') return activity;
+    const changed = link.exchange === null || changedFields(link.id, link.exchange, event.value.item).length > 0;
+    if (!changed && !hasPending(link)) return activity;
   }
-  const found = await run.host.read(link.activityId);
-  run.tally.add('activitiesRead');
-  return { ...one, activity: found === null ? { kind: 'absent' } : here(found) };
+  return readActivity(run, link.activityId);
 }
 
 /** Who else takes part: as a first sync read it, else by the organisation's rows, else asked from Severa. */
@@ -85,8 +93,6 @@ function usersOf(participants: readonly Participant[]): readonly (string | null)
 function settleWithoutWriting(run: Run, { unit: one, decision }: Job<Decision['kind']>, book: Book): void {
   const eventId = idOf(one.event) ?? one.link?.eventId ?? null;
   const activityId = idOf(one.activity) ?? one.link?.activityId ?? null;
-  const writes = decision.kind === 'merge' || decision.kind.startsWith('create');
-  if (one.unsaved && one.link !== null && !writes) book.links.push(one.link);
   if (decision.kind === 'park') {
     const itemId = decision.side === 'exchange' ? (eventId ?? activityId) : (activityId ?? eventId);
     book.parking.park(decision.side, must(itemId, 'a parked item has an id'), decision.reason, null);

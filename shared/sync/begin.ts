@@ -1,5 +1,8 @@
+import { must } from '../errors.ts';
 import { type SentLink, sentLink } from './create-activity.ts';
 import type { Decision } from './decide.ts';
+import type { Merge } from './merge.ts';
+import { withPending } from './pending.ts';
 import type { Link } from './ports.ts';
 import type { Run } from './run.ts';
 import { linkForActivity, linkForEvent, type Unit } from './unit.ts';
@@ -22,38 +25,66 @@ export interface ActivityToMake {
   readonly resent: boolean;
 }
 
+export interface Begun {
+  readonly jobs: readonly Job<Decision['kind']>[];
+  readonly events: readonly EventToMake[];
+  readonly activities: readonly ActivityToMake[];
+}
+
 /**
- * Stores what is about to be made, before it is made (I5): the row of an event that will carry our mark, and for an
- * activity the time from which a lost POST is searched for, with the values it will have in Severa (I1a).
+ * Stores what is about to be made, before it is made (I5): the row of an event that will carry our mark; for an activity
+ * the time from which a lost POST is searched for, with the values it will have in Severa (I1a); and what was found to
+ * be made already, before anything is written on the strength of it.
  */
-export async function begin(
-  run: Run,
-  jobs: readonly Job<Decision['kind']>[],
-): Promise<{ readonly events: readonly EventToMake[]; readonly activities: readonly ActivityToMake[] }> {
-  const events: EventToMake[] = [];
-  const activities: ActivityToMake[] = [];
-  const fresh: Link[] = [];
-  for (const { unit, decision } of jobs) {
-    if (decision.kind === 'create-event') {
-      const link = unit.link ?? linkForActivity(run, decision.activity);
-      if (unit.link === null) fresh.push(link);
-      events.push({ job: { unit, decision }, link });
-    } else if (decision.kind === 'create-activity') {
-      const link = unit.link ?? linkForEvent(run, decision.event);
-      const { createSent } = link;
-      const sent =
-        createSent === null ? sentLink(run, link, decision.event, await run.host.now()) : { ...link, createSent };
-      if (createSent === null) fresh.push(sent);
-      activities.push({ job: { unit, decision }, link: sent, resent: createSent !== null });
+export async function begin(run: Run, jobs: readonly Job<Decision['kind']>[]): Promise<Begun> {
+  const rows = new Map<string, Link>();
+  const links = await Promise.all(
+    jobs.map(async ({ unit, decision }): Promise<Link | null> => {
+      if (decision.kind === 'create-event') {
+        const link = unit.link ?? linkForActivity(run, decision.activity);
+        if (unit.link === null) rows.set(link.id, link);
+        return link;
+      }
+      if (decision.kind === 'create-activity') {
+        const link = unit.link ?? linkForEvent(run, decision.event);
+        if (link.createSent !== null) return link;
+        const sent = sentLink(run, link, decision.event, await run.host.now());
+        rows.set(link.id, sent);
+        return sent;
+      }
+      const before = decision.kind === 'merge' ? beforeMerge(run, unit, decision.merge) : null;
+      const link = before ?? unit.link;
+      if (link !== null && (before !== null || unit.unsaved)) rows.set(link.id, link);
+      return link;
+    }),
+  );
+  const saved = rows.size === 0 ? [] : await run.store.saveLinks([...rows.values()]);
+  const stored = new Map(saved.map((link) => [link.id, link]));
+
+  const begun = {
+    jobs: [] as Job<Decision['kind']>[],
+    events: [] as EventToMake[],
+    activities: [] as ActivityToMake[],
+  };
+  for (const [index, { unit, decision }] of jobs.entries()) {
+    const link = links[index] ?? null;
+    const row = link === null ? null : (stored.get(link.id) ?? link);
+    if (row !== null && decision.kind === 'create-event') {
+      begun.events.push({ job: { unit, decision }, link: row });
+    } else if (row !== null && decision.kind === 'create-activity') {
+      const resent = unit.link !== null && unit.link.createSent !== null;
+      const createSent = must(row.createSent, 'the time of sending was stored');
+      begun.activities.push({ job: { unit, decision }, link: { ...row, createSent }, resent });
+    } else {
+      begun.jobs.push({ unit: { ...unit, link: row, unsaved: false }, decision });
     }
   }
-  if (fresh.length === 0) return { events, activities };
-  const stored = new Map((await run.store.saveLinks(fresh)).map((link) => [link.id, link]));
-  return {
-    events: events.map((entry) => ({ ...entry, link: stored.get(entry.link.id) ?? entry.link })),
-    activities: activities.map((entry) => ({
-      ...entry,
-      link: { ...entry.link, ...stored.get(entry.link.id), createSent: entry.link.createSent },
-    })),
-  };
+  return begun;
+}
+
+function beforeMerge(run: Run, { link, event, activity }: Unit, merge: Merge): Link | null {
+  if (link === null) return null;
+  const severa = activity.kind === 'here' ? activity.value.item : null;
+  const exchange = event.kind === 'here' ? event.value.item : null;
+  return withPending(link, merge, severa, exchange, run.express);
 }

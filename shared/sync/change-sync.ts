@@ -6,7 +6,9 @@ import { newActivityObstacle, newEventObstacle } from './eligible.ts';
 import { madeByLostPosts, madeByUs } from './find-made.ts';
 import { findEquals } from './late-match.ts';
 import { type Round, readRound } from './listing.ts';
+import { hasPending } from './pending.ts';
 import type { Activity, CalendarEvent, Delivery, Link, Parked } from './ports.ts';
+import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
 import { found, here, linkForPair, UNCHANGED, type Unit, unit } from './unit.ts';
 import { windowAt } from './window.ts';
@@ -51,14 +53,14 @@ async function gather(
   const linksByEvent = new Map(await run.store.linksByEvent(run.mailboxId, [...asked]));
   const linksByActivity = new Map(await run.store.linksByActivity(run.mailboxId, [...activityIds]));
 
-  // An item that is parked may hold an edit that its link doesn't know of: both its sides are read, whichever turned up.
+  // A link that is parked or has unbooked writes doesn't know all of its sides: both are read, whichever turned up.
   for (const link of linksByActivity.values()) {
-    if (link.eventId === null || !isParked(run, link)) continue;
+    if (link.eventId === null || isBooked(run, link)) continue;
     linksByEvent.set(link.eventId, link);
     eventIds.add(link.eventId);
   }
   for (const link of linksByEvent.values()) {
-    if (link.eventId === null || link.activityId === null || !isParked(run, link)) continue;
+    if (link.eventId === null || link.activityId === null || isBooked(run, link)) continue;
     if (!eventIds.has(link.eventId)) continue;
     linksByActivity.set(link.activityId, link);
     activityIds.add(link.activityId);
@@ -113,7 +115,8 @@ async function joinFree(
   for (const [eventId, { activityId, link }] of await madeByUs(run, events)) {
     const event = events.find(({ id }) => id === eventId);
     if (event === undefined) continue;
-    const activity = byId.get(activityId) ?? (await run.host.read(activityId));
+    const said = byId.has(activityId) ? null : await readActivity(run, activityId);
+    const activity = byId.get(activityId) ?? (said?.kind === 'here' ? said.value : null);
     if (activity === null) continue;
     used.add(eventId).add(activityId);
     const pair = () => unit(linkForPair(run, event, activity), here(event), here(activity));
@@ -173,12 +176,9 @@ async function readEvents(
 
 async function readActivities(run: Run, ids: ReadonlySet<string>): Promise<Map<string, Said<Activity>>> {
   const limit = pLimit(4);
-  const read = async (id: string): Promise<[string, Said<Activity>]> => {
-    const activity = await run.host.read(id);
-    run.tally.add('activitiesRead');
-    return [id, activity === null ? { kind: 'absent' } : here(activity)];
-  };
-  const ended = await Promise.allSettled([...ids].map((id) => limit(() => read(id))));
+  const ended = await Promise.allSettled(
+    [...ids].map((id) => limit(async () => [id, await readActivity(run, id)] as const)),
+  );
   return new Map(
     ended.map((end) => {
       if (end.status === 'rejected') throw end.reason;
@@ -202,8 +202,10 @@ function keyOf(one: Unit): string {
   return one.activity.kind === 'here' ? one.activity.value.id : '';
 }
 
-function isParked(run: Run, { eventId, activityId }: Link): boolean {
-  return parkedAs(run, 'exchange', eventId ?? '').length + parkedAs(run, 'severa', activityId ?? '').length > 0;
+/** The link says all there is to say: nothing is parked, and no write went unanswered. */
+function isBooked(run: Run, link: Link): boolean {
+  const rows = [...parkedAs(run, 'exchange', link.eventId ?? ''), ...parkedAs(run, 'severa', link.activityId ?? '')];
+  return rows.length === 0 && !hasPending(link);
 }
 
 function parkedAs(run: Run, side: Parked['side'], itemId: string): Parked[] {

@@ -31,6 +31,7 @@ export async function createActivity(
   let current = link;
   if (resent) {
     const found = await search(run, current, taken);
+    if (found === 'unclear') return unanswered(run, current);
     if (found !== null) return { kind: 'adopted', link: current, activity: found };
     if ((await run.host.now()) < current.createSent + LOST_AFTER_MS) return unanswered(run, current);
     current = await sending(run, current, event);
@@ -45,7 +46,8 @@ export async function createActivity(
   } catch (error) {
     if (isKind(error, 'answer-lost')) {
       const found = await search(run, current, taken);
-      return found === null ? unanswered(run, current) : { kind: 'adopted', link: current, activity: found };
+      if (found === null || found === 'unclear') return unanswered(run, current);
+      return { kind: 'adopted', link: current, activity: found };
     }
     // Refused or throttled: certainly not done, so there is nothing to search for next time.
     const link = { ...current, createSent: null };
@@ -72,8 +74,10 @@ export function sentLink(run: Run, link: Link, event: CalendarEvent, createSent:
   };
 }
 
-async function search(run: Run, link: SentLink, taken: Set<string>): Promise<Activity | null> {
-  const since = await run.host.createdSince(run.policy.userId, link.createSent - CLOCK_SLACK_MS);
+/** `unclear`: Severa showed something that can't be read; it may be ours, so nothing is repeated. */
+async function search(run: Run, link: SentLink, taken: Set<string>): Promise<Activity | null | 'unclear'> {
+  const since = await createdSince(run, link.createSent - CLOCK_SLACK_MS);
+  if (since === null) return 'unclear';
   const free = since.filter(({ id }) => !taken.has(id));
   if (free.length === 0) return null;
   const linked = await run.store.linksByActivity(
@@ -87,6 +91,15 @@ async function search(run: Run, link: SentLink, taken: Set<string>): Promise<Act
   );
   if (found !== null) taken.add(found.id);
   return found;
+}
+
+async function createdSince(run: Run, since: Instant): Promise<readonly Activity[] | null> {
+  try {
+    return await run.host.createdSince(run.policy.userId, since);
+  } catch (error) {
+    if (isKind(error, 'invalid')) return null;
+    throw error;
+  }
 }
 
 async function unanswered(run: Run, link: SentLink): Promise<Created> {

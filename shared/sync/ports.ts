@@ -247,6 +247,16 @@ export type LinkState =
   | 'released'
   | 'closed';
 
+/**
+ * The agreement that a write would bring about: stored before it is sent. When its answer is lost and the written side
+ * holds the value later, the write was done and nobody edited that side (M1, M2).
+ */
+export interface PendingWrite {
+  readonly to: 'severa' | 'exchange';
+  readonly severa: Digest;
+  readonly exchange: Digest;
+}
+
 export interface Link {
   /** Stable id of the row pair, made by us. */
   readonly id: string;
@@ -263,6 +273,8 @@ export interface Link {
   readonly severa: SideValues | null;
   /** As Exchange held it at the last agreement; of an item still being made: as it will hold it. */
   readonly exchange: SideValues | null;
+  /** Writes that were sent, or are about to be, and not yet booked. */
+  readonly pending: Readonly<Partial<Record<Field, PendingWrite>>>;
   /** Severa's last-update time at the last agreement. */
   readonly activityStamp: Instant | null;
   /** Version (change key) of the event as last seen. */

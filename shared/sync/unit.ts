@@ -24,7 +24,15 @@ export function unit(link: Link | null, event: Said<CalendarEvent>, activity: Sa
   return { link, event, activity, again: 0, unsaved: false };
 }
 
-const EMPTY = { severa: null, exchange: null, cause: null, createSent: null, eventVersion: null, activityStamp: null };
+const EMPTY = {
+  severa: null,
+  exchange: null,
+  cause: null,
+  createSent: null,
+  eventVersion: null,
+  activityStamp: null,
+  pending: {},
+};
 
 /** A new row for an event that has to become an activity. */
 export function linkForEvent(run: Run, event: CalendarEvent): Link {
@@ -99,6 +107,7 @@ export function agreed(
     state: 'live',
     cause: null,
     createSent: null,
+    pending: {},
     eventId: event?.id ?? link.eventId,
     uid: event?.uid ?? link.uid,
     eventVersion: event?.version ?? link.eventVersion,

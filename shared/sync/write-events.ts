@@ -5,6 +5,7 @@ import type { Book } from './book.ts';
 import type { Decision } from './decide.ts';
 import { all, type Limit } from './limits.ts';
 import type { Activity, CalendarEvent, EventWrite, Link, WriteOutcome } from './ports.ts';
+import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
 import { agreed, found, here, type Unit } from './unit.ts';
 import { fieldText, pick, sameField, sameItem, sideValues } from './values.ts';
@@ -133,8 +134,7 @@ async function eventUpdated(
         : reading?.kind === 'unreadable'
           ? { kind: 'unreadable', id: eventId, reason: reading.reason }
           : { kind: 'absent' };
-    const fresh = await run.host.read(must(link.activityId, 'a linked activity has an id'));
-    const activity: Unit['activity'] = fresh === null ? { kind: 'absent' } : here(fresh);
+    const activity = await readActivity(run, must(link.activityId, 'a linked activity has an id'));
     book.again.push({ ...one, event, activity, again: one.again + 1 });
     return;
   }
@@ -159,7 +159,7 @@ function concludeMerge(
   recordLosses(run, entry, book);
   if (written === null || seenActivity === null) {
     const nothingNew = decision.merge.agreed.length === 0 && event === null && seenEvent?.version === link.eventVersion;
-    if (!one.unsaved && (nothingNew || (decision.merge.agreed.length === 0 && seenEvent === null))) {
+    if (nothingNew || (decision.merge.agreed.length === 0 && seenEvent === null)) {
       run.tally.add('unchanged');
       return;
     }

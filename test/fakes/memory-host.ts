@@ -128,8 +128,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     const item = express({ ...activity.item, ...fields }, activity.ownerId ?? '');
     return put({ ...activity, item, modified: Math.max(now(), activity.modified + 1) });
   };
-  const visible = () =>
-    [...rows.values()].filter(({ visibleAt }) => visibleAt <= clock()).map(({ activity }) => activity);
+  const visible = () => [...rows.values()].map(shown).filter((activity) => activity !== null);
   const throttled = () => {
     if (chance(faults.throttle)) {
       throw new SyncError('transient', 'severa.throttled', 'Severa asks to wait.', { retryAfterMs: 1000 });
