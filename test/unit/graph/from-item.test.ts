@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { Item, When } from '../../../shared/calendar/item.ts';
+import { eventSchema } from '../../../shared/graph/event-schema.ts';
+import { express, toPatchBody } from '../../../shared/graph/from-item.ts';
+import { toItem } from '../../../shared/graph/to-item.ts';
+import { windowsZone } from '../../../shared/graph/zones.ts';
+import { graphEvent } from './scripted-graph.ts';
+
+const HOME = 'Europe/Helsinki';
+const itemOf = (more: Record<string, unknown> = {}, home = HOME): Item =>
+  toItem(eventSchema.parse(graphEvent(more)), home);
+
+describe('an item as Graph takes it', () => {
+  const timed = (start: string, end: string, zone = HOME): When => ({ allDay: false, start, end, zone });
+  const times = (when: When) => toPatchBody({ when });
+
+  it('is written in its own zone where the digits say enough', () => {
+    expect(times(timed('2026-07-01T09:00:00+03:00', '2026-07-01T10:00:00+03:00'))).toEqual({
+      start: { dateTime: '2026-07-01T09:00:00', timeZone: HOME },
+      end: { dateTime: '2026-07-01T10:00:00', timeZone: HOME },
+      isAllDay: false,
+    });
+  });
+
+  it('is written in UTC in the second pass of a double hour', () => {
+    expect(times(timed('2026-10-25T03:30:00+02:00', '2026-10-25T05:00:00+02:00'))).toMatchObject({
+      start: { dateTime: '2026-10-25T01:30:00', timeZone: 'UTC' },
+      end: { dateTime: '2026-10-25T03:00:00', timeZone: 'UTC' },
+    });
+    expect(times(timed('2026-10-25T03:30:00+03:00', '2026-10-25T05:00:00+02:00'))).toMatchObject({
+      start: { dateTime: '2026-10-25T03:30:00', timeZone: HOME },
+    });
+  });
+
+  it('is written in UTC when Windows has no such zone', () => {
+    expect(windowsZone('Antarctica/Troll')).toBeNull();
+    expect(times(timed('2026-03-10T09:00:00+00:00', '2026-03-10T10:00:00+00:00', 'Antarctica/Troll'))).toMatchObject({
+      start: { dateTime: '2026-03-10T09:00:00', timeZone: 'UTC' },
+    });
+  });
+
+  it.each([
+    timed('2026-07-01T09:00:00+03:00', '2026-07-01T10:00:00+03:00'),
+    timed('2026-10-25T03:30:00+02:00', '2026-10-25T05:00:00+02:00'),
+    timed('2026-07-01T06:00:00+00:00', '2026-07-01T07:00:00+00:00', 'UTC'),
+    { allDay: true, start: '2026-03-29', end: '2026-03-30' } satisfies When,
+  ])('never holds an offset or a Z (%#)', (when) => {
+    expect(JSON.stringify(times(when))).not.toMatch(/\d(Z|[+-]\d\d:\d\d)"/);
+  });
+
+  it('that ends before it starts is not written', () => {
+    expect(() => times(timed('2026-07-01T09:00:00+03:00', '2026-07-01T08:00:00+03:00'))).toThrow(
+      expect.objectContaining({ code: 'item.ends-before-start' }),
+    );
+  });
+
+  it('is what the event reads as afterwards, and expressing it twice changes nothing', () => {
+    const whens = [
+      timed('2026-07-01T09:00:00+03:00', '2026-07-01T10:00:00+03:00'),
+      timed('2026-10-25T03:30:00+02:00', '2026-10-25T05:00:00+02:00'),
+      timed('2026-07-01T09:00:00+03:00', '2026-07-01T09:00:00+03:00'),
+      { allDay: true, start: '2026-03-29', end: '2026-03-30' } satisfies When,
+    ];
+    for (const when of whens) {
+      const item: Item = {
+        ...itemOf(),
+        subject: `${'x'.repeat(253)}😀😀`,
+        notes: '\n a \r\n\r\n\r\nb\t',
+        people: { 'x@example.com': { role: 'owner', response: 'none' } },
+        when,
+      };
+      const held = express(item);
+      expect(express(held)).toEqual(held);
+      expect(held.subject.length).toBeLessThanOrEqual(255);
+      const { body, start, ...rest } = toPatchBody({
+        subject: item.subject,
+        when,
+        notes: item.notes,
+        location: item.location,
+      });
+      const zone = held.when.allDay ? 'UTC' : held.when.zone;
+      expect(itemOf({ ...rest, start, body, originalStartTimeZone: zone })).toEqual(held);
+    }
+  });
+});
