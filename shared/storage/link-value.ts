@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Link, SideValues } from '../sync/ports.ts';
+import { FIELDS } from '../calendar/item.ts';
+import type { Link, PendingWrite, SideValues } from '../sync/ports.ts';
 
 // Short names and no nulls: there is one of these for every item of every calendar, twice.
 const side = z.object({
@@ -15,6 +16,9 @@ type PackedSide = z.infer<typeof side>;
 /** Exchange's values where they are the same as Severa's, which is the usual case. */
 const SAME = '=';
 
+/** Writes under way: to, Severa's digest, Exchange's digest. */
+const writes = z.partialRecord(z.enum(FIELDS), z.tuple([z.enum(['severa', 'exchange']), z.string(), z.string()]));
+
 /** A link without its ids, mailbox and etag, which other properties of the row hold. */
 export const linkValue = z.object({
   id: z.string(),
@@ -25,6 +29,7 @@ export const linkValue = z.object({
   g: z.number(),
   sv: side.optional(),
   xv: z.union([side, z.literal(SAME)]).optional(),
+  w: writes.optional(),
   as: z.number().optional(),
   ev: z.string().optional(),
   cs: z.number().optional(),
@@ -52,6 +57,24 @@ function unpackSide(packed: PackedSide): SideValues {
   };
 }
 
+function packWrites(pending: Link['pending']): z.infer<typeof writes> {
+  const packed: z.infer<typeof writes> = {};
+  for (const field of FIELDS) {
+    const write = pending[field];
+    if (write !== undefined) packed[field] = [write.to, write.severa, write.exchange];
+  }
+  return packed;
+}
+
+function unpackWrites(packed: z.infer<typeof writes>): Link['pending'] {
+  const pending: Partial<Record<(typeof FIELDS)[number], PendingWrite>> = {};
+  for (const field of FIELDS) {
+    const write = packed[field];
+    if (write !== undefined) pending[field] = { to: write[0], severa: write[1], exchange: write[2] };
+  }
+  return pending;
+}
+
 export function packLink(link: Link): LinkValue {
   const severa = link.severa === null ? undefined : packSide(link.severa);
   const exchange = link.exchange === null ? undefined : packSide(link.exchange);
@@ -66,6 +89,7 @@ export function packLink(link: Link): LinkValue {
     ...(link.cause === null ? {} : { c: link.cause }),
     ...(severa === undefined ? {} : { sv: severa }),
     ...(exchange === undefined ? {} : { xv: same ? SAME : exchange }),
+    ...(Object.keys(link.pending).length === 0 ? {} : { w: packWrites(link.pending) }),
     ...(link.activityStamp === null ? {} : { as: link.activityStamp }),
     ...(link.eventVersion === null ? {} : { ev: link.eventVersion }),
     ...(link.createSent === null ? {} : { cs: link.createSent }),
@@ -90,6 +114,7 @@ export function unpackLink(
     generation: value.g,
     severa,
     exchange,
+    pending: unpackWrites(value.w ?? {}),
     activityStamp: value.as ?? null,
     eventVersion: value.ev ?? null,
     createSent: value.cs ?? null,

@@ -6,7 +6,8 @@ export const REQUEST_LIMIT_MS = 30_000;
 
 const answered = z.object({
   name: z.string().optional(),
-  code: z.string().optional(),
+  // A number in a DOMException, such as the one of AbortSignal.timeout.
+  code: z.string().optional().catch(undefined),
   statusCode: z.number().optional(),
   details: z.unknown().optional(),
   response: z.unknown().optional(),

@@ -29,7 +29,11 @@ export function linksContract(open: OpenStore): void {
   describe('links', () => {
     it('gives a link back whole, by listing, by event and by activity', async () => {
       const store = fresh();
-      const link = someLink(1, { cause: 'a-cause', createSent: 5, generation: 2, state: 'removing' });
+      const pending = {
+        subject: { to: 'severa', severa: 'digest-1', exchange: 'digest-2' },
+        notes: { to: 'exchange', severa: 'digest-3', exchange: 'digest-4' },
+      } as const;
+      const link = someLink(1, { cause: 'a-cause', createSent: 5, generation: 2, state: 'removing', pending });
       const saved = await saveOne(store, link);
       expect(bare(saved)).toEqual(link);
       expect((await store.links(MAILBOX)).map(bare)).toEqual([link]);

@@ -48,6 +48,7 @@ export function someLink(number: number, fields: Partial<Link> = {}): Link {
     generation: 0,
     severa: someValues(),
     exchange: { ...someValues(), people: {} },
+    pending: {},
     activityStamp: NOW,
     eventVersion: 'version-1',
     createSent: null,

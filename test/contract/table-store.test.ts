@@ -1,23 +1,55 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Azurite, startAzurite } from '../../local/azurite.ts';
 import { must } from '../../shared/errors.ts';
-import { createStorageClients, type StorageClients } from '../../shared/storage/clients.ts';
+import { createStorageClients } from '../../shared/storage/clients.ts';
+import { partitionOf } from '../../shared/storage/keys.ts';
+import type { Tables } from '../../shared/storage/table.ts';
 import { createTableStore } from '../../shared/storage/table-store.ts';
 import { storeContract } from './store.ts';
+import { withPolicy } from './table-requests.ts';
 
 let azurite: Azurite | undefined;
-let clients: StorageClients | undefined;
+let tables: Tables | undefined;
+const organizations = new Set<string>();
+const created: string[] = [];
+const asked: string[] = [];
 
 beforeAll(async () => {
   azurite = await startAzurite();
-  clients = createStorageClients(
-    { kind: 'connection-string', connectionString: azurite.connectionString },
-    { prefix: 'contract' },
-  );
+  const { connectionString } = azurite;
+  const clients = createStorageClients({ kind: 'connection-string', connectionString }, { prefix: 'contract' });
+  tables = withPolicy(clients.tables, {
+    name: 'listen',
+    async sendRequest(request, next) {
+      const url = decodeURIComponent(request.url);
+      if (url.endsWith('/Tables')) created.push(String(request.body));
+      else if (url.includes('$batch'))
+        asked.push(
+          ...String(request.body)
+            .split(/^--changeset/m)
+            .slice(1, -1),
+        );
+      else asked.push(`${url} ${String(request.body)}`);
+      return next(request);
+    },
+  });
 }, 60_000);
 
 afterAll(() => azurite?.close());
 
-storeContract('table store', (organizationId, clock = () => 0) =>
-  createTableStore({ tables: must(clients, 'Azurite has started').tables, organizationId, clock }),
-);
+storeContract('table store', (organizationId, clock = () => 0) => {
+  organizations.add(partitionOf(organizationId));
+  return createTableStore({ tables: must(tables, 'Azurite has started'), organizationId, clock });
+});
+
+it("names a partition of its organisation in every request of the suite: no table is scanned, no other's row reached", () => {
+  expect(asked.length).toBeGreaterThan(500);
+  const partition = /PartitionKey(?:=| eq |":)\s*['"]([\w-]{43})(?:\.[\w-]{43})?['"]/;
+  const loose = asked.filter((request) => !organizations.has(partition.exec(decodeURIComponent(request))?.[1] ?? ''));
+  expect(loose).toEqual([]);
+});
+
+it('creates each table once in a process', () => {
+  expect(created).toHaveLength(9);
+  expect(new Set(created).size).toBe(9);
+});

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Azurite, startAzurite } from '../../local/azurite.ts';
+import { must } from '../../shared/errors.ts';
+import { createStorageClients, type StorageClients } from '../../shared/storage/clients.ts';
+import { parseWorkMessage, type WorkMessage } from '../../shared/storage/work-message.ts';
+import {
+  createWorkQueue,
+  PULL_REQUESTS,
+  type StorageWorkQueue,
+  SYNC_REQUESTS,
+} from '../../shared/storage/work-queue.ts';
+import type { WorkQueue } from '../../shared/sync/ports.ts';
+import { createMemoryQueue } from '../fakes/memory-queue.ts';
+
+let azurite: Azurite | undefined;
+let clients: StorageClients | undefined;
+
+beforeAll(async () => {
+  azurite = await startAzurite();
+  const { connectionString } = azurite;
+  clients = createStorageClients({ kind: 'connection-string', connectionString }, { prefix: 'queues' });
+}, 60_000);
+
+afterAll(() => azurite?.close());
+
+const storage = () => must(clients, 'Azurite has started');
+
+type QueueName = Parameters<StorageClients['queues']>[0];
+
+/** Takes every waiting message off a queue, as text. */
+async function takeAll(name: QueueName): Promise<string[]> {
+  const client = storage().queues(name);
+  const texts: string[] = [];
+  for (;;) {
+    const { receivedMessageItems } = await client.receiveMessages({ numberOfMessages: 32 });
+    if (receivedMessageItems.length === 0) return texts;
+    for (const { messageText, messageId, popReceipt } of receivedMessageItems) {
+      texts.push(Buffer.from(messageText, 'base64').toString('utf8'));
+      await client.deleteMessage(messageId, popReceipt);
+    }
+  }
+}
+
+const sync = { organizationId: 'org/1', mailboxId: 'AAMk/ä🙂', correlationId: 'run-1' };
+const pull = { organizationId: 'org/1', correlationId: 'run-2' };
+
+interface Subject {
+  readonly queue: WorkQueue;
+  take(): Promise<readonly WorkMessage[]>;
+}
+
+describe.each<[string, () => Subject]>([
+  [
+    'work queue on Azure Storage',
+    () => ({
+      queue: createWorkQueue(storage().queues),
+      take: async () => [...(await takeAll(SYNC_REQUESTS)), ...(await takeAll(PULL_REQUESTS))].map(parseWorkMessage),
+    }),
+  ],
+  [
+    'work queue in memory',
+    () => {
+      const queue = createMemoryQueue();
+      return {
+        queue,
+        take: async () => Array.from({ length: queue.waiting().length }, () => must(queue.take(), 'it waits')),
+      };
+    },
+  ],
+])('%s', (_, open) => {
+  it('hands a worker what was asked for, each request once', async () => {
+    const { queue, take } = open();
+    await queue.syncMailbox(sync);
+    await queue.pullOrganization(pull);
+    expect(await take()).toEqual([sync, pull]);
+    expect(await take()).toEqual([]);
+  });
+
+  it('takes requests from several callers at once', async () => {
+    const { queue, take } = open();
+    await Promise.all([1, 2, 3, 4, 5].map((number) => queue.syncMailbox({ ...sync, correlationId: `run-${number}` })));
+    const ids = (await take()).map(({ correlationId }) => correlationId);
+    expect(ids.sort()).toEqual(['run-1', 'run-2', 'run-3', 'run-4', 'run-5']);
+  });
+});
+
+describe('messages that are set aside', () => {
+  const open = (): StorageWorkQueue => createWorkQueue(storage().queues);
+
+  it('keeps the body and the reason on the poison queue', async () => {
+    await open().setAside(SYNC_REQUESTS, { some: 'thing', v: 9 }, 'queue.bad-message');
+    const [text, ...rest] = await takeAll('sync-requests-poison');
+    expect(rest).toEqual([]);
+    expect(JSON.parse(must(text, 'there'))).toEqual({
+      ...{ v: 1, reason: 'queue.bad-message', part: 1, parts: 1 },
+      body: '{"some":"thing","v":9}',
+    });
+    expect(await takeAll(SYNC_REQUESTS)).toEqual([]);
+  });
+
+  it.each([
+    ['control characters', '\u0001'.repeat(30_000)],
+    ['emoji', '🙂'.repeat(15_001)],
+    ['nothing', ''],
+  ])('loses nothing of a long body of %s', async (_, body) => {
+    await open().setAside(PULL_REQUESTS, body, 'queue.bad-message');
+    const parts = (await takeAll('pull-requests-poison')).map((text): { part: number; parts: number; body: string } =>
+      JSON.parse(text),
+    );
+    expect(parts.map(({ parts: count }) => count)).toEqual(parts.map(() => parts.length));
+    const joined = parts.sort((one, other) => one.part - other.part).map((part) => part.body);
+    expect(joined.join('')).toBe(body);
+  });
+
+  it('takes a body that is no JSON value at all', async () => {
+    await open().setAside(SYNC_REQUESTS, undefined, 'queue.bad-message');
+    expect(await takeAll('sync-requests-poison')).toHaveLength(1);
+  });
+});
