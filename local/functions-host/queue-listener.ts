@@ -35,7 +35,7 @@ export function listenToQueue(options: QueueListenerOptions): QueueListener {
     let pause = firstPoll;
     while (!stopping.signal.aborted) {
       if (working.size > settings.newBatchThreshold) {
-        await Promise.race([...working, wait(settings.maxPollingInterval, stopping.signal)]);
+        await Promise.race(working);
         continue;
       }
       const messages = await queue.receive(settings.batchSize, leaseSeconds).catch((error: unknown) => {

@@ -71,22 +71,24 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
     return work;
   };
 
-  const listen = (trigger: QueueTrigger): QueueListener => {
+  const prepareQueue = (trigger: QueueTrigger): (() => QueueListener) => {
     const connection = options.queueConnection ?? options.env[trigger.connection];
     const { name } = trigger.function.metadata;
     if (!connection)
       throw new Error(`Function "${name}" needs the setting ${trigger.connection}, a connection string.`);
     const maxPollingInterval = Math.min(settings.queues.maxPollingInterval, options.pollMs, 2_000);
-    return listenToQueue({
-      functionName: name,
-      queue: openQueue(connection, trigger.queueName),
-      settings: { ...settings.queues, maxPollingInterval },
-      run: async (data, triggerMetadata) => {
-        await run(trigger.function, { inputData: [{ name: trigger.binding, data }], triggerMetadata });
-      },
-      log,
-      wait: pause,
-    });
+    const queue = openQueue(connection, trigger.queueName);
+    return () =>
+      listenToQueue({
+        functionName: name,
+        queue,
+        settings: { ...settings.queues, maxPollingInterval },
+        run: async (data, triggerMetadata) => {
+          await run(trigger.function, { inputData: [{ name: trigger.binding, data }], triggerMetadata });
+        },
+        log,
+        wait: pause,
+      });
   };
 
   try {
@@ -96,8 +98,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       settings.routePrefix,
     );
     for (const message of router.shadowed) log({ level: 'warning', category: 'system', message, functionName: null });
-    const http = await startHttp({ host: options.host, port: options.port, router, log }, run);
-    const queues = triggers.filter((trigger) => trigger.kind === 'queue').map(listen);
+    const startQueues = triggers.filter((trigger) => trigger.kind === 'queue').map(prepareQueue);
     const timers = startTimers({
       triggers: triggers.filter((trigger) => trigger.kind === 'timer'),
       run: async ({ function: target, binding }, data) => {
@@ -105,6 +106,13 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       },
       clock,
     });
+    const http = await startHttp({ host: options.host, port: options.port, router, log }, run).catch(
+      (error: unknown) => {
+        timers.stop();
+        throw error;
+      },
+    );
+    const queues = startQueues.map((startQueue) => startQueue());
     let closing: Promise<void> | undefined;
     const close = async (): Promise<void> => {
       timers.stop();
@@ -114,8 +122,7 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       await Promise.race([quiet, pause(closeGrace, grace.signal)]);
       grace.abort();
       await http.close();
-      await app.unload();
-      restore();
+      await app.unload().finally(restore);
     };
     return {
       url: `http://${options.host}:${http.port}`,
@@ -128,13 +135,12 @@ export async function startFunctionsHost(options: FunctionsHostOptions): Promise
       },
     };
   } catch (error) {
-    await app.unload();
-    restore();
+    await app.unload().finally(restore);
     throw error;
   }
 }
 
-/** Resolves after the time or at the signal; keeps no process alive by itself. */
+/** Resolves after the time, or at once when the signal is or gets aborted. */
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

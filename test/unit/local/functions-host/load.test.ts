@@ -96,3 +96,14 @@ test('what a function logs goes to the log of the host', async () => {
   await fetch(`${host.url}/api/talks`);
   expect(apps.lines).toContain('warning: careful 7');
 });
+
+test('a schedule that is not understood and a port that is taken are refused, and the port is free afterwards', async () => {
+  const http = `app.http('here', { handler: () => ({ body: 'here' }) });`;
+  const first = await apps.start(http);
+  await expect(apps.start(http, { port: first.port })).rejects.toThrow('EADDRINUSE');
+  await first.close();
+  const timer = `app.timer('odd', { schedule: 'every now and then', handler: () => {} });`;
+  await expect(apps.start(http + timer, { port: first.port })).rejects.toThrow('every now and then');
+  const second = await apps.start(http, { port: first.port });
+  expect(await (await fetch(`${second.url}/api/here`)).text()).toBe('here');
+});
