@@ -58,7 +58,7 @@ export function textFromHtml(html: string): string {
     .replace(/<a\b[^>]*href="([^"]*)"[^>]*>([\s\S]*?)<\/a\s*>/gi, (_, link: string, label: string) =>
       label === link || link === '' ? label : `${label}<${link}>`.replace(/<(?=[a-z]+:)/i, '&lt;'),
     )
-    .replace(/<li\b[^>]*>/gi, '\n  * ')
+    .replace(/<li\b[^>]*>/gi, '\n* ')
     .replace(/<(?:br|hr)\b[^>]*> ?/gi, '\n')
     .replace(/ ?<\/(?:p|div|tr|h[1-6]|ul|ol|table|blockquote)\s*> ?/gi, '\n')
     .replace(/<[^>]*>/g, '')

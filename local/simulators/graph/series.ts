@@ -81,17 +81,20 @@ function instanceOf(series: StoredEvent, date: LocalDate): Instance {
 /** The occurrences that touch the window, by original date. Exceptions count where they were moved to. */
 export function instancesIn(series: StoredEvent, window: Window): Instance[] {
   if (!series.recurrence) return [];
-  // Exceptions can be moved only between their neighbours, so one period beyond the window would do; a year is safe.
+  // Exceptions can be moved only between their neighbours, so one period beyond either end would do; a year is safe.
   const horizon = addDays(dateInZone(Math.min(window.until, LATEST), 'UTC'), 370);
+  const length = Math.ceil((series.span.end - series.span.start) / 86_400_000);
+  const earliest = addDays(dateInZone(Math.max(window.from, EARLIEST), 'UTC'), -370 - length);
   const found: Instance[] = [];
   for (const date of datesUntil(series.recurrence, horizon)) {
-    if (series.cancelled.has(date)) continue;
+    if (date < earliest || series.cancelled.has(date)) continue;
     const instance = instanceOf(series, date);
     if (overlaps(instance.span, window)) found.push(instance);
   }
   return found;
 }
 
+const EARLIEST = Date.UTC(1900, 0, 1);
 const LATEST = Date.UTC(4500, 0, 1);
 
 /** The nearest occurrences before and after an original date, as they lie now. */
