@@ -35,10 +35,10 @@ const schema = z.object({
   SEVERA_CLIENT_SECRET: text,
   /** Connection string of the account that holds our tables and queues; in Azure the account's addresses instead. */
   DATA_CONNECTION: text.optional(),
-  DATA_TABLES_URL: address.optional(),
-  DATA_QUEUES_URL: address.optional(),
+  DATA_CONNECTION__tableServiceUri: address.optional(),
+  DATA_CONNECTION__queueServiceUri: address.optional(),
   /** Client id of the user-assigned managed identity. */
-  AZURE_CLIENT_ID: text.optional(),
+  DATA_CONNECTION__clientId: text.optional(),
   /** Seconds that the service's clock runs ahead of the machine's: for rehearsals with another date. */
   CLOCK_OFFSET_SECONDS: wholeNumber(-100 * 366 * 86_400, 100 * 366 * 86_400).default(0),
   /** Seconds after which a run hands over to a next message; below the function's own time limit. */
@@ -74,13 +74,15 @@ function describe(present: Readonly<Record<string, unknown>>) {
   };
 }
 
-type StorageSettings = Partial<Record<'DATA_CONNECTION' | 'DATA_TABLES_URL' | 'DATA_QUEUES_URL', unknown>>;
+const ADDRESSES = ['DATA_CONNECTION__tableServiceUri', 'DATA_CONNECTION__queueServiceUri'] as const;
+
+type StorageSettings = Partial<Record<'DATA_CONNECTION' | (typeof ADDRESSES)[number], unknown>>;
 
 function storageProblems(settings: StorageSettings, present: Readonly<Record<string, unknown>>): string[] {
   const problems: string[] = [];
-  const addresses = (['DATA_TABLES_URL', 'DATA_QUEUES_URL'] as const).filter((name) => settings[name] !== undefined);
+  const addresses = ADDRESSES.filter((name) => settings[name] !== undefined);
   if (settings.DATA_CONNECTION === undefined && addresses.length < 2) {
-    problems.push('DATA_CONNECTION: is missing (or set both DATA_TABLES_URL and DATA_QUEUES_URL)');
+    problems.push(`DATA_CONNECTION: is missing (or set both ${ADDRESSES.join(' and ')})`);
   }
   if (settings.DATA_CONNECTION !== undefined && addresses.length > 0) {
     problems.push(`DATA_CONNECTION: must not be set beside ${addresses.join(' and ')}`);
