@@ -4,7 +4,7 @@ import { SyncError } from '../errors.ts';
 import type { Link } from '../sync/ports.ts';
 import { idKey, partitionOf } from './keys.ts';
 import { linkValue, packLink, unpackLink } from './link-value.ts';
-import { pack, type Row, rowValue, type StoredRow } from './row.ts';
+import { pack, type Row, rowPlain, rowValue, type StoredRow } from './row.ts';
 import { weight } from './table.ts';
 
 /**
@@ -65,7 +65,7 @@ export function isEmptied(row: StoredRow): boolean {
 }
 
 export function linkOf(row: StoredRow, mailboxId: string): Link {
-  const { a: activityId, e: eventId } = ids.parse(row.plain);
+  const { a: activityId, e: eventId } = rowPlain(row, ids);
   const keys = keysOf({ activityId, eventId });
   const etag = etagText({ rowKey: row.rowKey, etag: row.etag, keys });
   return unpackLink(rowValue(row, linkValue), { mailboxId, activityId, eventId, etag });

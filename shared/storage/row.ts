@@ -105,3 +105,10 @@ export function rowValue<T>(row: StoredRow, schema: z.ZodType<T>): T {
   if (!read.success) throw broken();
   return read.data;
 }
+
+/** The row's plain properties by a schema. Throws kind `invalid` like `rowValue`. */
+export function rowPlain<T>(row: StoredRow, schema: z.ZodType<T>): T {
+  const read = schema.safeParse(row.plain);
+  if (!read.success) throw broken();
+  return read.data;
+}

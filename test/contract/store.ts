@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import type { Clock, Store } from '../../shared/sync/ports.ts';
 import { deliveriesContract } from './store-deliveries.ts';
 import { historyContract } from './store-history.ts';
+import { linkMovesContract } from './store-link-moves.ts';
 import { linksContract } from './store-links.ts';
 import { statesContract } from './store-states.ts';
 
@@ -13,6 +14,7 @@ export function storeContract(name: string, open: OpenStore): void {
   describe(name, () => {
     statesContract(open);
     linksContract(open);
+    linkMovesContract(open);
     deliveriesContract(open);
     historyContract(open);
   });
