@@ -113,7 +113,7 @@ function linked({ link, event, activity, others, policy, express }: View): Decis
   const exchange = event.kind === 'here' ? event.value : null;
   if (link.state === 'live') return { kind: 'merge', merge: mergeFields(link, severa, exchange, express) };
   if (severa === null || exchange === null) return { kind: 'nothing' };
-  return { kind: 'merge', merge: fillPair(severa, exchange, express) };
+  return { kind: 'merge', merge: fillPair(link, severa, exchange, express) };
 }
 
 function hindered(side: 'severa' | 'exchange', obstacle: Obstacle): Decision | null {

@@ -59,16 +59,19 @@ export function mergeFields(link: Link, severa: Side | null, exchange: Side | nu
 /**
  * H8: a matched pair is linked, not written; where other fields differ an empty one is filled, else the newer wins,
  * equal times: Exchange. Subject and time that match are left as each side has them; those of an event found by its
- * mark may differ and are merged like the rest.
+ * mark may differ and are merged like the rest. What a person edited since an earlier attempt is merged as an edit (M1).
  */
-export function fillPair(severa: Side, exchange: Side, express: Express): Merge {
-  const toSevera: Field[] = [];
-  const toExchange: Field[] = [];
-  const losses: Merge['losses'][number][] = [];
+export function fillPair(link: Link, severa: Side, exchange: Side, express: Express): Merge {
+  const begun = link.severa !== null && link.exchange !== null;
+  const edited = begun ? mergeFields(link, severa, exchange, express) : NOTHING;
+  const toSevera = [...edited.toSevera];
+  const toExchange = [...edited.toExchange];
+  const losses = [...edited.losses];
   const asSevera = express.toSevera(exchange.item);
   const asExchange = express.toExchange(severa.item);
   const fields: readonly Field[] = isEqual(severa.item, exchange.item, express) ? ['location', 'notes'] : FIELDS;
   for (const field of fields) {
+    if (edited.agreed.includes(field)) continue;
     if (sameField(severa.item, asSevera, field) || sameField(exchange.item, asExchange, field)) continue;
     const bothFilled = severa.item[field] !== '' && exchange.item[field] !== '';
     const severaWins = bothFilled ? severa.modified > exchange.modified : severa.item[field] !== '';
@@ -77,3 +80,5 @@ export function fillPair(severa: Side, exchange: Side, express: Express): Merge 
   }
   return { toSevera, toExchange, losses, agreed: [...FIELDS] };
 }
+
+const NOTHING: Merge = { toSevera: [], toExchange: [], losses: [], agreed: [] };

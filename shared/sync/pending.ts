@@ -2,7 +2,7 @@ import { FIELDS, type Field, type Item } from '../calendar/item.ts';
 import type { Express } from './express.ts';
 import type { Merge } from './merge.ts';
 import type { Link, PendingWrite } from './ports.ts';
-import { digest, fieldText } from './values.ts';
+import { digest, fieldText, sideValues } from './values.ts';
 
 /**
  * A link whose earlier writes were not booked: where the written side holds what was sent, the write was done, and the
@@ -57,5 +57,12 @@ export function withPending(
   };
   add('severa', merge.toSevera, exchange, exchange === null ? null : express.toSevera(exchange));
   add('exchange', merge.toExchange, severa, severa === null ? null : express.toExchange(severa));
-  return Object.keys(pending).length === 0 ? null : { ...link, pending };
+  if (Object.keys(pending).length === 0) return null;
+  // A pair has no agreement yet: from its first write on, what both sides hold now is what edits are seen against.
+  return {
+    ...link,
+    pending,
+    severa: link.severa ?? (severa === null ? null : sideValues(link.id, severa)),
+    exchange: link.exchange ?? (exchange === null ? null : sideValues(link.id, exchange)),
+  };
 }

@@ -72,7 +72,10 @@ export async function walk(seed: number): Promise<WalkResult> {
     ],
   });
   host.faults.skew = random.pick([0, 0, 3, -3, 1]) * MINUTE;
-  const store = createMemoryStore('org-1');
+  /** Where the process may die inside a save of several transactions. */
+  let dies: () => Promise<void> = async () => {};
+  const savePoint = () => dies();
+  const store = createMemoryStore('org-1', { clock, linksAtOnce: 1 + random.below(60), before: savePoint });
   const organization: Organization = {
     id: 'org-1',
     kind: 'graph',
@@ -172,15 +175,16 @@ export async function walk(seed: number): Promise<WalkResult> {
       left -= 1;
       if (left < 0) throw new Crash();
     };
+    dies = point;
     const ports = { store: guard(store, point), host: guard(host, point), calendar: guard(calendar, point) };
     try {
       note(`${name}: ${await work(ports)}`);
     } catch (error) {
-      left = 0;
       if (error instanceof Crash) note(`${name}: the process died`);
       else if (error instanceof SyncError) note(`${name}: ${error.code}`);
       else throw error;
     }
+    dies = async () => {};
     checkNow();
     const links = await store.links(MAILBOX);
     linked = new Set(links.map(({ activityId }) => activityId));
