@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../../shared/config.ts';
+import { SyncError } from '../../../shared/errors.ts';
+
+const GOOD = {
+  ENTRA_CLIENT_ID: 'app',
+  ENTRA_CLIENT_SECRET: 'entra-secret',
+  SEVERA_CLIENT_SECRET: 'severa-secret',
+  DATA_CONNECTION: 'UseDevelopmentStorage=true',
+};
+
+function refusal(environment: Record<string, string | undefined>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(SyncError);
+    expect(error).toMatchObject({ kind: 'invalid', code: 'config.invalid' });
+    return error instanceof Error ? error.message : '';
+  }
+  throw new Error('These settings were taken.');
+}
+
+describe('settings', () => {
+  it('have defaults for every outside address', () => {
+    expect(readConfig(GOOD)).toMatchObject({
+      GRAPH_BASE_URL: 'https://graph.microsoft.com',
+      ENTRA_AUTHORITY: 'https://login.microsoftonline.com',
+      SEVERA_BASE_URL: 'https://api.severa.visma.com/rest-api',
+      CLOCK_OFFSET_SECONDS: 0,
+    });
+  });
+
+  it('that are wrong are all named at once, and no value is repeated', () => {
+    const message = refusal({
+      ...GOOD,
+      ENTRA_CLIENT_ID: undefined,
+      SEVERA_CLIENT_SECRET: '  ',
+      GRAPH_BASE_URL: 'http://graph.example.com',
+      SEVERA_BASE_URL: 'https://user:topsecret@severa.example.com',
+      RUN_SECONDS: '9000',
+      DATA_CONNECTION: undefined,
+    });
+    for (const name of [
+      'ENTRA_CLIENT_ID: is missing',
+      'SEVERA_CLIENT_SECRET: must not be empty',
+      'GRAPH_BASE_URL: must be an https address',
+      'SEVERA_BASE_URL: must hold no user name',
+      'RUN_SECONDS: must lie between 1 and 540',
+      'DATA_CONNECTION: is missing',
+    ]) {
+      expect(message).toContain(name);
+    }
+    expect(message).not.toMatch(/topsecret|entra-secret|9000/u);
+  });
+
+  it('take http only for this same machine', () => {
+    expect(readConfig({ ...GOOD, GRAPH_BASE_URL: 'http://127.0.0.1:8080/' }).GRAPH_BASE_URL).toBe(
+      'http://127.0.0.1:8080',
+    );
+    expect(refusal({ ...GOOD, GRAPH_BASE_URL: 'http://127.0.0.1.example.com' })).toContain('GRAPH_BASE_URL');
+  });
+
+  it('take the storage account either way, not both', () => {
+    const addresses = {
+      DATA_CONNECTION__tableServiceUri: 'https://a.table.core.windows.net',
+      DATA_CONNECTION__queueServiceUri: 'https://a.queue.core.windows.net',
+    };
+    expect(readConfig({ ...GOOD, DATA_CONNECTION: undefined, ...addresses })).toMatchObject(addresses);
+    expect(refusal({ ...GOOD, ...addresses })).toContain('must not be set beside');
+    expect(refusal({ ...GOOD, DATA_CONNECTION: undefined, DATA_CONNECTION__tableServiceUri: 'https://a.x' })).toContain(
+      'DATA_CONNECTION__queueServiceUri',
+    );
+  });
+
+  it('refuse another clock in Azure', () => {
+    expect(readConfig({ ...GOOD, CLOCK_OFFSET_SECONDS: '-86400' }).CLOCK_OFFSET_SECONDS).toBe(-86400);
+    expect(refusal({ ...GOOD, CLOCK_OFFSET_SECONDS: '60', WEBSITE_INSTANCE_ID: 'x' })).toContain(
+      'CLOCK_OFFSET_SECONDS',
+    );
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { madeByLostPost, madeByLostPosts } from '../../../shared/sync/find-made.ts';
+import { activity, item, link, NOW, TEN } from './samples.ts';
+
+const sent = (more = {}) =>
+  link(item(), item(), { state: 'creating-activity', activityId: null, createSent: NOW, ...more });
+const later = { ...TEN, start: '2026-11-04T10:00:00+02:00', end: '2026-11-04T11:00:00+02:00' };
+
+describe('what a POST without an answer made (I1a)', () => {
+  it('is found by name and time, created since', () => {
+    expect(madeByLostPost(sent(), [activity({}, { created: NOW + 3000 })])?.id).toBe('activity-1');
+  });
+
+  it('is not what was there before', () => {
+    expect(madeByLostPost(sent(), [activity({}, { created: NOW - 60_000 })])).toBeNull();
+  });
+
+  it('is found although somebody gave it another time before it was found', () => {
+    const edited = activity({ when: later }, { created: NOW + 3000, modified: NOW + 50_000 });
+    expect(madeByLostPost(sent(), [edited])?.id).toBe('activity-1');
+  });
+
+  it('is not another item of the same name that nobody edited', () => {
+    const other = activity({ when: later }, { created: NOW + 3000, modified: NOW + 3000 });
+    expect(madeByLostPost(sent(), [other])).toBeNull();
+  });
+
+  it('is not another item of the same name from a later minute', () => {
+    const other = activity({ when: later }, { created: NOW + 100_000, modified: NOW + 150_000 });
+    expect(madeByLostPost(sent(), [other])).toBeNull();
+  });
+
+  it('is the one that fits best', () => {
+    const plain = activity({}, { id: 'plain', created: NOW });
+    const noted = activity({ notes: 'n' }, { id: 'noted', created: NOW });
+    const row = link(item({ notes: 'n' }), item(), { state: 'creating-activity', createSent: NOW });
+    expect(madeByLostPost(row, [plain, noted])?.id).toBe('noted');
+  });
+
+  it('serves one row only', () => {
+    const twin = { ...sent(), id: 'link-2' };
+    const rows = [sent(), { ...twin, severa: sent().severa }];
+    expect([...madeByLostPosts(rows, [activity({}, { created: NOW })]).values()].map(({ id }) => id)).toEqual([
+      'link-1',
+    ]);
+  });
+});
