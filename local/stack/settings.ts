@@ -1,0 +1,20 @@
+import type { Stack } from './start-stack.ts';
+
+/** The service's application settings for a stack: it is given the simulators where production has the real systems. */
+export function settingsOf({
+  azurite,
+  outside,
+  setting,
+  clock,
+}: Pick<Stack, 'azurite' | 'outside' | 'setting' | 'clock'>): Record<string, string> {
+  return {
+    DATA_CONNECTION: azurite.connectionString,
+    GRAPH_BASE_URL: outside.graphUrl,
+    ENTRA_AUTHORITY: outside.graphUrl,
+    ENTRA_CLIENT_ID: setting.entra.clientId,
+    ENTRA_CLIENT_SECRET: setting.entra.clientSecret,
+    SEVERA_BASE_URL: `${outside.severaUrl}/rest-api`,
+    SEVERA_CLIENT_SECRET: setting.api.clientSecret,
+    CLOCK_OFFSET_SECONDS: String(clock.offsetSeconds),
+  };
+}

@@ -1,0 +1,111 @@
+import { createStorageClients } from '../../shared/storage/clients.ts';
+import { createTableStore } from '../../shared/storage/table-store.ts';
+import { createWorkQueue } from '../../shared/storage/work-queue.ts';
+import type { Store, WorkQueue } from '../../shared/sync/ports.ts';
+import { type Azurite, startAzurite } from '../azurite.ts';
+import { type FunctionsHost, startFunctionsHost } from '../functions-host/start.ts';
+import { selfSignedCertificate } from '../simulators/serve.ts';
+import type { StackClock } from './clock.ts';
+import { connect } from './connect.ts';
+import { type Outside, startOutside } from './outside.ts';
+import type { Setting } from './person.ts';
+import { settingsOf } from './settings.ts';
+import { takenPort } from './taken-port.ts';
+import { trust } from './trust.ts';
+import { type WorkerLog, workerLog } from './worker-log.ts';
+
+export interface StackOptions {
+  readonly clock: StackClock;
+  /** Of the functions host; 0: any free port. */
+  readonly port: number;
+  /** Fills the simulators; what it throws ends the start. */
+  readonly fill: (outside: Outside) => Setting;
+  /** Warnings and errors of the functions host itself. */
+  readonly say: (message: string) => void;
+}
+
+/** Everything of the local stack, running in this process. */
+export interface Stack {
+  readonly outside: Outside;
+  readonly setting: Setting;
+  readonly store: Store;
+  readonly queue: WorkQueue;
+  readonly worker: WorkerLog;
+  readonly clock: StackClock;
+  readonly azurite: Azurite;
+  /** Origin of the functions, without a slash at the end. */
+  readonly functionsUrl: string;
+  readonly functionsPort: number;
+  /** Ends everything within 4 seconds. */
+  close(): Promise<void>;
+}
+
+/** Must be the prefix of the tables that the service itself uses. */
+const TABLES = 'severasync';
+/** Longest pause between two looks at an empty queue, in milliseconds. */
+const POLL_MS = 200;
+
+/**
+ * Starts storage, the simulators of Entra ID with Graph and of Severa, and the functions of production on them, then
+ * connects the sample organisation. When a part doesn't start, the others are ended before the error is thrown.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const started: { close(): Promise<void> }[] = [];
+  const close = async () => {
+    for (const part of started.splice(0).reverse()) await part.close();
+  };
+  try {
+    const certificate = await selfSignedCertificate();
+    trust(certificate.cert);
+    const azurite = await startAzurite();
+    started.push(azurite);
+    const outside = await startOutside(options.clock.now, certificate);
+    started.push(outside);
+    const setting = options.fill(outside);
+    const worker = workerLog((level, message) => options.say(`functions host, ${level}: ${message}`));
+    const host = await startHost(options, { azurite, outside, setting, worker });
+    started.push(host);
+    const { tables, queues } = createStorageClients(
+      { kind: 'connection-string', connectionString: azurite.connectionString },
+      { prefix: TABLES },
+    );
+    const { now: clock } = options.clock;
+    const store = createTableStore({ tables, organizationId: setting.organization.guid, clock });
+    await connect(store, setting);
+    return {
+      outside,
+      setting,
+      store,
+      queue: createWorkQueue(queues),
+      worker,
+      clock: options.clock,
+      azurite,
+      functionsUrl: host.url,
+      functionsPort: host.port,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function startHost(
+  { port, clock }: StackOptions,
+  parts: Pick<Stack, 'azurite' | 'outside' | 'setting' | 'worker'>,
+): Promise<FunctionsHost> {
+  try {
+    return await startFunctionsHost({
+      main: new URL('../../functions/main.ts', import.meta.url),
+      env: settingsOf({ ...parts, clock }),
+      port,
+      host: '127.0.0.1',
+      queueConnection: null,
+      clock: clock.now,
+      pollMs: POLL_MS,
+      log: parts.worker.log,
+    });
+  } catch (error) {
+    throw takenPort(error, port, '--port') ?? error;
+  }
+}

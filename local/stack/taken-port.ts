@@ -1,0 +1,8 @@
+/** The error to show when a port that a person chose, or the default, is in use; null for any other failure. */
+export function takenPort(error: unknown, port: number, option: string): Error | null {
+  if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') return null;
+  return new Error(
+    `Port ${port} on 127.0.0.1 is taken: end the program that uses it, or choose another with ${option} (0: any free one).`,
+    { cause: error },
+  );
+}
