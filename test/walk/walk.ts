@@ -218,6 +218,7 @@ export async function walk(seed: number): Promise<WalkResult> {
       return `${result.changed} changed`;
     });
 
+  let chapter = 0;
   let failure: string | null = null;
   const fail = (text: string) => {
     failure ??= text;
@@ -295,7 +296,8 @@ export async function walk(seed: number): Promise<WalkResult> {
   /** A value that nobody edited stays; one that only one side edited since both agreed is that side's. */
   const checkWinner = (token: number, field: Field, inSevera: string, inExchange: string) => {
     const key = `${token}/${field}`;
-    const who = edits.get(key);
+    // A pair that was matched by its content takes the newer notes (H8): an edit that gives the old value again is none.
+    const who = chapter === 0 && twins.has(token) ? undefined : edits.get(key);
     const before = agreedBefore.get(key);
     if (who === undefined && before !== undefined && before !== JSON.stringify([inSevera, inExchange])) {
       fail(`M2: #${token} ${field} changed although nobody edited it: ${before} -> ${inSevera}`);
@@ -320,7 +322,7 @@ export async function walk(seed: number): Promise<WalkResult> {
   }
   now += MINUTE;
 
-  for (let chapter = 0; chapter < 3 && failure === null; chapter += 1) {
+  for (; chapter < 3 && failure === null; chapter += 1) {
     quiet = false;
     interleave = random.pick([0, 0, 0.05, 0.2]);
     if (random.chance(0.6)) {
