@@ -1,11 +1,13 @@
+import { FIELDS, type Field } from '../calendar/item.ts';
 import { must } from '../errors.ts';
 import { type SentLink, sentLink } from './create-activity.ts';
 import type { Decision } from './decide.ts';
 import type { Merge } from './merge.ts';
 import { withPending } from './pending.ts';
-import type { Link } from './ports.ts';
+import type { Activity, Link, PendingWrite } from './ports.ts';
 import type { Run } from './run.ts';
 import { linkForActivity, linkForEvent, type Unit } from './unit.ts';
+import { sideValues } from './values.ts';
 
 /** A unit and what was decided for it. */
 export interface Job<K extends Decision['kind']> {
@@ -41,8 +43,9 @@ export async function begin(run: Run, jobs: readonly Job<Decision['kind']>[]): P
   const links = await Promise.all(
     jobs.map(async ({ unit, decision }): Promise<Link | null> => {
       if (decision.kind === 'create-event') {
-        const link = unit.link ?? linkForActivity(run, decision.activity);
-        if (unit.link === null) rows.set(link.id, link);
+        const before = unit.link ?? linkForActivity(run, decision.activity);
+        const link = sentEvent(run, before, decision.activity);
+        if (link !== before) rows.set(link.id, link);
         return link;
       }
       if (decision.kind === 'create-activity') {
@@ -80,6 +83,26 @@ export async function begin(run: Run, jobs: readonly Job<Decision['kind']>[]): P
     }
   }
   return begun;
+}
+
+/**
+ * The row of an event that is about to be sent. Sent before with other values, and not seen since, it was most likely not
+ * made; those values are kept beside the new ones, for the case that it was (I1a).
+ */
+function sentEvent(run: Run, link: Link, activity: Activity): Link {
+  const severa = sideValues(link.id, activity.item);
+  const exchange = sideValues(link.id, run.express.toExchange(activity.item));
+  const { severa: before, exchange: beforeThere, createSent } = link;
+  const known = before !== null && beforeThere !== null;
+  const moved = FIELDS.filter((field) => before?.fields[field] !== severa.fields[field]);
+  if (known && createSent !== null && moved.length === 0) return link;
+  const pending: Partial<Record<Field, PendingWrite>> = {};
+  if (known && createSent !== null) {
+    for (const field of moved) {
+      pending[field] = { to: 'exchange', severa: before.fields[field], exchange: beforeThere.fields[field] };
+    }
+  }
+  return { ...link, severa, exchange, pending, createSent: run.clock() };
 }
 
 function beforeMerge(run: Run, { link, event, activity }: Unit, merge: Merge): Link | null {

@@ -279,7 +279,7 @@ export interface Link {
   readonly activityStamp: Instant | null;
   /** Version (change key) of the event as last seen. */
   readonly eventVersion: string | null;
-  /** Severa's clock before the first POST of a `creating-activity` link was sent; null: none was sent yet. */
+  /** When making the missing side was last sent, an activity's by Severa's own clock; null: never. */
   readonly createSent: Instant | null;
   readonly updated: Instant;
   /** Opaque; set by the store, passed back on a write: the row's own version. */

@@ -52,12 +52,9 @@ export function linkForEvent(run: Run, event: CalendarEvent): Link {
 
 /** A new row for an activity that has to become an event. */
 export function linkForActivity(run: Run, activity: Activity): Link {
-  const id = run.newId();
   return {
     ...EMPTY,
-    id,
-    severa: sideValues(id, activity.item),
-    exchange: sideValues(id, run.express.toExchange(activity.item)),
+    id: run.newId(),
     mailboxId: run.mailboxId,
     activityId: activity.id,
     eventId: null,
