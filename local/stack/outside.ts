@@ -9,10 +9,14 @@ export interface Outside {
   /** Origins without a slash at the end. */
   readonly graphUrl: string;
   readonly severaUrl: string;
+  /** Does this with the simulators' clock set back by so many milliseconds: for what happened before the start. */
+  before<T>(milliseconds: number, work: () => T): T;
   close(): Promise<void>;
 }
 
-export async function startOutside(clock: () => number, tls: Certificate): Promise<Outside> {
+export async function startOutside(now: () => number, tls: Certificate): Promise<Outside> {
+  let back = 0;
+  const clock = () => now() - back;
   const graph = createGraphSimulator({ clock });
   const severa = createSeveraSimulator({ clock });
   const graphServer = await serve(graph.handle, { port: 0, tls });
@@ -28,6 +32,14 @@ export async function startOutside(clock: () => number, tls: Certificate): Promi
     severa,
     graphUrl: graphServer.url,
     severaUrl: severaServer.url,
+    before(milliseconds, work) {
+      back = milliseconds;
+      try {
+        return work();
+      } finally {
+        back = 0;
+      }
+    },
     async close() {
       await Promise.all([graphServer.close(), severaServer.close()]);
     },

@@ -3,6 +3,7 @@ import { createTableStore } from '../../shared/storage/table-store.ts';
 import { createWorkQueue } from '../../shared/storage/work-queue.ts';
 import type { Store, WorkQueue } from '../../shared/sync/ports.ts';
 import { type Azurite, startAzurite } from '../azurite.ts';
+import { readHostSettings } from '../functions-host/host-settings.ts';
 import { type FunctionsHost, startFunctionsHost } from '../functions-host/start.ts';
 import { selfSignedCertificate } from '../simulators/serve.ts';
 import type { StackClock } from './clock.ts';
@@ -36,10 +37,13 @@ export interface Stack {
   /** Origin of the functions, without a slash at the end. */
   readonly functionsUrl: string;
   readonly functionsPort: number;
+  /** How often a message is tried (host.json). */
+  readonly tries: number;
   /** Ends everything within 4 seconds. */
   close(): Promise<void>;
 }
 
+const MAIN = new URL('../../functions/main.ts', import.meta.url);
 /** Must be the prefix of the tables that the service itself uses. */
 const TABLES = 'severasync';
 /** Longest pause between two looks at an empty queue, in milliseconds. */
@@ -55,6 +59,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const part of started.splice(0).reverse()) await part.close();
   };
   try {
+    const { queues: queueSettings } = await readHostSettings(MAIN);
     const certificate = await selfSignedCertificate();
     trust(certificate.cert);
     const azurite = await startAzurite();
@@ -82,6 +87,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       azurite,
       functionsUrl: host.url,
       functionsPort: host.port,
+      tries: queueSettings.maxDequeueCount,
       close,
     };
   } catch (error) {
@@ -96,7 +102,7 @@ async function startHost(
 ): Promise<FunctionsHost> {
   try {
     return await startFunctionsHost({
-      main: new URL('../../functions/main.ts', import.meta.url),
+      main: MAIN,
       env: settingsOf({ ...parts, clock }),
       port,
       host: '127.0.0.1',
