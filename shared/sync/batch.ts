@@ -102,6 +102,8 @@ function settleWithoutWriting(run: Run, { unit: one, decision }: Job<Decision['k
   if (decision.kind === 'close' && one.link !== null) {
     book.links.push({ ...one.link, state: 'closed', cause: decision.cause, updated: run.clock() });
   }
+  // What has still to be written stays parked until it is: another try may be needed.
+  if (decision.kind === 'merge') return;
   book.parking.clear('exchange', eventId);
   book.parking.clear('severa', activityId);
   if (decision.kind === 'nothing' || decision.kind === 'skip') run.tally.add('unchanged');

@@ -157,6 +157,8 @@ function concludeMerge(
   const seenEvent = event ?? (one.event.kind === 'here' ? one.event.value : null);
   const seenActivity = one.activity.kind === 'here' ? one.activity.value : null;
   recordLosses(run, entry, book);
+  book.parking.clear('exchange', link.eventId);
+  book.parking.clear('severa', link.activityId);
   if (written === null || seenActivity === null) {
     const nothingNew = decision.merge.agreed.length === 0 && event === null && seenEvent?.version === link.eventVersion;
     if (nothingNew || (decision.merge.agreed.length === 0 && seenEvent === null)) {
