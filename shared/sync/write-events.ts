@@ -99,10 +99,12 @@ function eventCreated(
   if (outcome.kind === 'written') {
     const { event } = outcome;
     // An earlier attempt may have made it, and people may have edited either side since (I1a).
-    if (fresh || sameItem(event.item, run.express.toExchange(activity.item)))
+    if (fresh || sameItem(event.item, run.express.toExchange(activity.item))) {
       book.links.push(agreed(run, link, event, activity));
-    else book.again.push(found(link, event, activity));
-    book.parking.clear('severa', activity.id);
+      book.parking.clear('severa', activity.id);
+    } else {
+      book.again.push(found(link, event, activity));
+    }
     run.tally.add('createdEvents');
     return;
   }
