@@ -1,0 +1,69 @@
+import type { Component } from './components.ts';
+import { dateValue } from './date-value.ts';
+import { type EventWhen, eventWhen, type Zones } from './event-when.ts';
+import { CannotHold } from './left.ts';
+import { people } from './people.ts';
+import { propertyOf, textOf, wordOf } from './properties.ts';
+import { graphZone, written } from './zones.ts';
+
+const BUSY = new Map([
+  ['FREE', 'free'],
+  ['TENTATIVE', 'tentative'],
+  ['BUSY', 'busy'],
+  ['OOF', 'oof'],
+  ['WORKINGELSEWHERE', 'workingElsewhere'],
+]);
+
+/** A VEVENT with Graph's property names (event resource type). Throws CannotHold. `home`: IANA, of the mailbox. */
+export function toRaw(event: Component, zones: Zones, home: string) {
+  const body = textOf(event, 'DESCRIPTION');
+  const location = textOf(event, 'LOCATION').trim();
+  const uid = textOf(event, 'UID').trim();
+  const created = stamp(event, 'CREATED');
+  const modified = stamp(event, 'LAST-MODIFIED');
+  return {
+    subject: textOf(event, 'SUMMARY').trim(),
+    ...(body === '' ? {} : { body: { contentType: 'text', content: body } }),
+    ...ends(eventWhen(event, zones), home),
+    ...(location === '' ? {} : { location: { displayName: location } }),
+    sensitivity: sensitivity(wordOf(event, 'CLASS')),
+    showAs: showAs(event),
+    ...people(event),
+    ...(created === null ? {} : { createdDateTime: created }),
+    ...(modified === null ? {} : { lastModifiedDateTime: modified }),
+    ...(uid === '' ? {} : { iCalUId: uid }),
+  };
+}
+
+function ends(when: EventWhen, home: string) {
+  if (!when.allDay) return { isAllDay: false, start: written(when.start), end: written(when.end) };
+  // The dates are all that counts, in whatever zone.
+  const midnight = (date: string) => ({ dateTime: `${date}T00:00:00`, timeZone: graphZone(home) ?? 'UTC' });
+  return { isAllDay: true, start: midnight(when.start), end: midnight(when.end) };
+}
+
+/** What isn't known is private (RFC 5545, 3.8.1.3); X-PERSONAL is Outlook's. */
+function sensitivity(word: string): string {
+  if (word === '' || word === 'PUBLIC') return 'normal';
+  if (word === 'CONFIDENTIAL') return 'confidential';
+  return word === 'X-PERSONAL' ? 'personal' : 'private';
+}
+
+function showAs(event: Component): string {
+  const own = BUSY.get(wordOf(event, 'X-MICROSOFT-CDO-BUSYSTATUS'));
+  if (own !== undefined) return own;
+  if (wordOf(event, 'TRANSP') === 'TRANSPARENT') return 'free';
+  return wordOf(event, 'STATUS') === 'TENTATIVE' ? 'tentative' : 'busy';
+}
+
+/** A stamp in UTC; one that can't be read says nothing about the event itself and is left out. */
+function stamp(event: Component, name: string): string | null {
+  try {
+    const property = propertyOf(event, name);
+    const value = property && dateValue(property, 'broken');
+    return value?.kind === 'time' && value.utc ? `${value.digits}Z` : null;
+  } catch (error) {
+    if (error instanceof CannotHold) return null;
+    throw error;
+  }
+}
