@@ -1,0 +1,48 @@
+import { check } from './check.ts';
+import { type Ledger, readLedger } from './ledger.ts';
+import type { LeftOut } from './left-out.ts';
+import { makeReport, type Report } from './report.ts';
+import { calendarWrites, countRequests } from './requests.ts';
+import { runPull, runSync, type SyncOptions } from './run-sync.ts';
+import type { Stack } from './start-stack.ts';
+
+export interface FirstSync {
+  readonly report: Report;
+  readonly ledger: Ledger;
+}
+
+/**
+ * Runs the first sync, compares both sides, then runs a sync and a pull again, which may write nothing. What the report
+ * says of the calendars is what they hold in the end. Throws WorkerFailed.
+ */
+export async function firstSync(
+  stack: Stack,
+  source: { readonly files: readonly string[]; readonly leftOut: readonly LeftOut[] },
+  options: SyncOptions,
+): Promise<FirstSync> {
+  const counter = countRequests(stack.outside, stack.azurite);
+  try {
+    const first = await runSync(stack, options);
+    const requests = counter.now();
+    const sync = await runSync(stack, { ...options, onProgress: () => {} });
+    const pull = await runPull(stack, { ...options, onProgress: () => {} });
+    const second = {
+      seconds: sync.seconds + pull.seconds,
+      calendarWrites: calendarWrites(counter.now()) - calendarWrites(requests),
+    };
+    const ledger = await readLedger(stack);
+    const report = makeReport({
+      ...source,
+      person: stack.setting.person,
+      now: stack.clock.now(),
+      first,
+      second,
+      ledger,
+      requests,
+      check: check(ledger.entries),
+    });
+    return { report, ledger };
+  } finally {
+    counter.stop();
+  }
+}

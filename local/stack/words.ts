@@ -1,0 +1,60 @@
+import { foldLine } from '../../shared/calendar/text.ts';
+import { addDays, inZone } from '../../shared/calendar/time.ts';
+import type { SideItem, Span } from './side-item.ts';
+
+/** Stable codes of parked and skipped items in words for somebody who knows nothing of the service. */
+const REASONS: Readonly<Record<string, string>> = {
+  series: 'repeats: series are not synced yet',
+  'other-people': 'other people take part: meetings are not synced yet',
+  private: 'is private, personal or an absence: not synced yet',
+  deletion: 'was deleted on one side: deletions are not synced yet, the other side keeps it',
+  'no-default-type': 'no activity type to give it in Severa: choose a default type',
+  'create-unanswered': 'Severa did not answer when it was made: looked for again before another try',
+  'older-than-30-days': 'ended more than 30 days ago',
+  'beyond-18-months': 'lies more than 18 months ahead',
+  draft: 'is a draft',
+  cancelled: 'was cancelled by its organizer',
+  'project-task': 'is a project task',
+  unassigned: 'has no owner yet',
+  'type-not-selected': 'its activity type is not selected for the sync',
+  'graph.property-invalid': 'Outlook refused it as invalid',
+  'graph.refused': 'Outlook refused it',
+  'severa.refused': 'Severa refused it',
+  'severa.ends-before-start': 'ends before it starts in Severa',
+  'item.ends-before-start': 'ends before it starts',
+  'graph.time-unreadable': 'its time in Outlook can not be read',
+  'graph.recurrence-unknown': 'repeats in a way that is not known',
+};
+
+/** An unknown code is shown as it is: better a code than nothing. */
+export function reasonText(code: string | null): string {
+  return code === null ? '' : (REASONS[code] ?? `can't be synced now (${code})`);
+}
+
+const LONGEST_NAME = 60;
+
+export function nameOf({ subject }: Pick<SideItem, 'subject'>): string {
+  const line = foldLine(subject) || '(no subject)';
+  const letters = [...line];
+  return letters.length <= LONGEST_NAME ? line : `${letters.slice(0, LONGEST_NAME - 1).join('')}…`;
+}
+
+/** Local times of the zone; all-day items as dates, the last one included. */
+export function whenText(when: Span, zone: string): string {
+  if (when.allDay) {
+    const last = addDays(when.end, -1);
+    return last <= when.start ? `${when.start} all day` : `${when.start} to ${last} all day`;
+  }
+  const [start, end] = [minuteOf(when.start, zone), minuteOf(when.end, zone)];
+  if (start === end) return start;
+  return start.slice(0, 10) === end.slice(0, 10) ? `${start}-${end.slice(11)}` : `${start} to ${end}`;
+}
+
+function minuteOf(at: number, zone: string): string {
+  return inZone(at, zone).slice(0, 16).replace('T', ' ');
+}
+
+/** `1 event`, `2 events`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
