@@ -1,0 +1,156 @@
+import type { Item, Person } from '../../shared/calendar/item.ts';
+import { SyncError } from '../../shared/errors.ts';
+import type {
+  Activity,
+  ActivityPage,
+  CalendarEvent,
+  EventChange,
+  HostActivities,
+  MailboxCalendar,
+} from '../../shared/sync/ports.ts';
+import type { MemoryCalendar } from '../fakes/memory-calendar.ts';
+import type { MemoryHost } from '../fakes/memory-host.ts';
+
+/** What the next calls of a fake do, armed by name and used up. */
+export interface Shots {
+  loseEventCreate: number;
+  loseEventUpdate: number;
+  loseActivityCreate: 'done' | 'not-done' | null;
+  loseActivityUpdate: number;
+  killDeltaLink: boolean;
+  conflict: number;
+}
+
+export const NO_SHOTS: Shots = {
+  loseEventCreate: 0,
+  loseEventUpdate: 0,
+  loseActivityCreate: null,
+  loseActivityUpdate: 0,
+  killDeltaLink: false,
+  conflict: 0,
+};
+
+/** The words of the adapters, so that a scenario can name them. */
+const UNREADABLE_EVENT = 'graph.event-malformed';
+const UNREADABLE_ACTIVITY = 'severa.start-unclear';
+
+/** The memory calendar with armed faults, events that nobody can read, and kinds that follow from the item. */
+export function oddCalendar(calendar: MemoryCalendar, shots: Shots, unreadable: ReadonlySet<string>): MailboxCalendar {
+  const { faults } = calendar;
+  const dressed = (event: CalendarEvent): CalendarEvent => ({
+    ...event,
+    kind: event.item.when.rule === undefined ? 'single' : 'series',
+    meeting: Object.keys(event.item.people).length > 0,
+  });
+  return {
+    ...calendar,
+    async *changes(mailboxId, cursor, window) {
+      const dies = shots.killDeltaLink && cursor !== null;
+      if (dies) Object.assign(shots, { killDeltaLink: false });
+      faults.loseCursor = dies ? 1 : 0;
+      for await (const page of calendar.changes(mailboxId, cursor, window)) {
+        const changes = page.changes.map((change): EventChange => {
+          if (change.kind !== 'event') return change;
+          const { id } = change.event;
+          if (unreadable.has(id)) return { kind: 'unreadable', id, reason: UNREADABLE_EVENT };
+          return { kind: 'event', event: dressed(change.event) };
+        });
+        yield { ...page, changes };
+      }
+    },
+    async read(mailboxId, ids) {
+      const readings = await calendar.read(mailboxId, ids);
+      return readings.map((reading) => {
+        if (reading.kind !== 'event') return reading;
+        if (unreadable.has(reading.event.id)) return { kind: 'unreadable', reason: UNREADABLE_EVENT };
+        return { kind: 'event', event: dressed(reading.event) };
+      });
+    },
+    async write(mailboxId, writes) {
+      const outcomes = [];
+      for (const write of writes) {
+        const kind = write.kind === 'create' ? 'loseEventCreate' : 'loseEventUpdate';
+        const conflicts = write.kind === 'update' && shots.conflict > 0;
+        if (conflicts) shots.conflict -= 1;
+        const loses = !conflicts && shots[kind] > 0;
+        if (loses) shots[kind] -= 1;
+        Object.assign(faults, { loseAnswer: loses ? 1 : 0, spuriousConflict: conflicts ? 1 : 0 });
+        outcomes.push(...(await calendar.write(mailboxId, [write])));
+      }
+      return outcomes;
+    },
+  };
+}
+
+/** Activities that are odd by something the fake keeps no state of. */
+export interface OddActivities {
+  readonly unreadable: Set<string>;
+  /** With a second user among the participants. */
+  readonly shared: Set<string>;
+  readonly fields: Map<string, Partial<Activity>>;
+  readonly otherUser: string;
+  /** Calls of `participants`. */
+  asked: number;
+}
+
+/** The memory host with armed faults and odd activities. */
+export function oddHost(host: MemoryHost, shots: Shots, odd: OddActivities): HostActivities {
+  const { faults } = host;
+  const dressed = (activity: Activity): Activity => ({
+    ...activity,
+    kind: activity.item.when.rule === undefined ? 'single' : 'series',
+    ...odd.fields.get(activity.id),
+  });
+  const page = (one: ActivityPage): ActivityPage => ({
+    ...one,
+    activities: one.activities.filter(({ id }) => !odd.unreadable.has(id)).map(dressed),
+    unreadable: one.activities
+      .filter(({ id }) => odd.unreadable.has(id))
+      .map(({ id }) => ({ id, reason: UNREADABLE_ACTIVITY })),
+  });
+  return {
+    ...host,
+    async *changedSince(since) {
+      for await (const one of host.changedSince(since)) yield page(one);
+    },
+    async *list(userIds, window, asMember) {
+      for await (const one of host.list(userIds, window, asMember)) yield page(one);
+      if (!asMember || !userIds.includes(odd.otherUser)) return;
+      const activities = host.activities().filter(({ id }) => odd.shared.has(id));
+      yield page({ activities, unreadable: [], asOf: await host.now() });
+    },
+    async read(id) {
+      if (odd.unreadable.has(id)) {
+        throw new SyncError('invalid', UNREADABLE_ACTIVITY, 'This activity can not be understood.');
+      }
+      const activity = await host.read(id);
+      return activity === null ? null : dressed(activity);
+    },
+    async participants(id) {
+      odd.asked += 1;
+      const others = odd.shared.has(id) ? [{ userId: odd.otherUser, email: null, kind: 'user' as const }] : [];
+      return [...(await host.participants(id)), ...others];
+    },
+    async create(draft) {
+      const shot = faults.throttle > 0 ? null : shots.loseActivityCreate;
+      if (shot !== null) shots.loseActivityCreate = null;
+      Object.assign(faults, { loseCreate: shot === 'done' ? 1 : 0, loseRequest: shot === 'not-done' ? 1 : 0 });
+      return dressed(await host.create(draft));
+    },
+    async update(id, fields, ownerId) {
+      const activity = await host.update(id, fields, ownerId);
+      if (shots.loseActivityUpdate === 0) return dressed(activity);
+      shots.loseActivityUpdate -= 1;
+      throw new SyncError('transient', 'severa.unreachable', 'Severa did not answer.');
+    },
+  };
+}
+
+/** What a fake holds as a person sees it. */
+export function asDailySeries(item: Item): Partial<Item> {
+  return { when: { ...item.when, rule: { freq: 'DAILY', interval: 1, count: 5 } } };
+}
+
+export const GUEST: Readonly<Record<string, Person>> = {
+  'guest@example.org': { role: 'attendee', response: 'none' },
+};

@@ -1,0 +1,144 @@
+import { textFromHtml } from '../../local/simulators/graph/html.ts';
+import type { GraphSimulator } from '../../local/simulators/graph/simulator.ts';
+import type { Json, JsonObject } from '../../local/simulators/graph/state.ts';
+import type { When } from '../../shared/calendar/item.ts';
+import { digitsSuffice, instantOf, localDigits } from '../../shared/calendar/time.ts';
+import { must } from '../../shared/errors.ts';
+import { type Draft, isoSeconds, type Row } from './items.ts';
+import type { OddEvent, Outlook, Writes } from './world.ts';
+
+export interface GraphOutlook {
+  readonly outlook: Outlook;
+  /** Events whose answers can't be understood. */
+  readonly garbled: ReadonlySet<string>;
+  writes(): Pick<Writes, 'eventsMade' | 'eventsChanged' | 'deleted'>;
+}
+
+const ODD: Readonly<Record<OddEvent, JsonObject>> = {
+  series: {
+    recurrence: { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', numberOfOccurrences: 5 } },
+  },
+  meeting: { attendees: [{ type: 'required', emailAddress: { address: 'guest@example.org' } }] },
+  private: { sensitivity: 'private' },
+  unreadable: {},
+};
+const PLAIN: JsonObject = { recurrence: null, attendees: [], sensitivity: 'normal' };
+
+/** A person in Outlook, with the simulator's mailbox behind. */
+export function outlookInGraph(graph: GraphSimulator, userId: string): GraphOutlook {
+  const person = graph.person(userId);
+  const { store } = graph.user(userId);
+  const garbled = new Set<string>();
+  /** Changes of the mailbox that people made, by sequence. */
+  const byPeople = new Set<number>();
+  const asPerson = <T>(work: () => T): T => {
+    const before = store.changes.length;
+    const result = work();
+    for (let sequence = before + 1; sequence <= store.changes.length; sequence += 1) byPeople.add(sequence);
+    return result;
+  };
+  const stored = (id: string) =>
+    must(
+      graph.events(userId).find((event) => event.id === id),
+      'No such event.',
+    );
+
+  const outlook: Outlook = {
+    add(draft, odd) {
+      const raw = { ...asGraph(draft), ...(odd === undefined ? {} : ODD[odd]) };
+      const id = asPerson(() => person.addEvent(raw));
+      if (odd === 'unreadable') garbled.add(id);
+      return id;
+    },
+    edit: (id, changes) => asPerson(() => person.editEvent(id, asGraph(changes))),
+    touch: (id) => asPerson(() => person.touchEvent(id)),
+    remove: (id) => asPerson(() => person.deleteEvent(id)),
+    copy(id) {
+      const { subject, body, start, end, isAllDay, location, transactionId, singleValueExtendedProperties } =
+        stored(id);
+      const raw = { subject, body, start, end, isAllDay, location, transactionId, singleValueExtendedProperties };
+      return asPerson(() => person.addEvent(withoutMissing(raw)));
+    },
+    makePlain(id) {
+      garbled.delete(id);
+      asPerson(() => person.editEvent(id, PLAIN));
+    },
+    list: () =>
+      graph
+        .events(userId)
+        .filter(({ calendar }) => calendar === 'default')
+        .map(rowOf),
+  };
+  return {
+    outlook,
+    garbled,
+    writes() {
+      const known = new Set<number>();
+      const counts = { eventsMade: 0, eventsChanged: 0, deleted: 0 };
+      for (const { sequence, number, item } of store.changes) {
+        const isNew = !known.has(number);
+        known.add(number);
+        if (byPeople.has(sequence)) continue;
+        if (item === null || item.calendar === 'deleted') counts.deleted += 1;
+        else if (isNew) counts.eventsMade += 1;
+        else counts.eventsChanged += 1;
+      }
+      return counts;
+    },
+  };
+}
+
+function asGraph({ subject, when, location, notes }: Partial<Draft>): JsonObject {
+  return {
+    ...(subject === undefined ? {} : { subject }),
+    ...(when === undefined ? {} : timesOf(when)),
+    ...(location === undefined ? {} : { location: { displayName: location } }),
+    ...(notes === undefined ? {} : { body: { contentType: 'text', content: notes } }),
+  };
+}
+
+function timesOf(when: When): JsonObject {
+  if (when.allDay) {
+    const midnight = (date: string) => ({ dateTime: `${date}T00:00:00`, timeZone: 'UTC' });
+    return { isAllDay: true, start: midnight(when.start), end: midnight(when.end) };
+  }
+  const { start, end, zone } = when;
+  const plain = digitsSuffice(start, zone) && digitsSuffice(end, zone);
+  const moment = (time: string) =>
+    plain
+      ? { dateTime: localDigits(time), timeZone: zone }
+      : { dateTime: isoSeconds(instantOf(time)).slice(0, 19), timeZone: 'UTC' };
+  return { isAllDay: false, start: moment(start), end: moment(end) };
+}
+
+/** An event as the simulator stores it, times in UTC. */
+function rowOf(event: JsonObject): Row {
+  const allDay = event.isAllDay === true;
+  const digits = (side: Json | undefined) => textAt(side, 'dateTime').slice(0, allDay ? 10 : 19);
+  return {
+    id: text(event.id),
+    subject: text(event.subject),
+    start: allDay ? digits(event.start) : `${digits(event.start)}Z`,
+    end: allDay ? digits(event.end) : `${digits(event.end)}Z`,
+    allDay,
+    location: textAt(event.location, 'displayName'),
+    notes: textFromHtml(textAt(event.body, 'content'))
+      .replaceAll('\r\n', '\n')
+      .replaceAll('\u00a0', ' ')
+      .replace(/\n+$/u, ''),
+  };
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function textAt(value: Json | undefined, name: string): string {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? text(value[name]) : '';
+}
+
+function withoutMissing(raw: Readonly<Record<string, Json | undefined>>): JsonObject {
+  const given: JsonObject = {};
+  for (const [name, value] of Object.entries(raw)) if (value !== undefined) given[name] = value;
+  return given;
+}

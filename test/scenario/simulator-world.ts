@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import type { Target, Trouble } from '../../local/simulators/graph/faults.ts';
+import { createGraphSimulator, type GraphSimulator } from '../../local/simulators/graph/simulator.ts';
+import { createSeveraSimulator } from '../../local/simulators/severa/simulator.ts';
+import type { OnceFault } from '../../local/simulators/severa/switches.ts';
+import { createGraphCalendar } from '../../shared/graph/calendar.ts';
+import { createSeveraActivities } from '../../shared/severa/activities.ts';
+import type { Clock, Store } from '../../shared/sync/ports.ts';
+import { createEngine, createTime, openStore } from './engine.ts';
+import { HOME, START } from './items.ts';
+import { outlookInGraph } from './outlook-in-graph.ts';
+import { severaPeople } from './severa-people.ts';
+import type { Faults, World, WorldOptions } from './world.ts';
+
+const TENANT = '5a1d2c7e-0f43-4b58-9c0e-6d1f1e5b7a01';
+const ADA = 'c3b1f0a2-7d64-4e19-8f25-90a4d6e8b702';
+const CLIENT = { clientId: 'app-1', clientSecret: 'simulated' };
+/** More often than any adapter tries one call. */
+const ALL_TRIES = 5;
+const UNTIL_CALM = 200;
+
+/** The adapters of production over the simulators, without a socket between them; time is the world's own. */
+export async function openSimulatorWorld(
+  openStoreOf: (organizationId: string, clock: Clock) => Store,
+  { zone = HOME }: WorldOptions = {},
+): Promise<World> {
+  const time = createTime(START);
+  const wait = async (milliseconds: number) => time.advance(milliseconds);
+  const edges = { clock: time.now, wait, random: () => 0.5 };
+
+  const graph = createGraphSimulator({ clock: time.now, wait });
+  graph.addTenant({ id: TENANT, ...CLIENT });
+  graph.addUser({ tenantId: TENANT, userId: ADA, mail: 'ada@example.com', timeZone: HOME });
+  const { outlook, garbled: garbledEvents, ...events } = outlookInGraph(graph, ADA);
+
+  const severaSimulator = createSeveraSimulator({ clock: time.now, wait });
+  const control = severaSimulator.addOrganization({ ...CLIENT, timeZone: HOME });
+  const users = ['ada', 'bob'].map((who) => control.addUser({ email: `${who}@example.com`, timeZone: zone }).guid);
+  const [ada = '', bob = ''] = users;
+  const meeting = control.addActivityType({ category: 'CalendarEntry', isDefault: true }).guid;
+  const types = {
+    meeting,
+    personal: control.addActivityType({ category: 'Personal' }).guid,
+    task: control.addActivityType({ category: 'Task' }).guid,
+    other: control.addActivityType({ category: 'SalesEvent' }).guid,
+  };
+  const { severa, garbled: garbledActivities, ...activities } = severaPeople({ control, ada, bob, zone, types });
+
+  const organizationId = `org-${randomUUID()}`;
+  const store = openStoreOf(organizationId, time.now);
+  await openStore(store, {
+    organization: organizationId,
+    user: ada,
+    mailbox: ADA,
+    types: [types.meeting, types.personal, types.task],
+    defaultType: meeting,
+  });
+  const ports = {
+    store,
+    calendar: createGraphCalendar({
+      ...edges,
+      getToken: tokensOf(graph, time.now),
+      fetch: fetchOf((request) => graph.handle(request), garbledEvents),
+      zone: HOME,
+      pageSize: 10,
+    }),
+    host: createSeveraActivities({
+      ...edges,
+      clientId: CLIENT.clientId,
+      getSecret: async () => CLIENT.clientSecret,
+      organizationZone: HOME,
+      fetch: fetchOf((request) => severaSimulator.handle(request), garbledActivities),
+    }),
+  };
+
+  const graphOnce = (trouble: Trouble, classes: readonly Target['class'][], times: number) => {
+    const when = (target: Target) => classes.includes(target.class);
+    for (let shot = 0; shot < times; shot += 1) graph.faults.once.push({ trouble, when });
+  };
+  const severaOnce = (on: OnceFault['on'], fault: OnceFault['fault'], times: number) => {
+    for (let shot = 0; shot < times; shot += 1) severaSimulator.faults.once.push({ on, fault });
+  };
+  const faults: Faults = {
+    // A create is repeated by the adapter with the same transactionId: none of its tries gets an answer.
+    loseEventCreate: () => graphOnce('lost-504', ['create'], ALL_TRIES),
+    loseEventUpdate: () => graphOnce('lost-504', ['update'], 1),
+    loseActivityCreate: (done) => severaOnce('create', done ? 'drop-after' : 'drop-before', 1),
+    loseActivityUpdate() {
+      severaOnce('update', 'drop-after', 1);
+      severaOnce('update', 'drop-before', ALL_TRIES - 1);
+    },
+    throttle(side) {
+      if (side === 'outlook') graphOnce('429', ['create', 'update'], UNTIL_CALM);
+      else for (const on of ['create', 'update'] as const) severaOnce(on, 'throttle', UNTIL_CALM);
+    },
+    killDeltaLink: () => graph.expireDeltaTokens(ADA),
+    conflict: () => graphOnce('412', ['update'], 1),
+    delayListings(milliseconds) {
+      severaSimulator.faults.listDelayMs = milliseconds;
+    },
+    calm() {
+      graph.faults.once.length = 0;
+      severaSimulator.faults.once.length = 0;
+      severaSimulator.faults.listDelayMs = 0;
+    },
+  };
+  return {
+    ...createEngine(ports, ADA, time),
+    ...time,
+    outlook,
+    severa,
+    faults,
+    writes() {
+      const { deleted: deletedEvents, ...ofEvents } = events.writes();
+      const { deleted, ...ofActivities } = activities.writes();
+      return { ...ofEvents, ...ofActivities, deleted: deleted + deletedEvents };
+    },
+    participantsAsked: () => severaSimulator.requests.count('participants'),
+    mailsSent: () => graph.outbox.filter(({ cause }) => cause === 'api').length,
+  };
+}
+
+/** Client credentials against the simulated Entra ID, kept until they run out. */
+function tokensOf(graph: GraphSimulator, clock: Clock): (fresh: boolean) => Promise<string> {
+  let kept: { readonly token: string; readonly until: number } | null = null;
+  return async (fresh) => {
+    if (kept !== null && !fresh && clock() < kept.until) return kept.token;
+    const body = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: CLIENT.clientId,
+      client_secret: CLIENT.clientSecret,
+      scope: 'https://graph.microsoft.com/.default',
+    });
+    const url = `https://login.microsoftonline.com/${TENANT}/oauth2/v2.0/token`;
+    const answer = await graph.handle(new Request(url, { method: 'POST', body }));
+    const { access_token: token, expires_in: seconds }: { access_token: string; expires_in: number } =
+      await answer.json();
+    kept = { token, until: clock() + (seconds - 60) * 1000 };
+    return token;
+  };
+}
+
+/** A simulator as `fetch`. Items of which nobody shall understand the answer lose their times on the way. */
+function fetchOf(handle: (request: Request) => Promise<Response>, garbled: ReadonlySet<string>): typeof fetch {
+  return async (input, init) => {
+    const answer = await handle(new Request(input, init));
+    if (garbled.size === 0 || answer.status !== 200) return answer;
+    const { status, headers } = answer;
+    return new Response(
+      JSON.stringify(await answer.json(), (_, value: unknown) => garble(value, garbled)),
+      { status, headers },
+    );
+  };
+}
+
+function garble(value: unknown, garbled: ReadonlySet<string>): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('id' in value && garbled.has(String(value.id)) && 'createdDateTime' in value) {
+    return { ...value, createdDateTime: 'long ago' };
+  }
+  if ('guid' in value && garbled.has(String(value.guid)) && 'startDateTime' in value) {
+    return { ...value, startDateTime: 'some day' };
+  }
+  return value;
+}
