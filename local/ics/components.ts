@@ -6,6 +6,9 @@ const CONTENT_LINE = /^([\w.-]+)[;:]/;
 /** Components that stand in a VCALENDAR only (RFC 5545, 3.6): one that begins inside another shows that END is missing. */
 const TOP = new Set(['VEVENT', 'VTODO', 'VJOURNAL', 'VFREEBUSY', 'VTIMEZONE']);
 
+/** RFC 5545 needs three. */
+const DEEPEST = 20;
+
 interface Line {
   /** Upper case. */
   readonly name: string;
@@ -39,6 +42,7 @@ export function readComponents(text: string, file: string): Component[] {
       throw unreadable(file, calendars.length === 0 ? kindOf(text) : 'there is something else after a calendar');
     } else if (begin !== null) {
       if (TOP.has(begin)) breakOff(open, 1);
+      if (open.length >= DEEPEST) throw unreadable(file, 'its parts are nested too deeply');
       const child = component(begin);
       open.at(-1)?.children.push(child);
       open.push(child);
@@ -66,9 +70,15 @@ function component(name: string): Component {
   return { name, lines: [], children: [], broken: false };
 }
 
-/** Ends what is open beyond `depth`, for which no END came. */
+/**
+ * Ends what is open beyond `depth`, for which no END came. Lines of what stands around it may have gone into it: a
+ * series whose rule is lost that way must not pass for a single event.
+ */
 function breakOff(open: Component[], depth: number): void {
-  for (const each of open.splice(depth)) each.broken = true;
+  const unended = open.splice(depth);
+  const around = open.at(-1);
+  if (around && unended.length > 0) around.broken = true;
+  for (const each of unended) each.broken = true;
 }
 
 function addLine(to: Component, text: string, last: Line | null): Line | null {
@@ -114,6 +124,7 @@ function kindOf(text: string): string {
   const start = text.replace(/^\uFEFF/u, '').trimStart();
   if (start === '') return 'it is empty';
   if (start.startsWith('PK\u0003\u0004')) return 'it is a packed archive: unpack it and take the .ics file inside';
+  if (start.slice(0, 100).includes('\0')) return 'it is not UTF-8 text';
   if (start.startsWith('<')) return 'it is a web page: the download may have asked for a sign-in';
   if (/^BEGIN:VCARD/iu.test(start)) return 'it holds contacts';
   return 'it does not begin with BEGIN:VCALENDAR';

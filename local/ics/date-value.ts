@@ -12,6 +12,8 @@ export type DateValue =
       readonly utc: boolean;
       /** '' when floating. */
       readonly tzid: string;
+      /** Marked VALUE=DATE all the same: a date, if its time of day is midnight. */
+      readonly marked: boolean;
     };
 
 const VALUE = /:\s*(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z?))?\s*$/u;
@@ -35,11 +37,8 @@ export function dateValue(property: Property, unreadable: LeftCode): DateValue {
   }
   if (Number(year) < FIRST_YEAR || Number(year) > LAST_YEAR) throw new CannotHold('out-of-range');
   if (time === null) return { kind: 'date', date };
-  if (/;VALUE=DATE[;:]/iu.test(property.line)) {
-    if (time !== '00:00:00') throw new CannotHold(unreadable);
-    return { kind: 'date', date };
-  }
-  return { kind: 'time', digits: `${date}T${time}`, utc: z === 'Z', tzid: property.param('tzid') };
+  const marked = /;VALUE=DATE[;:]/iu.test(property.line);
+  return { kind: 'time', digits: `${date}T${time}`, utc: z === 'Z', tzid: property.param('tzid'), marked };
 }
 
 /** `2026-03-01` or `2026-03-01 09:00 Europe/Helsinki`, for people. */

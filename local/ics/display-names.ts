@@ -54,7 +54,7 @@ function names(entry: { readonly iana: readonly string[] } | { readonly alias: r
   return 'iana' in entry ? entry.iana : entry.alias;
 }
 
-const PREFIX = /^\(?(?:UTC|GMT)\s*(?:([+-])(\d{1,2}):?(\d\d)?)?\)?/iu;
+const PREFIX = /^(?:\((?:UTC|GMT)\)|\(?(?:UTC|GMT)\s*([+-])(\d{1,2})(?::?(\d\d))?\)?)/iu;
 
 /** The offset that a display name begins with, `(UTC-05:00) …`, in minutes; null when it gives none. */
 export function offsetOf(name: string): number | null {

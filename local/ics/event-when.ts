@@ -35,7 +35,7 @@ export function eventWhen(event: Component, zones: Zones): EventWhen {
   const length = durationLine ? durationValue(durationLine) : null;
   if (start.kind === 'date') return wholeDays(start.date, dayOfEnd(end), length);
   // Outlook marks an all-day event so, whatever form its times have (MS-OXCICAL).
-  if (wordOf(event, 'X-MICROSOFT-CDO-ALLDAYEVENT') === 'TRUE') {
+  if (start.marked || wordOf(event, 'X-MICROSOFT-CDO-ALLDAYEVENT') === 'TRUE') {
     const days = daysOf(start, end, zones);
     if (days) return wholeDays(days.start, days.end, length);
   }

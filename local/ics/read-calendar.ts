@@ -6,7 +6,7 @@ import type { Zones } from './event-when.ts';
 import { CannotHold, type Left, type LeftCode, REASONS } from './left.ts';
 import { has, propertyOf, textOf, wordOf } from './properties.ts';
 import { toRaw } from './to-raw.ts';
-import { clockOf, clocks } from './zones.ts';
+import { clockOf, clocks, definitionsOf } from './zones.ts';
 
 const LARGEST_MIB = 32;
 
@@ -40,13 +40,15 @@ export function readCalendar(text: string, options: { readonly name: string; rea
     throw new SyncError('invalid', 'ics.too-large', `${name} is larger than ${LARGEST_MIB} MiB. ${advice}`);
   }
   const calendars = readComponents(text, name);
-  const definitions = calendars.flatMap(timeZones);
+  const shared = definitionsOf(calendars);
   const events: HeldEvent[] = [];
   const left: Left[] = [];
   const seen = new Set<string>();
   for (const calendar of calendars) {
-    // Its own definitions come last, so that they count.
-    const zones = zonesOf(calendar, [...definitions, ...timeZones(calendar)], zone);
+    const own = definitionsOf([calendar]);
+    // Calendars that were joined into one file may define a zone only once.
+    const find = clocks((tzid) => own.get(tzid) ?? shared.get(tzid), zone);
+    const zones: Zones = { find, floating: find(quietText(calendar, 'X-WR-TIMEZONE')) ?? clockOf(zone) };
     for (const entry of calendar.children) {
       if (entry.name === 'VTIMEZONE') continue;
       try {
@@ -61,15 +63,6 @@ export function readCalendar(text: string, options: { readonly name: string; rea
   return { events, left };
 }
 
-function timeZones(calendar: Component): Component[] {
-  return calendar.children.filter((each) => each.name === 'VTIMEZONE');
-}
-
-function zonesOf(calendar: Component, definitions: readonly Component[], home: string): Zones {
-  const find = clocks(definitions, home);
-  return { find, floating: find(quietText(calendar, 'X-WR-TIMEZONE')) ?? clockOf(home) };
-}
-
 /** Throws CannotHold for what is no single event. */
 function checkKind(entry: Component, calendar: Component): void {
   const refuse = (code: LeftCode) => {
@@ -78,7 +71,8 @@ function checkKind(entry: Component, calendar: Component): void {
   if (entry.name !== 'VEVENT') refuse('not-an-event');
   if (entry.broken) refuse('broken');
   if (has(entry, 'RECURRENCE-ID')) refuse('series-exception');
-  if (wordOf(entry, 'STATUS') === 'CANCELLED' || quietText(calendar, 'METHOD') === 'CANCEL') refuse('cancelled');
+  if (wordOf(entry, 'STATUS') === 'CANCELLED' || /^cancel$/iu.test(quietText(calendar, 'METHOD').trim()))
+    refuse('cancelled');
   if (has(entry, 'RRULE') || has(entry, 'RDATE')) refuse('series');
 }
 

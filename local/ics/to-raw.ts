@@ -22,7 +22,7 @@ export function toRaw(event: Component, zones: Zones, home: string) {
   const created = stamp(event, 'CREATED');
   const modified = stamp(event, 'LAST-MODIFIED');
   return {
-    subject: textOf(event, 'SUMMARY').trim(),
+    subject: textOf(event, 'SUMMARY'),
     ...(body === '' ? {} : { body: { contentType: 'text', content: body } }),
     ...ends(eventWhen(event, zones), home),
     ...(location === '' ? {} : { location: { displayName: location } }),

@@ -10,8 +10,11 @@ const recur = z.strictObject({
   freq: z.literal('YEARLY'),
   interval: z.literal(1).optional(),
   count: z.int().positive().optional(),
-  until: z.string().optional(),
-  bymonth: numbers.optional(),
+  until: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d/u)
+    .optional(),
+  bymonth: numbers.pipe(z.array(z.int().min(1).max(12))).optional(),
   bymonthday: numbers.optional(),
   byday: words.optional(),
   wkst: z.unknown().optional(),

@@ -34,17 +34,22 @@ export function clockOf(zone: string): Clock {
  * it is looked for among abbreviations and Windows' display names, and at last only the offset in it counts.
  * `home` is taken where it belongs to a Windows zone.
  */
-export function clocks(definitions: readonly Component[], home: string): FindClock {
+export function clocks(definition: (tzid: string) => Component | undefined, home: string): FindClock {
   const known = new Map<string, Clock | null>();
-  const byId = new Map(definitions.map((each) => [idOf(each, 'TZID'), each]));
   return (tzid) => {
     const name = plain(tzid);
     const found = known.get(name);
-    if (found !== undefined) return found;
-    const clock = find(name, byId.get(name), home);
+    if (found !== undefined || name === '') return found ?? null;
+    const clock = find(name, definition(name), home);
     known.set(name, clock);
     return clock;
   };
+}
+
+/** VTIMEZONEs by their TZID. */
+export function definitionsOf(calendars: readonly Component[]): Map<string, Component> {
+  const definitions = calendars.flatMap(({ children }) => children).filter((each) => each.name === 'VTIMEZONE');
+  return new Map(definitions.map((each) => [idOf(each, 'TZID'), each]));
 }
 
 function find(name: string, definition: Component | undefined, home: string): Clock | null {
@@ -59,13 +64,15 @@ function find(name: string, definition: Component | undefined, home: string): Cl
 }
 
 function regionOf(name: string, home: string): string | null {
+  const known = name.includes('/') || !isZone(name) ? ianaZone(name, home) : null;
+  if (known !== null) return known;
   const parts = name.split('/').filter((part) => part !== '');
   // Some programs write a path of their own before the zone: /mozilla.org/20050126_1/Europe/Berlin.
   for (const count of [3, 2]) {
     const tail = parts.slice(-count).join('/');
     if (parts.length >= count && ianaZone(tail, home) !== null) return tail;
   }
-  return parts.length === 1 && !isZone(name) ? ianaZone(name, home) : null;
+  return null;
 }
 
 function abbreviated(name: string, home: string): string | null {
