@@ -61,27 +61,28 @@ export function offsetOf(name: string): number | null {
   const parts = PREFIX.exec(name.trim());
   if (!parts) return null;
   const minutes = Number(parts[2] ?? 0) * 60 + Number(parts[3] ?? 0);
+  if (minutes > 14 * 60) return null;
   return parts[1] === '-' ? -minutes : minutes;
 }
 
 /**
  * The IANA zone of a name as Windows shows it to people, `(UTC+01:00) Amsterdam, Berlin, …`, or null. Where it gives an
- * offset, only a zone with that winter offset counts: some places share a name.
+ * offset, only a zone that lately had it in winter counts: some places share a name.
  */
 export function zoneShown(name: string): string | null {
   const offset = offsetOf(name);
   const places = name.trim().replace(PREFIX, '').replaceAll('&amp;', '&').split(/[,;:]/u);
   for (const place of places) {
     const zone = ZONES.get(place.trim().toLowerCase());
-    if (zone !== undefined && isZone(zone) && (offset === null || winterOffset(zone) === offset)) return zone;
+    if (zone !== undefined && isZone(zone) && (offset === null || winterOffsets(zone).includes(offset))) return zone;
   }
   return null;
 }
 
-/** The smaller offset of a year, in minutes: display names give the one without summer time. */
-function winterOffset(zone: string): number {
-  const offsets = ['2022-01-01T00:00Z', '2022-07-01T00:00Z'].map(
-    (instant) => Temporal.Instant.from(instant).toZonedDateTimeISO(zone).offsetNanoseconds / 60e9,
+/** The smaller offset of a year, in minutes: display names give the one without summer time, as it was when Windows wrote them. */
+function winterOffsets(zone: string): number[] {
+  const offset = (instant: string) => Temporal.Instant.from(instant).toZonedDateTimeISO(zone).offsetNanoseconds / 60e9;
+  return [2008, 2012, 2016, 2020, 2024].map((year) =>
+    Math.min(offset(`${year}-01-01T00:00Z`), offset(`${year}-07-01T00:00Z`)),
   );
-  return Math.min(...offsets);
 }

@@ -1,10 +1,14 @@
 import type { Component } from './components.ts';
 import { type Property, propertiesOf, propertyOf } from './properties.ts';
 
-interface EmailAddress {
-  readonly name?: string;
-  readonly address: string;
-}
+type EmailAddress = { name?: string; address: string };
+
+export type People = {
+  attendees?: { type: string; emailAddress: EmailAddress; status: { response: string } }[];
+  isOrganizer?: boolean;
+  organizer?: { emailAddress: EmailAddress } | null;
+  responseStatus?: { response: string };
+};
 
 const RESPONSES = new Map([
   ['ACCEPTED', 'accepted'],
@@ -17,7 +21,7 @@ const RESPONSES = new Map([
  * organizer on everything. Nobody without a mail address can be an attendee. A meeting is given as somebody else's: it
  * was invited to long ago, and a person's own new one would be mailed to everybody.
  */
-export function people(event: Component) {
+export function people(event: Component): People {
   const attendees = propertiesOf(event, 'ATTENDEE').flatMap((property) => {
     const emailAddress = addressOf(property);
     if (!emailAddress) return [];

@@ -5,12 +5,10 @@ import { dateValue, describe } from './date-value.ts';
 import type { Zones } from './event-when.ts';
 import { CannotHold, type Left, type LeftCode, REASONS } from './left.ts';
 import { has, propertyOf, textOf, wordOf } from './properties.ts';
-import { toRaw } from './to-raw.ts';
+import { type RawEvent, toRaw } from './to-raw.ts';
 import { clockOf, clocks, definitionsOf } from './zones.ts';
 
 const LARGEST_MIB = 32;
-
-export type RawEvent = ReturnType<typeof toRaw>;
 
 export interface HeldEvent {
   /** Its summary, for people. */

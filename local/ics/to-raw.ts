@@ -2,7 +2,7 @@ import type { Component } from './components.ts';
 import { dateValue } from './date-value.ts';
 import { type EventWhen, eventWhen, type Zones } from './event-when.ts';
 import { CannotHold } from './left.ts';
-import { people } from './people.ts';
+import { type People, people } from './people.ts';
 import { propertyOf, textOf, wordOf } from './properties.ts';
 import { graphZone, written } from './zones.ts';
 
@@ -14,8 +14,25 @@ const BUSY = new Map([
   ['WORKINGELSEWHERE', 'workingElsewhere'],
 ]);
 
+type Time = { dateTime: string; timeZone: string };
+
+/** Graph's names and shapes (event resource type); a type and no interface, so that it passes for plain JSON. */
+export type RawEvent = People & {
+  subject: string;
+  body?: { contentType: string; content: string };
+  isAllDay: boolean;
+  start: Time;
+  end: Time;
+  location?: { displayName: string };
+  sensitivity: string;
+  showAs: string;
+  createdDateTime?: string;
+  lastModifiedDateTime?: string;
+  iCalUId?: string;
+};
+
 /** A VEVENT with Graph's property names (event resource type). Throws CannotHold. `home`: IANA, of the mailbox. */
-export function toRaw(event: Component, zones: Zones, home: string) {
+export function toRaw(event: Component, zones: Zones, home: string): RawEvent {
   const body = textOf(event, 'DESCRIPTION');
   const location = textOf(event, 'LOCATION').trim();
   const uid = textOf(event, 'UID').trim();

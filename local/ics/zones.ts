@@ -46,10 +46,10 @@ export function clocks(definition: (tzid: string) => Component | undefined, home
   };
 }
 
-/** VTIMEZONEs by their TZID. */
+/** VTIMEZONEs by their TZID, the first of each. */
 export function definitionsOf(calendars: readonly Component[]): Map<string, Component> {
   const definitions = calendars.flatMap(({ children }) => children).filter((each) => each.name === 'VTIMEZONE');
-  return new Map(definitions.map((each) => [idOf(each, 'TZID'), each]));
+  return new Map(definitions.reverse().map((each) => [idOf(each, 'TZID'), each]));
 }
 
 function find(name: string, definition: Component | undefined, home: string): Clock | null {
