@@ -14,15 +14,21 @@ export function stackClock(start: number | null, machine: () => number = Date.no
   return { offsetSeconds, now: () => machine() + offsetSeconds * 1000 };
 }
 
+const EARLIEST = Date.UTC(1930, 0, 1);
+const LATEST = Date.UTC(2120, 0, 1);
+
 /**
  * Reads `--now`: a date (its midnight in UTC), or a date and time; without an offset it is UTC. Throws with a message
  * that shows the form.
  */
 export function parseNow(text: string): number {
   const whole = /^\d{4}-\d{2}-\d{2}$/u.test(text) ? `${text}T00:00Z` : text;
+  let at: number;
   try {
-    return Temporal.Instant.from(/(?:Z|[+-]\d{2}:?\d{2})$/iu.test(whole) ? whole : `${whole}Z`).epochMilliseconds;
+    at = Temporal.Instant.from(/(?:Z|[+-]\d{2}:?\d{2})$/iu.test(whole) ? whole : `${whole}Z`).epochMilliseconds;
   } catch {
     throw new Error(`--now: "${text}" is no date and time. Write it like 2026-03-02T08:00:00Z or 2026-03-02.`);
   }
+  if (at < EARLIEST || at >= LATEST) throw new Error(`--now: ${text} must lie between the years 1930 and 2119.`);
+  return at;
 }

@@ -13,6 +13,10 @@ export interface StartOptions {
   readonly deskPort: number;
 }
 
+/** Where `npm run edit` looks for the desk unless told otherwise. */
+export const DEFAULT_DESK_PORT = 7070;
+const DEFAULT_PORT = 7071;
+
 export const START_USAGE = `usage: npm start -- [options]
 
   --calendar FILE   the Outlook calendar is this .ics file (repeatable); without it: a sample on both sides
@@ -36,8 +40,8 @@ export function startOptions(args: readonly string[]): StartOptions | null {
     report: values.report ?? null,
     dump: values.dump ?? null,
     // A run that ends by itself serves nobody: it stays out of the way of one that does.
-    port: portOf('--port', values.port, once ? 0 : 7071),
-    deskPort: portOf('--desk-port', values['desk-port'], 7070),
+    port: portOf('--port', values.port, once ? 0 : DEFAULT_PORT),
+    deskPort: portOf('--desk-port', values['desk-port'], DEFAULT_DESK_PORT),
   };
 }
 

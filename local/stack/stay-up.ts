@@ -1,6 +1,55 @@
+import { createDesk } from './desk.ts';
+import { serveDesk } from './desk-server.ts';
+import { readLedger } from './ledger.ts';
+import { columns } from './report-text.ts';
+import type { Side } from './side-item.ts';
+import { DEFAULT_DESK_PORT } from './start-options.ts';
 import type { Stack } from './start-stack.ts';
+import { nameOf } from './words.ts';
 
-export async function stayUp(stack: Stack, _port: number, say: (line: string) => void): Promise<() => Promise<void>> {
-  say(`functions: ${stack.functionsUrl}`);
-  return async () => {};
+/** Opens the desk, prints the addresses and two commands that work as they stand, then every edit. */
+export async function stayUp(
+  stack: Stack,
+  deskPort: number,
+  say: (line: string) => void,
+): Promise<() => Promise<void>> {
+  const desk = createDesk(stack, ({ did, outcome }) => say(`${did} → ${outcome}`));
+  const server = await serveDesk(desk, deskPort);
+  const address = `http://127.0.0.1:${server.port}`;
+  say('\nRunning until Ctrl-C:');
+  const addresses = [
+    ['functions', `${stack.functionsUrl}/api/health`],
+    ['desk', address],
+    ['Microsoft Graph and Entra ID (simulated)', stack.outside.graphUrl],
+    ['Severa (simulated)', `${stack.outside.severaUrl}/rest-api`],
+  ];
+  for (const line of columns(addresses)) say(line);
+  const commands = await sampleCommands(stack, server.port === DEFAULT_DESK_PORT ? '' : ` --desk ${address}`);
+  say('\nTry this in another terminal:');
+  for (const command of commands) say(`  ${command}`);
+  say('');
+  return server.close;
+}
+
+async function sampleCommands(stack: Stack, desk: string): Promise<string[]> {
+  const { entries } = await readLedger(stack);
+  const nameIn = (side: Side, wish: string): string | null => {
+    const live = entries.filter(({ item, state }) => item.side === side && state === 'live').map(({ item }) => item);
+    const names = live.map((item) => nameOf(item)).filter((name) => !/["$`\\!…]/u.test(name));
+    const alone = names.filter((name) => names.filter((each) => each.includes(name)).length === 1);
+    return alone.includes(wish) ? wish : (alone[0] ?? null);
+  };
+  const [event, activity] = [nameIn('outlook', 'Lunch'), nameIn('severa', 'Customer visit')];
+  return [
+    event === null
+      ? `npm run edit -- outlook list${desk}`
+      : `npm run edit -- outlook move "${event}" +1${isWholeDay(entries, event) ? 'd' : 'h'}${desk}`,
+    activity === null
+      ? `npm run edit -- severa list${desk}`
+      : `npm run edit -- severa rename "${activity}" "${activity} (new)"${desk}`,
+  ];
+}
+
+function isWholeDay(entries: Awaited<ReturnType<typeof readLedger>>['entries'], name: string): boolean {
+  return entries.some(({ item }) => item.side === 'outlook' && nameOf(item) === name && item.when.allDay);
 }
