@@ -10,8 +10,9 @@ const SENDING_MS = 90 * 1000;
 
 /**
  * Which activity a lost POST of ours made (I1a): one of the owner's that no row has, with the name and time we sent,
- * created since. Failing that one that was made in the very time of sending, was edited since, and still has the name
- * or the time: what somebody makes of it before we find it must not double it. One candidate serves one row.
+ * created since. Failing that one that was made in the very time of sending, was edited since, and differs in its time
+ * only: who moves it before we find it must not double it. Less than that could be a person's own item, and taking that
+ * for ours would lose one of two; doubled is better than lost. One candidate serves one row.
  */
 export function madeByLostPost(link: Link, activities: readonly Activity[]): Activity | null {
   const { createSent, severa } = link;
@@ -25,7 +26,7 @@ export function madeByLostPost(link: Link, activities: readonly Activity[]): Act
     (one) =>
       one.modified > one.created &&
       one.created <= createSent + SENDING_MS &&
-      (same(one, 'subject') || same(one, 'when')),
+      (['subject', 'location', 'notes'] as const).every((field) => same(one, field)),
   );
   return best(edited, (one) => FIELDS.filter((field) => same(one, field)).length);
 }

@@ -152,19 +152,19 @@ export async function walk(seed: number): Promise<WalkResult> {
   }
 
   /**
-   * What a lost POST made has no key: a person who gives it another name and another time before it is found makes it
-   * another item (I1a). That is known, and left out here.
+   * What a lost POST made has no key: a person who renames it before it is found makes it another item (I1a). That is
+   * known, and left out here: such an item is only moved, or changed twice.
    */
   const recognisable = (id: string, fields: Partial<Item>): Partial<Item> => {
     if (byPerson.has(id) || linked.has(id)) return fields;
-    const { subject, when, ...rest } = fields;
-    const kept = renamed.get(id) ?? (subject === undefined ? 'when' : 'subject');
-    renamed.set(id, kept);
-    if (kept === 'subject') return subject === undefined ? rest : { ...rest, subject };
-    return when === undefined ? rest : { ...rest, when };
+    const { subject: _, when, ...rest } = fields;
+    const kept = moved.get(id) ?? (when === undefined ? 'rest' : 'when');
+    moved.set(id, kept);
+    if (kept === 'rest') return rest;
+    return when === undefined ? {} : { when };
   };
+  const moved = new Map<string, 'when' | 'rest'>();
   const byPerson = new Set<string>();
-  const renamed = new Map<string, 'subject' | 'when'>();
   let linked = new Set<string | null>();
 
   let runs = 0;

@@ -20,6 +20,11 @@ describe('what a POST without an answer made (I1a)', () => {
     expect(madeByLostPost(sent(), [edited])?.id).toBe('activity-1');
   });
 
+  it('is not a person’s own item at the same time', () => {
+    const own = activity({ subject: 'Call' }, { created: NOW + 3000, modified: NOW + 50_000 });
+    expect(madeByLostPost(sent(), [own])).toBeNull();
+  });
+
   it('is not another item of the same name that nobody edited', () => {
     const other = activity({ when: later }, { created: NOW + 3000, modified: NOW + 3000 });
     expect(madeByLostPost(sent(), [other])).toBeNull();
