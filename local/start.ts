@@ -3,28 +3,31 @@ import { BadUsage } from './stack/bad-usage.ts';
 import { runStack } from './stack/run-stack.ts';
 import { START_USAGE, startOptions } from './stack/start-options.ts';
 
-const ending: { close: (() => Promise<void>) | null } = { close: null };
-endsWithParent(async () => ending.close?.());
+/** Ends when everything that was printed has left. */
+function exit(code: number): void {
+  process.stderr.write('', () => process.stdout.write('', () => process.exit(code)));
+}
 
-async function main(): Promise<number | 'stays'> {
+async function main(): Promise<void> {
   const options = startOptions(process.argv.slice(2));
   if (options === null) {
     process.stdout.write(`${START_USAGE}\n`);
-    return 0;
+    return;
   }
-  return runStack(options, { stdout: process.stdout, stderr: process.stderr }, (close) => {
-    ending.close = close;
-  });
+  const running = runStack(options, process);
+  // All of it lives in this process: what is still starting ends with it.
+  let close = async () => {};
+  endsWithParent(() => close());
+  const { outcome, close: end } = await running;
+  close = end;
+  if (!options.once && outcome !== 'failed') return;
+  await end();
+  exit(outcome === 'clean' ? 0 : 1);
 }
 
-main().then(
-  (code) => {
-    if (code !== 'stays') process.exit(code);
-  },
-  (error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`start: ${message}\n`);
-    if (error instanceof BadUsage) process.stderr.write(`\n${START_USAGE}\n`);
-    process.exit(error instanceof BadUsage ? 2 : 1);
-  },
-);
+main().catch((error: unknown) => {
+  const wrong = error instanceof BadUsage;
+  process.stderr.write(`start: ${error instanceof Error ? error.message : String(error)}\n`);
+  if (wrong) process.stderr.write(`\n${START_USAGE}\n`);
+  exit(wrong ? 2 : 1);
+});

@@ -20,12 +20,13 @@ interface Answer {
   readonly body: object;
 }
 
-const side = z.enum(SIDES);
+const sideName = z.enum(SIDES);
 const editBody = z.object({
-  side,
+  side: sideName,
   action: z.enum(EDITS),
   words: z.array(z.string().max(100_000)).max(3),
   on: z.iso.date().nullish(),
+  number: z.int().min(1).nullish(),
 });
 
 /**
@@ -69,7 +70,7 @@ async function answer(desk: Desk, request: IncomingMessage, own: readonly string
   }
   const url = new URL(request.url ?? '/', `http://${host}`);
   if (request.method === 'GET' && url.pathname === '/items') {
-    const asked = side.safeParse(url.searchParams.get('side'));
+    const asked = sideName.safeParse(url.searchParams.get('side'));
     if (!asked.success) return problem(400, 'bad-request', 'Give side=outlook or side=severa.');
     return { status: 200, body: { items: await desk.list(asked.data) } };
   }
@@ -80,10 +81,10 @@ async function answer(desk: Desk, request: IncomingMessage, own: readonly string
 async function edit(desk: Desk, body: string): Promise<Answer> {
   const parsed = editBody.safeParse(json(body));
   if (!parsed.success) return problem(400, 'bad-request', `The edit is not complete: ${z.prettifyError(parsed.error)}`);
-  const { action, words, on, ...rest } = parsed.data;
+  const { action, words, on = null, number = null, side } = parsed.data;
   const wrong = wordsProblem(action, words);
   if (wrong !== null) return problem(400, 'bad-request', wrong);
-  return { status: 200, body: await desk.edit({ ...rest, action, words, on: on ?? null }) };
+  return { status: 200, body: await desk.edit({ side, action, words, on, number }) };
 }
 
 function json(text: string): unknown {

@@ -1,7 +1,7 @@
 import { must } from '../../shared/errors.ts';
 import type { Edit } from './edit-actions.ts';
 import { parseMove, parseSpan } from './edit-words.ts';
-import { findItem } from './find-item.ts';
+import { type Found, findItem } from './find-item.ts';
 import { type Entry, readLedger } from './ledger.ts';
 import { handsOf } from './perform-edit.ts';
 import { runPull, runSync, type SyncRun } from './run-sync.ts';
@@ -16,6 +16,8 @@ export interface EditRequest {
   readonly words: readonly string[];
   /** Only items that begin on this date. */
   readonly on: string | null;
+  /** Which of several that fit, counted from 1 in the order in which they were listed. */
+  readonly number: number | null;
 }
 
 export interface EditResult {
@@ -53,19 +55,20 @@ export class NotFound extends Error {
   }
 }
 
-/** Where a person works in either calendar and sees what the sync makes of it. One edit at a time. */
+/** Where a person works in either calendar and sees what the sync makes of it. */
 export interface Desk {
   list(side: Side): Promise<ListRow[]>;
   /** Throws NotFound, Unclear, WorkerFailed, or a simulator's refusal. */
   edit(request: EditRequest): Promise<EditResult>;
 }
 
-export function createDesk(stack: Stack, told: (result: EditResult) => void): Desk {
+/** One edit at a time, none before `ready`. */
+export function createDesk(stack: Stack, ready: Promise<void>, told: (result: EditResult) => void): Desk {
   const { zone } = stack.setting.person;
   const entriesOf = async (side: Side) => (await readLedger(stack)).entries.filter(({ item }) => item.side === side);
-  let before: Promise<unknown> = Promise.resolve();
+  let before: Promise<unknown> = ready;
 
-  async function perform({ side, action, words, on }: EditRequest): Promise<EditResult> {
+  async function perform({ side, action, words, on, number }: EditRequest): Promise<EditResult> {
     const [name = '', word = ''] = words;
     const hands = handsOf(stack, side);
     let entry: Entry | null = null;
@@ -76,7 +79,7 @@ export function createDesk(stack: Stack, told: (result: EditResult) => void): De
       id = hands.add(name, when);
       what = `added "${name}", ${whenText(when, zone)}`;
     } else {
-      entry = one(await entriesOf(side), name, on, side, zone);
+      entry = one(findItem(await entriesOf(side), name, on, zone), { side, name, on, number }, zone);
       const { item } = entry;
       id = item.id;
       const own = nameOf(item);
@@ -133,15 +136,20 @@ export function createDesk(stack: Stack, told: (result: EditResult) => void): De
   };
 }
 
-function one(entries: readonly Entry[], name: string, on: string | null, side: Side, zone: string): Entry {
-  const found = findItem(entries, name, on, zone);
+function one(found: Found, { side, name, on, number }: Wanted, zone: string): Entry {
   if (found.kind === 'one') return found.entry;
-  const rows = found.candidates.map((entry) => rowOf(entry, zone)).sort((a, b) => (a.when < b.when ? -1 : 1));
+  const byTime = (a: Entry, b: Entry) => (whenText(a.item.when, zone) < whenText(b.item.when, zone) ? -1 : 1);
+  const candidates = [...found.candidates].sort(byTime);
+  const chosen = number === null || found.kind === 'none' ? undefined : candidates[number - 1];
+  if (chosen !== undefined) return chosen;
+  const rows = candidates.map((entry) => rowOf(entry, zone));
   const where = `${SIDE_NAMES[side]}${on === null ? '' : ` on ${on}`}`;
-  throw found.kind === 'several'
-    ? new NotFound(`${where} has ${rows.length} items that "${name}" could mean; say which with --on DATE:`, true, rows)
-    : new NotFound(`${where} has no item named "${name}". There are:`, false, rows);
+  if (found.kind === 'none') throw new NotFound(`${where} has no item named "${name}". There are:`, false, rows);
+  const many = `${where} has ${rows.length} items that "${name}" could mean`;
+  throw new NotFound(`${many}; say which with --number 1 to ${rows.length}, or --on DATE:`, true, rows);
 }
+
+type Wanted = Pick<EditRequest, 'side' | 'on' | 'number'> & { readonly name: string };
 
 function otherSide(entries: readonly Entry[], side: Side, id: string, before: Entry | null): Entry | null {
   const there = entries.filter(({ item }) => item.side === OTHER[side]);
@@ -151,7 +159,7 @@ function otherSide(entries: readonly Entry[], side: Side, id: string, before: En
 
 function outcomeText(action: Edit, here: Entry | null, there: Entry | null, { counters, seconds }: SyncRun): string {
   const time = `in ${seconds.toFixed(1)} s`;
-  if (there?.state === 'parked') return `keeps it as it was: ${reasonText(there.reason)} (${time})`;
+  if (there?.state === 'parked') return `still shows it as it was, parked: ${reasonText(there.reason)} (${time})`;
   if (there !== null) {
     const written = counters.createdActivities + counters.createdEvents > 0 ? 'created' : 'updated';
     const writes = counters.updatedActivities + counters.updatedEvents;

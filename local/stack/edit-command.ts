@@ -17,6 +17,7 @@ export const EDIT_USAGE = `usage: npm run edit -- outlook|severa ACTION …
   delete "Lunch"
 
   --on DATE     when several items have that name: the one that begins on this date
+  --number N    or the N-th of those that are listed then
   --desk URL    address of the desk, default http://127.0.0.1:${DEFAULT_DESK_PORT}`;
 
 const row = z.object({
@@ -39,17 +40,18 @@ export class EditFailed extends Error {
 
 /** Runs one edit command and gives the lines to print. Throws BadUsage or EditFailed. */
 export async function runEdit(args: readonly string[], get: typeof fetch = fetch): Promise<string[]> {
-  const { side, action, words, on, desk } = readCommand(args);
+  const { desk, ...edit } = readCommand(args);
+  const { side, action } = edit;
   if (action === 'list') {
     const { items } = listed.parse(await ask(get, desk, `/items?side=${side}`));
     return items.length === 0 ? ['  (nothing)'] : columns(sorted(items).map(cells));
   }
-  const { did, outcome, there } = edited.parse(await ask(get, desk, '/edits', { side, action, words, on }));
+  const { did, outcome, there } = edited.parse(await ask(get, desk, '/edits', edit));
   return [did, outcome, ...(there === null ? [] : columns([cells(there)]))];
 }
 
 function readCommand(args: readonly string[]) {
-  const options = { on: { type: 'string' }, desk: { type: 'string' } } as const;
+  const options = { on: { type: 'string' }, number: { type: 'string' }, desk: { type: 'string' } } as const;
   // "-1h" is a word of ours, which parseArgs would take for options.
   const isShift = (text: string) => /^-\d/u.test(text);
   const { values, positionals } = usable(() =>
@@ -64,7 +66,12 @@ function readCommand(args: readonly string[]) {
   if (wrong !== null) throw new BadUsage(wrong);
   const desk = values.desk ?? `http://127.0.0.1:${DEFAULT_DESK_PORT}`;
   if (!URL.canParse(desk)) throw new BadUsage(`--desk: "${desk}" is no address. Write it like http://127.0.0.1:7070.`);
-  return { side, action, words, on: values.on ?? null, desk };
+  const number = values.number === undefined ? null : Number(values.number);
+  if (number !== null && !(Number.isInteger(number) && number > 0)) throw new BadUsage('--number takes 1, 2, 3 …');
+  if (values.on !== undefined && !/^\d{4}-\d{2}-\d{2}$/u.test(values.on)) {
+    throw new BadUsage(`--on: "${values.on}" is no date. Write it like 2026-11-24.`);
+  }
+  return { side, action, words, on: values.on ?? null, number, desk };
 }
 
 function isSide(text: string): text is Side {
@@ -86,7 +93,8 @@ async function ask(get: typeof fetch, desk: string, path: string, body?: object)
   const refused = problem.safeParse(answer);
   if (!refused.success) throw new EditFailed(`${desk} is no desk: it answered ${response.status}.`);
   const { detail, candidates = [] } = refused.data;
-  throw new EditFailed([detail, ...columns(sorted(candidates).map(cells))].join('\n'));
+  const numbered = candidates.map((one, index) => [String(index + 1), ...cells(one)]);
+  throw new EditFailed([detail, ...columns(numbered)].join('\n'));
 }
 
 function sorted(rows: readonly Row[]): Row[] {

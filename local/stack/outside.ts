@@ -1,6 +1,7 @@
 import { createGraphSimulator, type GraphSimulator } from '../simulators/graph/simulator.ts';
 import { type Certificate, type Served, serve } from '../simulators/serve.ts';
 import { createSeveraSimulator, type SeveraSimulator } from '../simulators/severa/simulator.ts';
+import { type BackClock, backClock } from './back-clock.ts';
 
 /** The systems outside the service: Microsoft Entra ID with Graph, and Severa, each on a port of its own. */
 export interface Outside {
@@ -9,14 +10,13 @@ export interface Outside {
   /** Origins without a slash at the end. */
   readonly graphUrl: string;
   readonly severaUrl: string;
-  /** Does this with the simulators' clock set back by so many milliseconds: for what happened before the start. */
-  before<T>(milliseconds: number, work: () => T): T;
+  /** Sets the simulators' clock back while something is entered that happened before the start. */
+  readonly before: BackClock['before'];
   close(): Promise<void>;
 }
 
 export async function startOutside(now: () => number, tls: Certificate): Promise<Outside> {
-  let back = 0;
-  const clock = () => now() - back;
+  const { now: clock, before } = backClock(now);
   const graph = createGraphSimulator({ clock });
   const severa = createSeveraSimulator({ clock });
   const graphServer = await serve(graph.handle, { port: 0, tls });
@@ -32,14 +32,7 @@ export async function startOutside(now: () => number, tls: Certificate): Promise
     severa,
     graphUrl: graphServer.url,
     severaUrl: severaServer.url,
-    before(milliseconds, work) {
-      back = milliseconds;
-      try {
-        return work();
-      } finally {
-        back = 0;
-      }
-    },
+    before,
     async close() {
       await Promise.all([graphServer.close(), severaServer.close()]);
     },

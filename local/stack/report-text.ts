@@ -19,6 +19,7 @@ export function reportText(report: Report): string[] {
     ['Left out of the file', String(report.leftOut.length)],
     ['Time', `${report.seconds} s`],
   ];
+  const hint = 'Nothing of the file is in reach on that day: pretend another one with --now, such as --now 2019-02-16.';
   return [
     `First sync of ${person.name} (${person.email}, ${person.zone})`,
     '',
@@ -50,6 +51,7 @@ export function reportText(report: Report): string[] {
     '',
     `Second sync and pull: ${count(secondRun.calendarWrites, 'calendar write')} (${secondRun.seconds} s)`,
     '',
+    ...(report.files.length > 0 && check.compared === 0 && check.outsideWindow > 0 ? [hint, ''] : []),
     report.outcome === 'clean'
       ? 'Result: both calendars are the same; what is not synced is named above.'
       : 'Result: NOT the same, see the check above.',

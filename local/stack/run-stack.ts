@@ -1,6 +1,8 @@
 import { fromHere } from '../launch/from-here.ts';
 import { addCalendars, leftOutOf, readCalendarFiles } from './calendar-files.ts';
 import { stackClock } from './clock.ts';
+import { createDesk } from './desk.ts';
+import { serveDesk } from './desk-server.ts';
 import { makeDump } from './dump.ts';
 import { firstSync } from './first-sync.ts';
 import { readLedger } from './ledger.ts';
@@ -11,7 +13,7 @@ import { addSample } from './sample.ts';
 import { AINO } from './setting.ts';
 import type { StartOptions } from './start-options.ts';
 import { type Stack, startStack } from './start-stack.ts';
-import { stayUp } from './stay-up.ts';
+import { welcome } from './welcome.ts';
 import { writeJson } from './write-json.ts';
 
 export interface Output {
@@ -19,44 +21,53 @@ export interface Output {
   readonly stderr: ProgressOutput;
 }
 
+export interface RunningStack {
+  /** The first sync's outcome; `failed`: the worker gave up. */
+  readonly outcome: 'clean' | 'not-clean' | 'failed';
+  readonly stack: Stack;
+  /** null: no desk was asked for. */
+  readonly deskPort: number | null;
+  close(): Promise<void>;
+}
+
 /**
- * The whole of `npm start`: starts the stack, runs the first sync, reports, and with `once` ends again. Returns the exit
- * code, or `stays` when it serves on; `onClose` is given the way to end it as soon as there is something to end.
+ * The whole of `npm start`: starts the stack and its desk (not with `once`), runs the first sync and reports.
  * Throws with a message for people when it can't start; nothing is left running then.
  */
-export async function runStack(
-  options: StartOptions,
-  { stdout, stderr }: Output,
-  onClose: (close: () => Promise<void>) => void,
-): Promise<number | 'stays'> {
+export async function runStack(options: StartOptions, { stdout, stderr }: Output): Promise<RunningStack> {
+  const say = (line: string) => void stdout.write(`${line}\n`);
   const clock = stackClock(options.now);
   const files = await readCalendarFiles(options.calendars.map(fromHere), AINO.zone);
   const leftOut = leftOutOf(files);
   stderr.write('Starting storage, the simulators and the functions …\n');
-  const starting = startStack({
+  const stack = await startStack({
     clock,
     port: options.port,
-    say: (message) => stderr.write(`${message}\n`),
+    say: (message) => void stderr.write(`${message}\n`),
     fill: (outside) => (files.length === 0 ? addSample(outside, clock.now()) : addCalendars(outside, files, leftOut)),
   });
-  onClose(async () => (await starting).close());
-  const stack = await starting;
+  const synced = Promise.withResolvers<void>();
   try {
-    const names = files.map(({ name }) => name);
-    const ok = await report(stack, { files: names, leftOut }, options, { stdout, stderr });
-    if (!options.once && ok !== 'failed') {
-      const closeDesk = await stayUp(stack, options.deskPort, (line) => stdout.write(`${line}\n`));
-      onClose(async () => {
-        await closeDesk();
-        await stack.close();
-      });
-      return 'stays';
+    const desk = createDesk(stack, synced.promise, ({ did, outcome }) => say(`${did} → ${outcome}`));
+    const server = options.once ? null : await serveDesk(desk, options.deskPort);
+    const close = async () => {
+      await server?.close();
+      await stack.close();
+    };
+    try {
+      const source = { files: files.map(({ name }) => name), leftOut };
+      const outcome = await report(stack, source, options, { stdout, stderr });
+      if (server !== null && outcome !== 'failed') for (const line of await welcome(stack, server.port)) say(line);
+      return { outcome, stack, deskPort: server?.port ?? null, close };
+    } catch (error) {
+      await server?.close();
+      throw error;
     }
-    await stack.close();
-    return ok === 'clean' ? 0 : 1;
   } catch (error) {
     await stack.close();
     throw error;
+  } finally {
+    synced.resolve();
   }
 }
 
@@ -66,30 +77,29 @@ async function report(
   source: Parameters<typeof firstSync>[1],
   options: StartOptions,
   { stdout, stderr }: Output,
-): Promise<'clean' | 'not-clean' | 'failed'> {
+): Promise<RunningStack['outcome']> {
   const progress = createProgress('First sync', stderr);
+  const write = async (made: object, ledger: Parameters<typeof makeDump>[0]) => {
+    if (options.report !== null) await writeJson(fromHere(options.report), made);
+    const dump = () => makeDump(ledger, stack.setting.person, source.leftOut);
+    if (options.dump !== null) await writeJson(fromHere(options.dump), dump());
+  };
   try {
     const { report: made, ledger } = await firstSync(stack, source, {
+      patienceMs: options.patienceMs,
       onProgress: progress.show,
       onRetry: (code) => progress.say(`A try failed with ${code}; the queue brings the message again.`),
     });
     progress.end();
     stdout.write(`\n${reportText(made).join('\n')}\n`);
-    if (options.report !== null) await writeJson(fromHere(options.report), made);
-    if (options.dump !== null) {
-      await writeJson(fromHere(options.dump), makeDump(ledger, stack.setting.person, source.leftOut));
-    }
+    await write(made, ledger);
     return made.outcome;
   } catch (error) {
     progress.end();
     if (!(error instanceof WorkerFailed)) throw error;
-    stderr.write(`start: the first sync failed: ${error.message}\n`);
     const { code, message } = error;
-    if (options.report !== null) await writeJson(fromHere(options.report), { outcome: 'failed', code, message });
-    if (options.dump !== null) {
-      const ledger = await readLedger(stack);
-      await writeJson(fromHere(options.dump), makeDump(ledger, stack.setting.person, source.leftOut));
-    }
+    stderr.write(`start: the first sync failed: ${message}\n`);
+    await write({ outcome: 'failed', code, message }, await readLedger(stack));
     return 'failed';
   }
 }

@@ -9,7 +9,7 @@ import { addSetting } from './setting.ts';
 const DAYS_AGO = 3 * 24 * 60 * 60 * 1000;
 
 /** The sample organisation with about twenty items on each side: one of everything that the sync meets. */
-export function addSample(outside: Outside, now: number): Setting {
+export function addSample(outside: Pick<Outside, 'graph' | 'severa' | 'before'>, now: number): Setting {
   return outside.before(DAYS_AGO, () => {
     const setting = addSetting(outside);
     const days = sampleDays(now, setting.person.zone);

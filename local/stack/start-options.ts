@@ -11,6 +11,8 @@ export interface StartOptions {
   readonly dump: string | null;
   readonly port: number;
   readonly deskPort: number;
+  /** The first sync is given up after so many milliseconds without any progress. */
+  readonly patienceMs: number;
 }
 
 /** Where `npm run edit` looks for the desk unless told otherwise. */
@@ -42,6 +44,7 @@ export function startOptions(args: readonly string[]): StartOptions | null {
     // A run that ends by itself serves nobody: it stays out of the way of one that does.
     port: portOf('--port', values.port, once ? 0 : DEFAULT_PORT),
     deskPort: portOf('--desk-port', values['desk-port'], DEFAULT_DESK_PORT),
+    patienceMs: 5 * 60 * 1000,
   };
 }
 

@@ -7,7 +7,7 @@ const REASONS: Readonly<Record<string, string>> = {
   series: 'repeats: series are not synced yet',
   'other-people': 'other people take part: meetings are not synced yet',
   private: 'is private, personal or an absence: not synced yet',
-  deletion: 'was deleted on one side: deletions are not synced yet, the other side keeps it',
+  deletion: 'deleted on the other side, and deletions are not synced yet',
   'no-default-type': 'no activity type to give it in Severa: choose a default type',
   'create-unanswered': 'Severa did not answer when it was made: looked for again before another try',
   'older-than-30-days': 'ended more than 30 days ago',

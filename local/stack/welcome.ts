@@ -1,5 +1,3 @@
-import { createDesk } from './desk.ts';
-import { serveDesk } from './desk-server.ts';
 import { readLedger } from './ledger.ts';
 import { columns } from './report-text.ts';
 import type { Side } from './side-item.ts';
@@ -7,28 +5,25 @@ import { DEFAULT_DESK_PORT } from './start-options.ts';
 import type { Stack } from './start-stack.ts';
 import { nameOf } from './words.ts';
 
-/** Opens the desk, prints the addresses and two commands that work as they stand, then every edit. */
-export async function stayUp(
-  stack: Stack,
-  deskPort: number,
-  say: (line: string) => void,
-): Promise<() => Promise<void>> {
-  const desk = createDesk(stack, ({ did, outcome }) => say(`${did} → ${outcome}`));
-  const server = await serveDesk(desk, deskPort);
-  const address = `http://127.0.0.1:${server.port}`;
-  say('\nRunning until Ctrl-C:');
+/** The addresses, and two commands that work as they stand. */
+export async function welcome(stack: Stack, deskPort: number): Promise<string[]> {
+  const address = `http://127.0.0.1:${deskPort}`;
   const addresses = [
     ['functions', `${stack.functionsUrl}/api/health`],
     ['desk', address],
     ['Microsoft Graph and Entra ID (simulated)', stack.outside.graphUrl],
     ['Severa (simulated)', `${stack.outside.severaUrl}/rest-api`],
   ];
-  for (const line of columns(addresses)) say(line);
-  const commands = await sampleCommands(stack, server.port === DEFAULT_DESK_PORT ? '' : ` --desk ${address}`);
-  say('\nTry this in another terminal:');
-  for (const command of commands) say(`  ${command}`);
-  say('');
-  return server.close;
+  const commands = await sampleCommands(stack, deskPort === DEFAULT_DESK_PORT ? '' : ` --desk ${address}`);
+  return [
+    '',
+    'Running until Ctrl-C:',
+    ...columns(addresses),
+    '',
+    'Try this in another terminal:',
+    ...commands.map((command) => `  ${command}`),
+    '',
+  ];
 }
 
 async function sampleCommands(stack: Stack, desk: string): Promise<string[]> {

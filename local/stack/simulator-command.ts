@@ -1,0 +1,85 @@
+import { parseArgs } from 'node:util';
+import { createGraphSimulator } from '../simulators/graph/simulator.ts';
+import { type Certificate, type Served, selfSignedCertificate, serve } from '../simulators/serve.ts';
+import { createSeveraSimulator } from '../simulators/severa/simulator.ts';
+import { backClock } from './back-clock.ts';
+import { BadUsage } from './bad-usage.ts';
+import { parseNow, stackClock } from './clock.ts';
+import type { Setting } from './person.ts';
+import { columns } from './report-text.ts';
+import { addSample } from './sample.ts';
+import { portOf, usable } from './start-options.ts';
+import { takenPort } from './taken-port.ts';
+
+export const SIMULATOR_USAGE = `usage: npm run simulator -- graph|severa --port PORT [--tls] [--now TIME]
+
+  graph        Microsoft Entra ID and the calendar part of Microsoft Graph
+  severa       Severa's REST API
+  --port PORT  0: any free port
+  --tls        https with a certificate of its own, which is printed: trust it with NODE_EXTRA_CA_CERTS
+  --now TIME   pretend that it is this date and time, such as 2026-03-02T08:00:00Z`;
+
+export interface RunningSimulator {
+  /** What a person needs to use it. */
+  readonly lines: readonly string[];
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Starts one simulator with the sample in it. Throws BadUsage, or an Error that names a taken port. */
+export async function startSimulator(args: readonly string[]): Promise<RunningSimulator> {
+  const options = { port: { type: 'string' }, tls: { type: 'boolean' }, now: { type: 'string' } } as const;
+  const { values, positionals } = usable(() => parseArgs({ args: [...args], options, allowPositionals: true }));
+  const [which, ...more] = positionals;
+  if ((which !== 'graph' && which !== 'severa') || more.length > 0) throw new BadUsage('Say which: graph or severa.');
+  if (values.port === undefined) throw new BadUsage('--port is missing.');
+  const port = portOf('--port', values.port, 0);
+  const { now } = values;
+  const clock = stackClock(now === undefined ? null : usable(() => parseNow(now)));
+  const tls = values.tls === true ? await selfSignedCertificate() : null;
+
+  const { now: shown, before } = backClock(clock.now);
+  const graph = createGraphSimulator({ clock: shown });
+  const severa = createSeveraSimulator({ clock: shown });
+  const setting = addSample({ graph, severa, before }, clock.now());
+  const served = await listen(which === 'graph' ? graph.handle : severa.handle, port, tls);
+  return {
+    lines: [...columns(which === 'graph' ? graphRows(served, setting) : severaRows(served, setting)), ...pem(tls)],
+    port: served.port,
+    close: served.close,
+  };
+}
+
+async function listen(handle: (request: Request) => Promise<Response>, port: number, tls: Certificate | null) {
+  try {
+    return await serve(handle, { port, ...(tls === null ? {} : { tls }) });
+  } catch (error) {
+    throw takenPort(error instanceof Error ? error.cause : error, port, '--port') ?? error;
+  }
+}
+
+function graphRows({ url }: Served, { tenantId, entra, person }: Setting): string[][] {
+  return [
+    ['Microsoft Graph', `${url}/v1.0`],
+    ['token', `${url}/${tenantId}/oauth2/v2.0/token`],
+    ['tenant', tenantId],
+    ['client id', entra.clientId],
+    ['client secret', entra.clientSecret],
+    ['mailbox', `${person.mailboxId} (${person.email})`],
+  ];
+}
+
+function severaRows({ url }: Served, { organization, api, person }: Setting): string[][] {
+  return [
+    ['Severa', `${url}/rest-api/v1`],
+    ['token', `${url}/rest-api/v1/token`],
+    ['organisation', `${organization.guid} (${organization.name})`],
+    ['client id', api.clientId],
+    ['client secret', api.clientSecret],
+    ['user', `${person.userId} (${person.email})`],
+  ];
+}
+
+function pem(tls: Certificate | null): string[] {
+  return tls === null ? [] : ['', tls.cert.trim()];
+}
