@@ -76,20 +76,22 @@ export async function openFakeWorld({ zone = HOME }: WorldOptions = {}): Promise
 
   const outlook: Outlook = {
     add(draft, kind) {
-      const item = itemOf(draft);
-      const { id } = calendar.person.add(MAILBOX, {
-        ...item,
-        ...(kind === 'series' ? asDailySeries(item) : {}),
-        ...(kind === 'meeting' ? { people: GUEST } : {}),
-        ...(kind === 'private' ? { privacy: 'private' } : {}),
-      });
-      if (kind === 'unreadable') unreadableEvents.add(id);
+      const { id } = calendar.person.add(MAILBOX, itemOf(draft));
+      if (kind !== undefined) outlook.makeOdd(id, kind);
       return id;
     },
     edit: (id, changes) => calendar.person.edit(MAILBOX, id, changes),
     touch: (id) => calendar.person.touch(MAILBOX, id),
     remove: (id) => calendar.person.remove(MAILBOX, id),
     copy: (id) => calendar.person.copy(MAILBOX, id).id,
+    makeOdd(id, kind) {
+      if (kind === 'unreadable') unreadableEvents.add(id);
+      calendar.person.edit(MAILBOX, id, {
+        ...(kind === 'series' ? asDailySeries(eventItem(id)) : {}),
+        ...(kind === 'meeting' ? { people: GUEST } : {}),
+        ...(kind === 'private' ? { privacy: 'private' } : {}),
+      });
+    },
     makePlain(id) {
       unreadableEvents.delete(id);
       const { rule: _, ...when } = eventItem(id).when;
@@ -99,21 +101,22 @@ export async function openFakeWorld({ zone = HOME }: WorldOptions = {}): Promise
   };
   const severa: Side<OddActivity> = {
     add(draft, kind) {
-      const item = itemOf(draft);
-      const { id } = host.person.add(ADA, {
-        ...item,
-        ...(kind === 'series' ? asDailySeries(item) : {}),
-        ...(kind === 'private' ? { privacy: 'private' } : {}),
-      });
-      if (kind === 'unreadable') odd.unreadable.add(id);
-      if (kind === 'others') odd.shared.add(id);
-      const fields = kind === undefined ? undefined : ODD[kind];
-      if (fields !== undefined) odd.fields.set(id, fields);
+      const { id } = host.person.add(ADA, itemOf(draft));
+      if (kind !== undefined) severa.makeOdd(id, kind);
       return id;
     },
     edit: (id, changes) => host.person.edit(id, changes),
     touch: (id) => host.person.touch(id),
     remove: (id) => host.person.remove(id),
+    makeOdd(id, kind) {
+      if (kind === 'unreadable') odd.unreadable.add(id);
+      if (kind === 'others') odd.shared.add(id);
+      odd.fields.set(id, ODD[kind] ?? {});
+      host.person.edit(id, {
+        ...(kind === 'series' ? asDailySeries(activityItem(id)) : {}),
+        ...(kind === 'private' ? { privacy: 'private' } : {}),
+      });
+    },
     makePlain(id) {
       odd.unreadable.delete(id);
       odd.shared.delete(id);

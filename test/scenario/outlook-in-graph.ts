@@ -14,14 +14,18 @@ export interface GraphOutlook {
   writes(): Pick<Writes, 'eventsMade' | 'eventsChanged' | 'deleted'>;
 }
 
-const ODD: Readonly<Record<OddEvent, JsonObject>> = {
-  series: {
-    recurrence: { pattern: { type: 'daily', interval: 1 }, range: { type: 'numbered', numberOfOccurrences: 5 } },
-  },
+const ODD: Readonly<Record<Exclude<OddEvent, 'series'>, JsonObject>> = {
   meeting: { attendees: [{ type: 'required', emailAddress: { address: 'guest@example.org' } }] },
   private: { sensitivity: 'private' },
   unreadable: {},
 };
+/** Five days from that date on. */
+const daily = (startDate: string): JsonObject => ({
+  recurrence: {
+    pattern: { type: 'daily', interval: 1 },
+    range: { type: 'numbered', numberOfOccurrences: 5, startDate },
+  },
+});
 const PLAIN: JsonObject = { recurrence: null, attendees: [], sensitivity: 'normal' };
 
 /** A person in Outlook, with the simulator's mailbox behind. */
@@ -45,9 +49,8 @@ export function outlookInGraph(graph: GraphSimulator, userId: string): GraphOutl
 
   const outlook: Outlook = {
     add(draft, odd) {
-      const raw = { ...asGraph(draft), ...(odd === undefined ? {} : ODD[odd]) };
-      const id = asPerson(() => person.addEvent(raw));
-      if (odd === 'unreadable') garbled.add(id);
+      const id = asPerson(() => person.addEvent(asGraph(draft)));
+      if (odd !== undefined) outlook.makeOdd(id, odd);
       return id;
     },
     edit: (id, changes) => asPerson(() => person.editEvent(id, asGraph(changes))),
@@ -58,6 +61,11 @@ export function outlookInGraph(graph: GraphSimulator, userId: string): GraphOutl
         stored(id);
       const raw = { subject, body, start, end, isAllDay, location, transactionId, singleValueExtendedProperties };
       return asPerson(() => person.addEvent(withoutMissing(raw)));
+    },
+    makeOdd(id, odd) {
+      if (odd === 'unreadable') garbled.add(id);
+      const raw = odd === 'series' ? daily(rowOf(stored(id)).start.slice(0, 10)) : ODD[odd];
+      asPerson(() => person.editEvent(id, raw));
     },
     makePlain(id) {
       garbled.delete(id);

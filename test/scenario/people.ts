@@ -1,5 +1,5 @@
 import { must } from '../../shared/errors.ts';
-import type { Content, Draft, Row } from './items.ts';
+import type { Draft, Row } from './items.ts';
 import { MINUTE } from './items.ts';
 import { round } from './scenario.ts';
 import type { Side, World } from './world.ts';
@@ -28,13 +28,16 @@ export function edit(side: Side<never>, subject: string, changes: Partial<Draft>
   side.edit(idOf(side, subject), changes);
 }
 
-/** From now on no side may ever hold two items with one subject, not even between two calls. */
+/** I1: no side holds two items with one subject. */
+export function checkNoDoubles(world: World): void {
+  for (const side of [world.outlook, world.severa]) {
+    const subjects = side.list().map(({ subject }) => subject);
+    const doubled = subjects.filter((subject, index) => subjects.indexOf(subject) !== index);
+    if (doubled.length > 0) throw new Error(`I1: twice on one side: ${doubled.join(', ')}`);
+  }
+}
+
+/** From now on, also between any two calls of a run. */
 export function neverDoubled(world: World): void {
-  world.watch(() => {
-    for (const side of [world.outlook, world.severa]) {
-      const subjects = side.list().map(({ subject }: Content) => subject);
-      const doubled = subjects.filter((subject, index) => subjects.indexOf(subject) !== index);
-      if (doubled.length > 0) throw new Error(`I1: twice on one side: ${doubled.join(', ')}`);
-    }
-  });
+  world.watch(() => checkNoDoubles(world));
 }

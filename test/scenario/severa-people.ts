@@ -55,16 +55,21 @@ export function severaPeople({ control, ada, bob, zone, types }: SeveraSetting):
   const isOurs = (activity: StoredActivity) => activity.createdBy === null;
   const editsByUs = ({ guid, edits }: StoredActivity) => edits - (byPeople.get(guid) ?? 0);
 
+  const makeOdd = (id: string, odd: OddActivity) => {
+    if (odd === 'unreadable') garbled.add(id);
+    asPerson(id, () => {
+      if (odd === 'others') control.addParticipant(id, bob);
+      control.editActivity(id, oddities[odd]);
+    });
+  };
+
   return {
     garbled,
     severa: {
       add(draft, odd) {
         const fields = { ownerGuid: ada, typeGuid: types.meeting, name: draft.subject, ...asSevera(draft) };
-        const { guid } = control.addActivity(
-          { ...withTimes(fields), ...(odd === undefined ? {} : oddities[odd]) },
-          odd === 'others' ? { participants: [bob] } : {},
-        );
-        if (odd === 'unreadable') garbled.add(guid);
+        const { guid } = control.addActivity(withTimes(fields));
+        if (odd !== undefined) makeOdd(guid, odd);
         return guid;
       },
       edit: (id, changes) => asPerson(id, () => control.editActivity(id, asSevera(changes))),
@@ -76,6 +81,7 @@ export function severaPeople({ control, ada, bob, zone, types }: SeveraSetting):
         removed.add(id);
         control.deleteActivity(id);
       },
+      makeOdd,
       makePlain(id) {
         garbled.delete(id);
         asPerson(id, () => {

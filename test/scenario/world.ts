@@ -22,7 +22,8 @@ export interface Side<Odd extends string> {
   /** The version or stamp moves on and nothing else. */
   touch(id: string): void;
   remove(id: string): void;
-  /** An odd item becomes a plain one, by its person's hand. */
+  /** An item becomes odd, or plain again, by its person's hand. */
+  makeOdd(id: string, odd: Odd): void;
   makePlain(id: string): void;
   list(): readonly Row[];
 }
