@@ -31,7 +31,8 @@ export function readDefinition(component: Component): ZoneDefinition | null {
     return null;
   }
   if (observances.length === 0 || component.broken) return null;
-  return { instant: (digits) => instantIn(observances, Temporal.PlainDateTime.from(digits)) };
+  const changes = changesOf(observances);
+  return { instant: (digits) => instantIn(changes, Temporal.PlainDateTime.from(digits)) };
 }
 
 function readObservance(child: Component): Observance {
@@ -66,24 +67,40 @@ function asUtc(local: Temporal.PlainDateTime): number {
   return local.toZonedDateTime('UTC').epochMilliseconds;
 }
 
-function offsetAt(observances: readonly Observance[], instant: number): number {
-  const year = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO('UTC').year;
-  let latest = { at: Number.NEGATIVE_INFINITY, offset: 0 };
-  let first = { at: Number.POSITIVE_INFINITY, offset: 0 };
-  for (const { before, after, onsets, rules } of observances) {
-    const local = [...onsets, ...rules.flatMap((rule) => yearlyOn(rule, year, before))];
-    for (const at of local.map((onset) => asUtc(onset) - before)) {
-      if (at <= instant && at > latest.at) latest = { at, offset: after };
-      if (at < first.at) first = { at, offset: before };
-    }
-  }
-  return latest.at === Number.NEGATIVE_INFINITY ? first.offset : latest.offset;
+/** From this instant on, these offsets. */
+interface Change {
+  readonly at: number;
+  readonly before: number;
+  readonly after: number;
 }
 
-function instantIn(observances: readonly Observance[], local: Temporal.PlainDateTime): number {
+/** The changes that decide about a year, by time; worked out once a year, since a calendar asks for few. */
+function changesOf(observances: readonly Observance[]): (year: number) => readonly Change[] {
+  const known = new Map<number, readonly Change[]>();
+  return (year) => {
+    const found = known.get(year);
+    if (found) return found;
+    const changes = observances.flatMap(({ before, after, onsets, rules }) =>
+      [...onsets, ...rules.flatMap((rule) => yearlyOn(rule, year, before))].map((onset) => ({
+        at: asUtc(onset) - before,
+        before,
+        after,
+      })),
+    );
+    changes.sort((a, b) => a.at - b.at);
+    known.set(year, changes);
+    return changes;
+  };
+}
+
+function instantIn(changes: (year: number) => readonly Change[], local: Temporal.PlainDateTime): number {
+  const around = changes(local.year);
+  const offsetAt = (instant: number) => around.findLast(({ at }) => at <= instant)?.after ?? around[0]?.before ?? 0;
   const digits = asUtc(local);
-  const around = [offsetAt(observances, digits - DAY), offsetAt(observances, digits + DAY)];
-  const fitting = around.map((each) => digits - each).filter((at) => digits - offsetAt(observances, at) === at);
+  const before = offsetAt(digits - DAY);
+  const fitting = [before, offsetAt(digits + DAY)]
+    .map((offset) => digits - offset)
+    .filter((at) => digits - offsetAt(at) === at);
   // In a double hour the first pass counts; in a gap the offset before it.
-  return fitting.length > 0 ? Math.min(...fitting) : digits - (around[0] ?? 0);
+  return fitting.length > 0 ? Math.min(...fitting) : digits - before;
 }
