@@ -59,7 +59,7 @@ async function complete(run: Run, one: Unit): Promise<Unit> {
   const severa = activity.kind === 'here' ? activity.value.item : null;
   const exchange = one.event.kind === 'here' ? one.event.value.item : null;
   const link = resolvePending(one.link, severa, exchange);
-  return { ...one, activity, link, unsaved: one.unsaved || link !== one.link };
+  return { ...one, activity, link, unsaved: one.unsaved || link !== one.link, sent: one.link.pending };
 }
 
 async function completeActivity(run: Run, { link, event, activity }: Unit): Promise<Unit['activity']> {

@@ -4,10 +4,10 @@ import { type SentLink, sentLink } from './create-activity.ts';
 import type { Decision } from './decide.ts';
 import type { Merge } from './merge.ts';
 import { withPending } from './pending.ts';
-import type { Activity, Link, PendingWrite } from './ports.ts';
+import type { Activity, Link, Loss, PendingWrite } from './ports.ts';
 import type { Run } from './run.ts';
 import { linkForActivity, linkForEvent, type Unit } from './unit.ts';
-import { sideValues } from './values.ts';
+import { fieldText, sideValues } from './values.ts';
 
 /** A unit and what was decided for it. */
 export interface Job<K extends Decision['kind']> {
@@ -35,8 +35,8 @@ export interface Begun {
 
 /**
  * Stores what is about to be made, before it is made (I5): the row of an event that will carry our mark; for an activity
- * the time from which a lost POST is searched for, with the values it will have in Severa (I1a); and what was found to
- * be made already, before anything is written on the strength of it.
+ * the time from which a lost POST is searched for, with the values it will have in Severa (I1a); what was found to be
+ * made already, before anything is written on the strength of it; and values that are about to be overwritten (M1).
  */
 export async function begin(run: Run, jobs: readonly Job<Decision['kind']>[]): Promise<Begun> {
   const rows = new Map<string, Link>();
@@ -61,6 +61,11 @@ export async function begin(run: Run, jobs: readonly Job<Decision['kind']>[]): P
       return link;
     }),
   );
+  const losses = jobs.flatMap(({ unit, decision }, index) =>
+    decision.kind === 'merge' ? lossesOf(run, unit, decision.merge, links[index]?.pending ?? {}) : [],
+  );
+  // First: a row that says a write may have been sent stands for a loss that is recorded.
+  if (losses.length > 0) await run.store.addLosses(losses);
   const saved = rows.size === 0 ? [] : await run.store.saveLinks([...rows.values()]);
   const stored = new Map(saved.map((link) => [link.id, link]));
 
@@ -110,4 +115,16 @@ function beforeMerge(run: Run, { link, event, activity }: Unit, merge: Merge): L
   const severa = activity.kind === 'here' ? activity.value.item : null;
   const exchange = event.kind === 'here' ? event.value.item : null;
   return withPending(link, merge, severa, exchange, run.express);
+}
+
+/** What this merge overwrites, each value once: a write that was stored before was recorded then. */
+function lossesOf(run: Run, unit: Unit, merge: Merge, pending: Link['pending']): Loss[] {
+  return merge.losses.flatMap(({ field, side }) => {
+    const said = side === 'severa' ? unit.activity : unit.event;
+    const [before, now] = [unit.sent[field], pending[field]];
+    const recorded = before?.to === now?.to && before?.severa === now?.severa && before?.exchange === now?.exchange;
+    if (said.kind !== 'here' || unit.link === null || (before !== undefined && recorded)) return [];
+    const value = fieldText(said.value.item, field);
+    return [{ mailboxId: run.mailboxId, linkId: unit.link.id, field, side, value, at: run.clock() }];
+  });
 }

@@ -1,5 +1,5 @@
 import { createParking, type Parking } from './parking.ts';
-import type { ActivityRow, Link, Loss } from './ports.ts';
+import type { ActivityRow, Link } from './ports.ts';
 import type { Run } from './run.ts';
 import type { Unit } from './unit.ts';
 
@@ -7,7 +7,6 @@ import type { Unit } from './unit.ts';
 export interface Book {
   readonly links: Link[];
   readonly rows: ActivityRow[];
-  readonly losses: Loss[];
   readonly parking: Parking;
   /** Units to be decided again in a next batch because a side moved. */
   readonly again: Unit[];
@@ -16,7 +15,7 @@ export interface Book {
 }
 
 export function openBook(run: Run, taken: Set<string>): Book {
-  return { links: [], rows: [], losses: [], parking: createParking(run), again: [], taken };
+  return { links: [], rows: [], parking: createParking(run), again: [], taken };
 }
 
 /** Links first: everything else can be found again from them. */
@@ -24,6 +23,5 @@ export async function closeBook(run: Run, book: Book): Promise<void> {
   await run.lease.keep();
   if (book.links.length > 0) await run.store.saveLinks(book.links);
   if (book.rows.length > 0) await run.store.saveActivityRows(book.rows);
-  if (book.losses.length > 0) await run.store.addLosses(book.losses);
   await book.parking.save();
 }

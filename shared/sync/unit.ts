@@ -12,6 +12,8 @@ export interface Unit {
   readonly again: number;
   /** The link says more than its stored row: it is saved also when there is nothing else to do. */
   readonly unsaved: boolean;
+  /** Writes that an earlier attempt stored before it sent them: what they overwrite is recorded already. */
+  readonly sent: Link['pending'];
 }
 
 export const UNCHANGED = { kind: 'unchanged' } as const;
@@ -21,7 +23,7 @@ export function here<T>(value: T): Said<T> {
 }
 
 export function unit(link: Link | null, event: Said<CalendarEvent>, activity: Said<Activity> = UNCHANGED): Unit {
-  return { link, event, activity, again: 0, unsaved: false };
+  return { link, event, activity, again: 0, unsaved: false, sent: {} };
 }
 
 const EMPTY = {
@@ -85,7 +87,7 @@ export function found(link: Link, event: CalendarEvent, activity: Activity): Uni
     eventVersion: event.version,
     activityId: activity.id,
   };
-  return { link: row, event: here(event), activity: here(activity), again: 0, unsaved: true };
+  return { link: row, event: here(event), activity: here(activity), again: 0, unsaved: true, sent: {} };
 }
 
 /** The row once both sides are there and agree. */

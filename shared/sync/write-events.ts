@@ -8,7 +8,7 @@ import type { Activity, CalendarEvent, EventWrite, Link, WriteOutcome } from './
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
 import { agreed, found, here, type Unit } from './unit.ts';
-import { fieldText, pick, sameField, sameItem, sideValues } from './values.ts';
+import { pick, sameField, sameItem, sideValues } from './values.ts';
 
 /** How often an item is decided again in one run because a side moved; then it is parked and tried later. */
 const AGAIN_AT_MOST = 3;
@@ -158,7 +158,6 @@ function concludeMerge(
   const { one, link, decision } = entry;
   const seenEvent = event ?? (one.event.kind === 'here' ? one.event.value : null);
   const seenActivity = one.activity.kind === 'here' ? one.activity.value : null;
-  recordLosses(run, entry, book);
   book.parking.clear('exchange', link.eventId);
   book.parking.clear('severa', link.activityId);
   if (written === null || seenActivity === null) {
@@ -179,14 +178,5 @@ function concludeMerge(
   book.links.push(next);
   if (moved.length === 0) {
     book.rows.push({ activityId: written.id, stamp: written.modified, people: [run.policy.userId] });
-  }
-}
-
-function recordLosses(run: Run, { one, link, decision }: MergeEntry, book: Book): void {
-  for (const { field, side } of decision.merge.losses) {
-    const said = side === 'severa' ? one.activity : one.event;
-    if (said.kind !== 'here') continue;
-    const value = fieldText(said.value.item, field);
-    book.losses.push({ mailboxId: run.mailboxId, linkId: link.id, field, side, value, at: run.clock() });
   }
 }
