@@ -24,6 +24,13 @@ export async function settled(world: World): Promise<void> {
   await round(world, 10);
 }
 
+/** The trouble is over; what was parked is due, and what was lost has become visible. */
+export async function later(world: World): Promise<void> {
+  world.faults.calm();
+  await round(world, 3);
+  await round(world, 3);
+}
+
 export function edit(side: Side<never>, subject: string, changes: Partial<Draft>): void {
   side.edit(idOf(side, subject), changes);
 }

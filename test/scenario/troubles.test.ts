@@ -1,17 +1,10 @@
 import { expect } from 'vitest';
 import { draft, MINUTE, seen, timed } from './items.ts';
-import { edit, neverDoubled, settled, synced } from './people.ts';
+import { edit, later, neverDoubled, settled, synced } from './people.ts';
 import { both, round, scenario, scenarios } from './scenario.ts';
-import type { World } from './world.ts';
 
 const lunch = draft('Lunch', { location: 'Canteen', notes: 'Bring the draft.' });
 const review = draft('Review');
-
-/** The trouble is over and what was parked for it is due. */
-async function later(world: World): Promise<void> {
-  world.faults.calm();
-  await round(world, 5);
-}
 
 scenarios('throttled', (kind) => {
   scenario(kind, 'an edit in Outlook whose write to Severa was throttled is not forgotten', async (world) => {
