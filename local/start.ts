@@ -1,6 +1,5 @@
 import { endsWithParent } from './launch/ends-with-parent.ts';
 import { BadUsage } from './stack/bad-usage.ts';
-import { runStack } from './stack/run-stack.ts';
 import { START_USAGE, startOptions } from './stack/start-options.ts';
 
 /** Ends when everything that was printed has left. */
@@ -14,6 +13,8 @@ async function main(): Promise<void> {
     process.stdout.write(`${START_USAGE}\n`);
     return;
   }
+  // Loaded when it is needed: a wrong command line is answered at once.
+  const { runStack } = await import('./stack/run-stack.ts');
   const running = runStack(options, process);
   // All of it lives in this process: what is still starting ends with it.
   let close = async () => {};

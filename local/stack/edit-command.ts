@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { BadUsage } from './bad-usage.ts';
+import { columns } from './columns.ts';
 import { isAction, wordsProblem } from './edit-actions.ts';
-import { columns } from './report-text.ts';
 import { SIDES, type Side } from './side-item.ts';
 import { DEFAULT_DESK_PORT, usable } from './start-options.ts';
 

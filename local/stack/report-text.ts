@@ -1,3 +1,4 @@
+import { columns } from './columns.ts';
 import type { Report } from './report.ts';
 import type { Requests } from './requests.ts';
 import { SIDE_NAMES } from './side-item.ts';
@@ -60,20 +61,6 @@ export function reportText(report: Report): string[] {
 
 function section(title: string, rows: readonly (readonly string[])[]): string[] {
   return rows.length === 0 ? [] : ['', title, ...columns(rows)];
-}
-
-/** Every column but the last as wide as its widest cell. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, [...cell].length);
-  }
-  return rows.map((row) => {
-    const cells = row.map((cell, index) =>
-      index === row.length - 1 ? cell : cell + ' '.repeat((widths[index] ?? 0) - [...cell].length),
-    );
-    return `  ${cells.join('  ')}`.trimEnd();
-  });
 }
 
 function requestRows({ graph, graphParts, severa, storage }: Requests): string[][] {

@@ -13,6 +13,7 @@ import { addSample } from './sample.ts';
 import { AINO } from './setting.ts';
 import type { StartOptions } from './start-options.ts';
 import { type Stack, startStack } from './start-stack.ts';
+import { checkPortFree } from './taken-port.ts';
 import { welcome } from './welcome.ts';
 import { writeJson } from './write-json.ts';
 
@@ -39,6 +40,8 @@ export async function runStack(options: StartOptions, { stdout, stderr }: Output
   const clock = stackClock(options.now);
   const files = await readCalendarFiles(options.calendars.map(fromHere), AINO.zone);
   const leftOut = leftOutOf(files);
+  await checkPortFree(options.port, '--port');
+  if (!options.once) await checkPortFree(options.deskPort, '--desk-port');
   stderr.write('Starting storage, the simulators and the functions …\n');
   const stack = await startStack({
     clock,

@@ -92,8 +92,7 @@ async function watch(
   };
   const stop = stack.worker.listen(hear);
   try {
-    await send(correlationId);
-    await promise;
+    await Promise.all([send(correlationId), promise]);
   } finally {
     clearTimeout(silence);
     stop();

@@ -5,14 +5,13 @@ import type { Store, WorkQueue } from '../../shared/sync/ports.ts';
 import { type Azurite, startAzurite } from '../azurite.ts';
 import { readHostSettings } from '../functions-host/host-settings.ts';
 import { type FunctionsHost, startFunctionsHost } from '../functions-host/start.ts';
-import { selfSignedCertificate } from '../simulators/serve.ts';
 import type { StackClock } from './clock.ts';
 import { connect } from './connect.ts';
 import { type Outside, startOutside } from './outside.ts';
 import type { Setting } from './person.ts';
 import { settingsOf } from './settings.ts';
 import { takenPort } from './taken-port.ts';
-import { trust } from './trust.ts';
+import { trustedCertificate } from './trust.ts';
 import { type WorkerLog, workerLog } from './worker-log.ts';
 
 export interface StackOptions {
@@ -60,8 +59,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   try {
     const { queues: queueSettings } = await readHostSettings(MAIN);
-    const certificate = await selfSignedCertificate();
-    trust(certificate.cert);
+    const certificate = await trustedCertificate();
     const azurite = await startAzurite();
     started.push(azurite);
     const outside = await startOutside(options.clock.now, certificate);

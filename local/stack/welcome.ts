@@ -1,5 +1,5 @@
+import { columns } from './columns.ts';
 import { readLedger } from './ledger.ts';
-import { columns } from './report-text.ts';
 import type { Side } from './side-item.ts';
 import { DEFAULT_DESK_PORT } from './start-options.ts';
 import type { Stack } from './start-stack.ts';

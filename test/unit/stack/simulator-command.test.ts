@@ -1,0 +1,75 @@
+import { createServer } from 'node:net';
+import { expect, test } from 'vitest';
+import { startSimulator } from '../../../local/stack/simulator-command.ts';
+
+async function started(...args: string[]) {
+  const { lines, close } = await startSimulator(args);
+  const named = (name: string) =>
+    lines.flatMap((line) => new RegExp(`^ {2}${name} {2,}(\\S+)`, 'u').exec(line)?.[1] ?? []).join(' ');
+  return { named, close };
+}
+
+test('Severa alone gives a token for the id and secret that it prints, and tells the chosen time', async () => {
+  const { named, close } = await started('severa', '--port', '0', '--now', '2020-01-02T03:04:05Z');
+  const answer = await fetch(named('token'), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      client_id: named('client id'),
+      client_secret: named('client secret'),
+      scope: 'activities:read',
+    }),
+  });
+  await close();
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('date')).toMatch(/^Thu, 02 Jan 2020 03:04:/u);
+});
+
+test('Graph alone gives a token for the id and secret that it prints, and with it the sample mailbox', async () => {
+  const { named, close } = await started('graph', '--port', '0');
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: named('client id'),
+    client_secret: named('client secret'),
+    scope: 'https://graph.microsoft.com/.default',
+  });
+  const token = await (await fetch(named('token'), { method: 'POST', body: form })).json();
+  const answer = await fetch(`${named('Microsoft Graph')}/users/${named('mailbox')}/events?$top=50`, {
+    headers: { authorization: `Bearer ${token.access_token}` },
+  });
+  const subjects = (await answer.json()).value.map(({ subject }: { subject: string }) => subject);
+  await close();
+  expect(subjects).toContain('Steering group');
+});
+
+test('with --tls the certificate is printed, and the server speaks https only', async () => {
+  const { lines, port, close } = await startSimulator(['graph', '--port', '0', '--tls']);
+  expect(lines.join('\n')).toContain('-----BEGIN CERTIFICATE-----');
+  await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed');
+  await close();
+});
+
+test('a taken port is named with the option to choose another', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const address = server.address();
+  const port = String(typeof address === 'object' && address !== null ? address.port : '');
+  await expect(startSimulator(['severa', '--port', port])).rejects.toThrow(
+    new RegExp(`Port ${port} .* is taken: .*--port`, 'u'),
+  );
+  server.close();
+});
+
+test.each([
+  [[], 'Say which'],
+  [['fax', '--port', '0'], 'Say which'],
+  [['graph'], '--port is missing'],
+  [['graph', '--port', '99999'], '"99999" is no port'],
+  [['graph', '--port', '0', '--now', 'soon'], '"soon" is no date and time'],
+  [['graph', '--port', '0', '--fast'], '--fast'],
+])('the command line %j is refused as bad usage', async (args, message) => {
+  await expect(startSimulator(args)).rejects.toMatchObject({
+    name: 'BadUsage',
+    message: expect.stringContaining(message),
+  });
+});
