@@ -38,11 +38,6 @@ export function createValueCache(options: {
     }
   }
 
-  function drop(name: string): void {
-    kept.delete(name);
-    loading.delete(name);
-  }
-
   function start(name: string, fresh: boolean, load: () => Promise<string>): Promise<string> {
     const asked = clock();
     const isCurrent = () => loading.get(name) === mine;
@@ -72,11 +67,12 @@ export function createValueCache(options: {
       return start(name, fresh, load);
     },
     async change(name, act) {
-      drop(name);
       try {
         return await act();
       } finally {
-        drop(name);
+        // Also after a failure: the answer may be all that was lost. What is being loaded may be from before.
+        kept.delete(name);
+        loading.delete(name);
       }
     },
   };

@@ -46,8 +46,6 @@ export function createVaultCalls(options: {
     return new Client(vaultUrl, options.credential, {
       // Repeats are made below, with the clock and pauses that were given.
       retryOptions: { maxRetries: 0 },
-      // A redirect would carry the body, and with it the secret, to another host.
-      redirectOptions: { maxRetries: 0 },
       ...(options.httpClient === undefined ? {} : { httpClient: options.httpClient }),
     });
   }

@@ -55,10 +55,9 @@ const DISABLED = 'The secret is disabled in Key Vault: enable it there, or enter
 export function vaultError(error: unknown, answer: SeenAnswer | null, now: number): SyncError {
   if (error instanceof SyncError) return error;
   const { name, code, statusCode, details } = failed.catch({ name: '' }).parse(error);
-  // A wire that broke gave no answer, whatever an earlier request of the same call got. Else what was seen counts
-  // first: the SDK loses the status of a refusal without a body.
   const broken = WIRE.has(name) && statusCode === undefined && details === undefined;
-  const status = broken ? undefined : (answer?.status ?? statusCode);
+  // The SDK loses the status of a refusal without a body, so what was seen counts first.
+  const status = answer?.status ?? statusCode;
   const provider = [details?.error.innerError?.code, details?.error.code, code].find(
     (one) => one !== undefined && WORD.test(one),
   );

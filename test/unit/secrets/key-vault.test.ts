@@ -127,11 +127,11 @@ describe('a rotation', () => {
     expect(await read()).toBe('second');
   });
 
-  it('that is under way lets nobody keep the value from before', async () => {
-    const { httpClient, held } = gate();
+  it('lets nobody keep a value that was asked for before it', async () => {
+    const { httpClient, hold } = gate();
     const vault = await known({ httpClient });
     vault.time.now += 300_000;
-    held.hold = 'GET';
+    const held = hold('GET');
     const reading = vault.read();
     await held.reached;
     await vault.secrets.write('severaClientSecret', 0, 'second');
@@ -140,23 +140,40 @@ describe('a rotation', () => {
     expect(await vault.read()).toBe('second');
   });
 
+  it('lets nobody keep a value that was asked for while it was under way', async () => {
+    const { httpClient, hold } = gate();
+    const vault = await known({ httpClient });
+    vault.time.now += 300_000;
+    const held = hold('PUT');
+    const writing = vault.secrets.write('severaClientSecret', 0, 'second');
+    await held.reached;
+    expect(await vault.read()).toBe('first');
+    held.release();
+    await writing;
+    expect(await vault.read()).toBe('second');
+  });
+
+  /** A wire that holds one request up: a GET after it was answered, a PUT before it is done. */
   function gate() {
     const inner = someVault();
-    const arrived = Promise.withResolvers<void>();
-    const opened = Promise.withResolvers<void>();
-    const held = { hold: '', reached: arrived.promise, release: () => opened.resolve() };
+    let next: { method: string; arrive: () => void; opened: Promise<void> } | null = null;
+    const hold = (method: string) => {
+      const arrived = Promise.withResolvers<void>();
+      const opened = Promise.withResolvers<void>();
+      next = { method, arrive: arrived.resolve, opened: opened.promise };
+      return { reached: arrived.promise, release: () => opened.resolve() };
+    };
     const httpClient: typeof inner.httpClient = {
       async sendRequest(request) {
-        const answer = await inner.httpClient.sendRequest(request);
-        if (request.method === held.hold) {
-          held.hold = '';
-          arrived.resolve();
-          await opened.promise;
-        }
-        return answer;
+        const held = next?.method === request.method ? next : null;
+        if (held !== null) next = null;
+        const early = request.method === 'GET' ? await inner.httpClient.sendRequest(request) : null;
+        held?.arrive();
+        await held?.opened;
+        return early ?? inner.httpClient.sendRequest(request);
       },
     };
-    return { httpClient, held };
+    return { httpClient, hold };
   }
 });
 

@@ -91,6 +91,14 @@ describe('refusals of Key Vault', () => {
     expect(await thrown(vault.read())).toMatchObject({ kind: 'transient', retryAfterMs: 90_000, status: 503 });
   });
 
+  it('takes a date that is past for no pause', async () => {
+    const vault = await stored();
+    vault.faults.retryAfter = new Date(NOW - 90_000).toUTCString();
+    vault.faults.once = [{ trouble: '429' }];
+    expect(await vault.read()).toBe(VALUE);
+    expect(vault.pauses).toEqual([0]);
+  });
+
   it.each(['soon', ''])('passes over a pause of %j', async (retryAfter) => {
     const vault = await stored();
     vault.faults.retryAfter = retryAfter;
@@ -220,7 +228,7 @@ describe('refusals of Key Vault', () => {
 
   it('repeats a word of the vault only when it is a code', async () => {
     const refuse = async () => {
-      const details = { error: { code: `Bad value ${VALUE}!`, message: VALUE, innerError: { code: 'Odd_1' } } };
+      const details = { error: { code: 'Odd_1', message: VALUE, innerError: { code: `Bad value ${VALUE}!` } } };
       throw Object.assign(new Error(VALUE), { name: 'RestError', code: VALUE, statusCode: 400, details });
     };
     const { secrets } = someVault({ httpClient: { sendRequest: refuse } });
