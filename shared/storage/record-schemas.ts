@@ -59,6 +59,7 @@ export const deliverySchema: z.ZodType<Omit<Delivery, 'etag'>> = z.object({
 export const activityRowSchema: z.ZodType<ActivityRow> = z.object({
   activityId: z.string(),
   stamp: z.number(),
+  content: z.string(),
   people: z.array(z.string()),
 });
 

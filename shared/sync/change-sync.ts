@@ -9,18 +9,27 @@ import { type Round, readRound } from './listing.ts';
 import { hasPending } from './pending.ts';
 import type { Activity, CalendarEvent, Delivery, Link, Parked } from './ports.ts';
 import { readActivity } from './read-activity.ts';
-import type { Run } from './run.ts';
+import { checkTime, type Run } from './run.ts';
 import { found, here, linkForPair, UNCHANGED, type Unit, unit } from './unit.ts';
 import { windowAt } from './window.ts';
+
+/** Deliveries that are read, decided and booked together. */
+const SLICE = 200;
 
 /** H10: the mailbox's own changes, its deliveries, and what was parked until now; nothing else is read. */
 export async function changeSync(run: Run, deliveries: readonly Delivery[]): Promise<void> {
   const round = await currentRound(run);
   const due = [...run.parked.values()].filter(({ nextTry }) => nextTry !== null && nextTry <= run.clock());
-  const units = await gather(run, round, deliveries, due);
-  await settle(run, units);
+  await settle(run, await gather(run, round, deliveries.slice(0, SLICE), due));
   await run.lease.update((row) => ({ ...row, cursor: round.cursor }));
-  await run.store.removeDeliveries(deliveries);
+  await run.store.removeDeliveries(deliveries.slice(0, SLICE));
+  // The rest in slices of its own, each booked when it is done: a bulk change in Severa never outlasts a run for nothing.
+  for (let at = SLICE; at < deliveries.length; at += SLICE) {
+    checkTime(run);
+    const slice = deliveries.slice(at, at + SLICE);
+    await settle(run, await gather(run, { changes: new Map(), cursor: round.cursor }, slice, []));
+    await run.store.removeDeliveries(slice);
+  }
 }
 
 /** The round since the cursor; for a dead cursor a new round, in which what is linked already is no news (M4). */

@@ -39,7 +39,7 @@ export type Decision =
   | { readonly kind: 'create-event'; readonly activity: Activity }
   | { readonly kind: 'create-activity'; readonly event: CalendarEvent }
   | { readonly kind: 'merge'; readonly merge: Merge }
-  /** The activity became something that is never synced: the link ends, the event stays (H4). */
+  /** The link ends and both calendars stay as they are: the activity became a project task (H4), or there is only one side. */
   | { readonly kind: 'close'; readonly cause: string };
 
 /**
@@ -56,6 +56,7 @@ export type Decision =
  * | live              | absent      | any         | park: nothing is deleted because it is absent (M4)   |
  * | live              | any         | absent      | park, likewise                                       |
  * | live              |             | now a task  | close, the event stays (H4)                          |
+ * | creating-…        | the only side is absent | close, or park if the other may have been made     |
  * | any other state   | any         | any         | nothing                                              |
  *
  * An obstacle on either side parks or skips the item before anything is compared.
@@ -76,10 +77,10 @@ export function decide(view: View): Decision {
       }
       return activity.kind === 'here' ? newEvent(view, activity.value) : { kind: 'nothing' };
     case 'creating-event':
-      if (activity.kind === 'absent') return { kind: 'park', side: 'severa', reason: 'deletion' };
+      if (activity.kind === 'absent') return neverMade(link, 'severa');
       return activity.kind === 'here' ? newEvent(view, activity.value) : { kind: 'nothing' };
     case 'creating-activity':
-      if (event.kind === 'absent') return { kind: 'park', side: 'exchange', reason: 'deletion' };
+      if (event.kind === 'absent') return neverMade(link, 'exchange');
       if (event.kind !== 'here') return { kind: 'nothing' };
       return hindered('exchange', eventObstacle(event.value)) ?? { kind: 'create-activity', event: event.value };
     case 'paired':
@@ -88,6 +89,13 @@ export function decide(view: View): Decision {
     default:
       return { kind: 'nothing' };
   }
+}
+
+/** Gone before its counterpart was made: nothing is left to do. If that may have been made already, it is a deletion. */
+function neverMade(link: Link | null, side: 'severa' | 'exchange'): Decision {
+  return link?.createSent === null
+    ? { kind: 'close', cause: 'gone-before-made' }
+    : { kind: 'park', side, reason: 'deletion' };
 }
 
 function newEvent(view: View, activity: Activity): Decision {

@@ -312,8 +312,10 @@ export interface Parked {
 /** What we know of an activity organisation-wide. */
 export interface ActivityRow {
   readonly activityId: string;
-  /** Last stamp seen or written by us: listed again under this stamp means nothing new (I5). */
+  /** Last stamp seen or written by us: listed again under this stamp, with this content, means nothing new (I5). */
   readonly stamp: Instant;
+  /** What it held under that stamp: stamps may be whole seconds, and a person's edit may fall into the second of ours. */
+  readonly content: Digest;
   /** Severa user ids of owner and participants. */
   readonly people: readonly string[];
 }

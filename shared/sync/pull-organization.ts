@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { isKind } from '../errors.ts';
 import type { Activity, ActivityRow, Delivery, HostActivities, Instant, MailboxState, Parked, Store } from './ports.ts';
 import { OVERLAP_MS } from './pull-cursor.ts';
+import { contentOf, rowOf } from './values.ts';
 
 export interface PullDeps {
   readonly store: Store;
@@ -43,7 +44,10 @@ export async function pullOrganization({ store, host, clock }: PullDeps): Promis
   }
 
   const rows = changed.size === 0 ? new Map<string, ActivityRow>() : await store.activityRows([...changed.keys()]);
-  const news = [...changed.values()].filter(({ id, modified }) => rows.get(id)?.stamp !== modified);
+  const news = [...changed.values()].filter((activity) => {
+    const row = rows.get(activity.id);
+    return row?.stamp !== activity.modified || row.content !== contentOf(activity);
+  });
   const limit = pLimit(4);
   const people = await Promise.all(news.map((activity) => limit(() => peopleOf(host, activity))));
   const deliveries: Delivery[] = [];
@@ -52,11 +56,11 @@ export async function pullOrganization({ store, host, clock }: PullDeps): Promis
     const now = people[index] ?? [];
     const concerned = new Set([...now, ...(rows.get(activity.id)?.people ?? [])]);
     deliveries.push(...deliveriesFor(activity, concerned, mailboxes));
-    seen.push({ activityId: activity.id, stamp: activity.modified, people: now });
+    seen.push(rowOf(activity, now));
   }
   if (deliveries.length > 0) await store.deliver(deliveries);
   if (seen.length > 0) await store.saveActivityRows(seen);
-  if (unreadable.size > 0) await store.park([...unreadable].map(([id, reason]) => unreadableRow(id, reason, clock())));
+  if (changed.size + unreadable.size > 0) await parkUnreadable(store, changed, unreadable, clock());
   if (asOf !== null) await saveCursor(store, asOf - OVERLAP_MS);
   return {
     activitiesRead: read,
@@ -81,8 +85,23 @@ function deliveriesFor(
     .map(({ mailboxId }) => ({ mailboxId, activityId: activity.id, stamp: activity.modified, deleted: false }));
 }
 
-function unreadableRow(itemId: string, reason: string, since: Instant): Parked {
-  return { mailboxId: ORGANIZATION, side: 'severa', itemId, reason, since, tries: 1, nextTry: null };
+/** Parked once, with the time when it was first met; forgotten when Severa shows it readable. */
+async function parkUnreadable(
+  store: Store,
+  readable: ReadonlyMap<string, Activity>,
+  unreadable: ReadonlyMap<string, string>,
+  since: Instant,
+): Promise<void> {
+  const parked = new Map((await store.parked(ORGANIZATION)).map((row) => [row.itemId, row]));
+  const rows = [...unreadable]
+    .filter(([itemId, reason]) => !readable.has(itemId) && parked.get(itemId)?.reason !== reason)
+    .map(([itemId, reason]): Parked => {
+      const first = parked.get(itemId)?.since ?? since;
+      return { mailboxId: ORGANIZATION, side: 'severa', itemId, reason, since: first, tries: 1, nextTry: null };
+    });
+  const mended = [...parked.values()].filter(({ itemId }) => readable.has(itemId));
+  if (rows.length > 0) await store.park(rows);
+  if (mended.length > 0) await store.unpark(mended);
 }
 
 /** The cursor only moves forward; a pull that ended later than another has nothing to take back. */

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { FIELDS, type Field, type Item, type When } from '../calendar/item.ts';
 import { foldNotes } from '../calendar/text.ts';
 import { instantOf, localDigits } from '../calendar/time.ts';
-import type { Digest, SideValues } from './ports.ts';
+import type { Activity, ActivityRow, Digest, SideValues } from './ports.ts';
 
 /**
  * A value as text, so that equal values give equal texts. A single item's time is its instants: another zone with the
@@ -55,6 +55,20 @@ export function changedFields(linkId: string, agreed: SideValues, item: Item): F
 /** True when both items hold the same value, as texts. */
 export function sameField(a: Item, b: Item, field: Field): boolean {
   return fieldText(a, field) === fieldText(b, field);
+}
+
+/** What an activity holds of what we sync, as one digest. */
+export function contentOf({ id, item, typeId, ownerId, kind }: Activity): Digest {
+  return digest(
+    id,
+    'content',
+    JSON.stringify([...FIELDS.map((field) => fieldText(item, field)), typeId, ownerId, kind]),
+  );
+}
+
+/** What is remembered of an activity as it was read or written. */
+export function rowOf(activity: Activity, people: readonly string[]): ActivityRow {
+  return { activityId: activity.id, stamp: activity.modified, content: contentOf(activity), people };
 }
 
 export function sameItem(a: Item, b: Item): boolean {

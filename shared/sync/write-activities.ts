@@ -6,6 +6,7 @@ import { matchKey } from './match.ts';
 import type { CalendarEvent } from './ports.ts';
 import type { Run } from './run.ts';
 import { agreed, found } from './unit.ts';
+import { rowOf } from './values.ts';
 
 /** Makes the activities of a batch and books them. */
 export async function writeActivities(
@@ -40,7 +41,7 @@ async function makeActivity(
       return;
     case 'created':
       book.links.push(agreed(run, made.link, event, made.activity));
-      book.rows.push({ activityId: made.activity.id, stamp: made.activity.modified, people: [run.policy.userId] });
+      book.rows.push(rowOf(made.activity, [run.policy.userId]));
       book.parking.clear('exchange', event.id);
       run.tally.add('createdActivities');
       return;

@@ -8,7 +8,7 @@ import type { Activity, CalendarEvent, EventWrite, Link, WriteOutcome } from './
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
 import { agreed, found, here, type Unit } from './unit.ts';
-import { pick, sameField, sameItem, sideValues } from './values.ts';
+import { pick, rowOf, sameField, sameItem, sideValues } from './values.ts';
 
 /** How often an item is decided again in one run because a side moved; then it is parked and tried later. */
 const AGAIN_AT_MOST = 3;
@@ -33,7 +33,7 @@ export async function writeEvents(
       item: run.express.toExchange(activity.item),
       mark: { activityId: activity.id, mailboxId: run.mailboxId, generation: link.generation },
     });
-    done.push((outcome) => eventCreated(run, link, job.unit.link === null, activity, outcome, book));
+    done.push((outcome) => eventCreated(run, link, job.unit.link, activity, outcome, book));
   }
   const severaFirst = merges.map((entry) => async () => {
     const { one, link, decision } = entry;
@@ -91,7 +91,7 @@ async function updateActivity(
 function eventCreated(
   run: Run,
   link: Link,
-  fresh: boolean,
+  before: Link | null,
   activity: Activity,
   outcome: WriteOutcome,
   book: Book,
@@ -99,7 +99,7 @@ function eventCreated(
   if (outcome.kind === 'written') {
     const { event } = outcome;
     // An earlier attempt may have made it, and people may have edited either side since (I1a).
-    if (fresh || sameItem(event.item, run.express.toExchange(activity.item))) {
+    if (before === null || sameItem(event.item, run.express.toExchange(activity.item))) {
       book.links.push(agreed(run, link, event, activity));
       book.parking.clear('severa', activity.id);
     } else {
@@ -108,6 +108,9 @@ function eventCreated(
     run.tally.add('createdEvents');
     return;
   }
+  // Certainly not done, and never tried before: there is nothing to look for next time.
+  const undone = outcome.kind === 'later' || outcome.kind === 'refused';
+  if (undone && (before === null || before.createSent === null)) book.links.push({ ...link, createSent: null });
   const reason = 'code' in outcome ? outcome.code : `create-${outcome.kind}`;
   book.parking.park('severa', activity.id, reason, outcome.kind === 'refused' ? null : 'later');
   run.tally.add('parked');
@@ -177,6 +180,6 @@ function concludeMerge(
   const next = agreed(run, link, seenEvent, written, { severa: sideValues(link.id, values), exchange: null });
   book.links.push(next);
   if (moved.length === 0) {
-    book.rows.push({ activityId: written.id, stamp: written.modified, people: [run.policy.userId] });
+    book.rows.push(rowOf(written, [run.policy.userId]));
   }
 }

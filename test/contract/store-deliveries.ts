@@ -115,18 +115,19 @@ export function deliveriesContract(open: OpenStore): void {
       const rows = Array.from({ length: 120 }, (_, number) => ({
         activityId: `activity-${number}`,
         stamp: number,
+        content: 'digest',
         people: ['user-1'],
       }));
       await store.saveActivityRows(rows);
       await store.saveActivityRows([
-        { activityId: 'activity-1', stamp: 500, people: [] },
-        { activityId: 'activity-1', stamp: 400, people: ['user-2'] },
+        { activityId: 'activity-1', stamp: 500, content: 'digest', people: [] },
+        { activityId: 'activity-1', stamp: 400, content: 'another', people: ['user-2'] },
       ]);
       const read = await store.activityRows(['activity-0', 'activity-1', 'no such', 'ACTIVITY-0']);
       expect(read).toEqual(
         new Map([
-          ['activity-0', { activityId: 'activity-0', stamp: 0, people: ['user-1'] }],
-          ['activity-1', { activityId: 'activity-1', stamp: 400, people: ['user-2'] }],
+          ['activity-0', { activityId: 'activity-0', stamp: 0, content: 'digest', people: ['user-1'] }],
+          ['activity-1', { activityId: 'activity-1', stamp: 400, content: 'another', people: ['user-2'] }],
         ]),
       );
       expect((await store.activityRows(rows.map(({ activityId }) => activityId))).size).toBe(120);
@@ -136,7 +137,7 @@ export function deliveriesContract(open: OpenStore): void {
       const store = fresh();
       const other = fresh();
       await store.deliver([someDelivery()]);
-      await store.saveActivityRows([{ activityId: 'activity-1', stamp: 1, people: [] }]);
+      await store.saveActivityRows([{ activityId: 'activity-1', stamp: 1, content: 'digest', people: [] }]);
       expect(await other.deliveries(MAILBOX)).toEqual([]);
       expect((await other.activityRows(['activity-1'])).size).toBe(0);
       await other.removeDeliveries(await store.deliveries(MAILBOX));

@@ -43,6 +43,18 @@ scenarios('runs', (kind) => {
     });
   }
 
+  scenario(kind, 'an edit in Severa in the very second of our own write flows (I5)', async (world) => {
+    await synced(world, lunch);
+    edit(world.outlook, 'Lunch', { notes: 'From Outlook' });
+    expect((await world.sync()).outcome).toBe('done');
+    edit(world.severa, 'Lunch', { location: 'Room 1' });
+    await round(world);
+    return {
+      ...both(seen(lunch, { notes: 'From Outlook', location: 'Room 1' })),
+      wrote: { activitiesMade: 1, activitiesChanged: 1, eventsChanged: 1 },
+    };
+  });
+
   scenario(kind, 'two pulls at once deliver everything, once', async (world) => {
     await settled(world);
     world.severa.add(review);
