@@ -1,10 +1,11 @@
 import pLimit from 'p-limit';
-import { must } from '../errors.ts';
+import { isKind, must } from '../errors.ts';
 import { begin, type Job } from './begin.ts';
 import { type Book, closeBook, openBook } from './book.ts';
 import { type Decision, decide } from './decide.ts';
+import { MENDED_ELSEWHERE } from './eligible.ts';
 import { hasPending, resolvePending } from './pending.ts';
-import type { ActivityRow, Participant } from './ports.ts';
+import type { ActivityRow } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import { checkTime, type Run } from './run.ts';
 import type { Unit } from './unit.ts';
@@ -25,9 +26,10 @@ export async function settle(run: Run, units: readonly Unit[]): Promise<void> {
   const queue = [...units];
   const taken = new Set<string>();
   while (queue.length > 0) {
-    checkTime(run);
     await run.lease.keep();
     queue.push(...(await settleBatch(run, queue.splice(0, BATCH), taken)));
+    // After a batch, not before: however long the listing took, every run gets some way.
+    if (queue.length > 0) checkTime(run);
   }
 }
 
@@ -35,10 +37,9 @@ async function settleBatch(run: Run, units: readonly Unit[], taken: Set<string>)
   const limit = pLimit(HOST_CONCURRENCY);
   const book = openBook(run, taken);
   const read = await Promise.all(units.map((one) => limit(() => complete(run, one))));
-  const others = await othersOf(run, read);
-  const jobs = read.map((one) => ({
-    unit: one,
-    decision: decide({ ...one, others: others(one.activity), policy: run.policy, express: run.express }),
+  const jobs = (await withOthers(run, read)).map(({ unit, others }) => ({
+    unit,
+    decision: decide({ ...unit, others, policy: run.policy, express: run.express }),
   }));
   const begun = await begin(run, jobs);
   for (const job of begun.jobs) settleWithoutWriting(run, job, book);
@@ -74,20 +75,39 @@ async function completeActivity(run: Run, { link, event, activity }: Unit): Prom
 }
 
 /** Who else takes part: as a first sync read it, else by the organisation's rows, else asked from Severa. */
-async function othersOf(run: Run, units: readonly Unit[]): Promise<(activity: Unit['activity']) => boolean> {
+async function withOthers(run: Run, units: readonly Unit[]): Promise<readonly { unit: Unit; others: boolean }[]> {
   const ids = units.flatMap(({ activity }) => (activity.kind === 'here' ? [activity.value.id] : []));
   const unread = ids.filter((id) => !run.shared.has(id));
   const rows = unread.length === 0 ? new Map<string, ActivityRow>() : await run.store.activityRows(unread);
-  const isOther = (id: string | null) => id !== null && id !== run.policy.userId;
+  const failed = new Map<string, string>();
   for (const id of unread) {
-    const people = rows.get(id)?.people ?? usersOf(await run.host.participants(id));
-    run.shared.set(id, people.some(isOther));
+    const people = rows.get(id)?.people ?? (await usersOf(run, id));
+    if (typeof people === 'string') failed.set(id, people);
+    else
+      run.shared.set(
+        id,
+        people.some((user) => user !== null && user !== run.policy.userId),
+      );
   }
-  return (activity) => activity.kind === 'here' && run.shared.get(activity.value.id) === true;
+  return units.map((one) => {
+    if (one.activity.kind !== 'here') return { unit: one, others: false };
+    const { id } = one.activity.value;
+    const reason = failed.get(id);
+    if (reason !== undefined) return { unit: { ...one, activity: { kind: 'unreadable', id, reason } }, others: false };
+    return { unit: one, others: run.shared.get(id) === true };
+  });
 }
 
-function usersOf(participants: readonly Participant[]): readonly (string | null)[] {
-  return participants.filter(({ kind }) => kind === 'user').map(({ userId }) => userId);
+/** A text is the reason why this one activity can't be asked about: it is parked, the others go on (M6). */
+async function usersOf(run: Run, activityId: string): Promise<readonly (string | null)[] | string> {
+  try {
+    const participants = await run.host.participants(activityId);
+    return participants.filter(({ kind }) => kind === 'user').map(({ userId }) => userId);
+  } catch (error) {
+    if (isKind(error, 'gone')) return [];
+    if (isKind(error, 'invalid', 'refused')) return error.code;
+    throw error;
+  }
 }
 
 function settleWithoutWriting(run: Run, { unit: one, decision }: Job<Decision['kind']>, book: Book): void {
@@ -95,7 +115,9 @@ function settleWithoutWriting(run: Run, { unit: one, decision }: Job<Decision['k
   const activityId = idOf(one.activity) ?? one.link?.activityId ?? null;
   if (decision.kind === 'park') {
     const itemId = decision.side === 'exchange' ? (eventId ?? activityId) : (activityId ?? eventId);
-    book.parking.park(decision.side, must(itemId, 'a parked item has an id'), decision.reason, null);
+    const unreadable = one.event.kind === 'unreadable' || one.activity.kind === 'unreadable';
+    const retry = unreadable || MENDED_ELSEWHERE.has(decision.reason) ? 'later' : null;
+    book.parking.park(decision.side, must(itemId, 'a parked item has an id'), decision.reason, retry);
     run.tally.add('parked');
     return;
   }

@@ -82,6 +82,7 @@ export async function begin(run: Run, jobs: readonly Job<Decision['kind']>[]): P
     } else if (row !== null && decision.kind === 'create-activity') {
       const resent = unit.link !== null && unit.link.createSent !== null;
       const createSent = must(row.createSent, 'the time of sending was stored');
+      run.waiting.set(row.id, row);
       begun.activities.push({ job: { unit, decision }, link: { ...row, createSent }, resent });
     } else {
       begun.jobs.push({ unit: { ...unit, link: row, unsaved: false }, decision });

@@ -1,6 +1,6 @@
 import { SyncError } from '../errors.ts';
 import type { Policy } from './eligible.ts';
-import type { ActivityType, HostActivities, Instant, MailboxState, Organization } from './ports.ts';
+import type { ActivityCategory, ActivityType, HostActivities, Instant, MailboxState, Organization } from './ports.ts';
 import { windowAt } from './window.ts';
 
 /** The settings that decide for one mailbox, as Severa and the administrator have them now. */
@@ -25,9 +25,12 @@ export async function buildPolicy(
   };
 }
 
-/** H7: the user's default type, else the organisation's, else Severa's own; active, and never one of category Task. */
+/** Never given to an event that isn't private: an activity of such a type is private itself (H7), or no calendar entry. */
+const UNFIT: ReadonlySet<ActivityCategory> = new Set(['Task', 'Personal', 'Absences']);
+
+/** H7: the user's default type, else the organisation's, else Severa's own; active, and fit for any event. */
 function defaultType(types: readonly ActivityType[], wishes: readonly (string | null)[]): string | null {
-  const usable = types.filter(({ active, category }) => active && category !== 'Task');
+  const usable = types.filter(({ active, category }) => active && !UNFIT.has(category));
   const own = wishes.map((id) => usable.find((type) => type.id === id)).find((type) => type !== undefined);
   return (own ?? usable.find(({ isDefault }) => isDefault))?.id ?? null;
 }

@@ -17,8 +17,8 @@ import { windowAt } from './window.ts';
 const SLICE = 200;
 
 /** H10: the mailbox's own changes, its deliveries, and what was parked until now; nothing else is read. */
-export async function changeSync(run: Run, deliveries: readonly Delivery[]): Promise<void> {
-  const round = await currentRound(run);
+export async function changeSync(given: Run, deliveries: readonly Delivery[]): Promise<void> {
+  const { round, run } = await currentRound(given);
   const due = [...run.parked.values()].filter(({ nextTry }) => nextTry !== null && nextTry <= run.clock());
   await settle(run, await gather(run, round, deliveries.slice(0, SLICE), due));
   await run.lease.update((row) => ({ ...row, cursor: round.cursor }));
@@ -32,17 +32,20 @@ export async function changeSync(run: Run, deliveries: readonly Delivery[]): Pro
   }
 }
 
-/** The round since the cursor; for a dead cursor a new round, in which what is linked already is no news (M4). */
-async function currentRound(run: Run): Promise<Round> {
+/**
+ * The round since the cursor; for a dead cursor a new round over the window of today, in which what is linked already is
+ * no news (M4).
+ */
+async function currentRound(run: Run): Promise<{ readonly round: Round; readonly run: Run }> {
   const { cursor, window } = run.lease.mailbox();
   const within = window ?? windowAt(run.clock());
   try {
-    return await readRound(run, cursor, within);
+    return { round: await readRound(run, cursor, within), run };
   } catch (error) {
     if (!isKind(error, 'cursor-lost')) throw error;
     const fresh = windowAt(run.clock());
     await run.lease.update((row) => ({ ...row, cursor: null, window: fresh }));
-    return readRound(run, null, fresh);
+    return { round: await readRound(run, null, fresh), run: { ...run, policy: { ...run.policy, window: fresh } } };
   }
 }
 
@@ -74,6 +77,8 @@ async function gather(
     linksByActivity.set(link.activityId, link);
     activityIds.add(link.activityId);
   }
+
+  for (const link of linksByEvent.values()) if (link.state === 'creating-activity') run.waiting.set(link.id, link);
 
   const events = await readEvents(run, round, eventIds, linksByEvent);
   const activities = await readActivities(run, activityIds);

@@ -40,6 +40,8 @@ export async function createActivity(
   if (typeId === null) return { kind: 'refused', link: current, code: 'no-default-type' };
   try {
     await run.lease.keep();
+    // The row's time is that of its batch; the two minutes count from this very POST.
+    current = { ...current, createSent: await run.host.now() };
     const activity = await run.host.create({ item: run.express.toSevera(event.item), ownerId, typeId });
     taken.add(activity.id);
     return { kind: 'created', link: current, activity };
@@ -88,6 +90,7 @@ async function search(run: Run, link: SentLink, taken: Set<string>): Promise<Act
   const found = madeByLostPost(
     link,
     free.filter(({ id }) => !linked.has(id) && !taken.has(id)),
+    [...run.waiting.values()],
   );
   if (found !== null) taken.add(found.id);
   return found;

@@ -110,11 +110,11 @@ function linked({ link, event, activity, others, policy, express }: View): Decis
   if (activity.kind === 'absent') return { kind: 'park', side: 'severa', reason: 'deletion' };
   if (activity.kind === 'here') {
     if (activity.value.category === 'Task') return { kind: 'close', cause: 'project-task' };
-    const stopped = hindered('severa', activityObstacle(activity.value, policy, others));
+    const stopped = parked('severa', activityObstacle(activity.value, policy, others));
     if (stopped !== null) return stopped;
   }
   if (event.kind === 'here') {
-    const stopped = hindered('exchange', eventObstacle(event.value));
+    const stopped = parked('exchange', eventObstacle(event.value));
     if (stopped !== null) return stopped;
   }
   const severa = activity.kind === 'here' ? activity.value : null;
@@ -122,6 +122,11 @@ function linked({ link, event, activity, others, policy, express }: View): Decis
   if (link.state === 'live') return { kind: 'merge', merge: mergeFields(link, severa, exchange, express) };
   if (severa === null || exchange === null) return { kind: 'nothing' };
   return { kind: 'merge', merge: fillPair(link, severa, exchange, express) };
+}
+
+/** A linked item is never just skipped: parked, both its sides are read again when either turns up. */
+function parked(side: 'severa' | 'exchange', obstacle: Obstacle): Decision | null {
+  return obstacle === null ? null : { kind: 'park', side, reason: obstacle.reason };
 }
 
 function hindered(side: 'severa' | 'exchange', obstacle: Obstacle): Decision | null {

@@ -20,6 +20,9 @@ export interface Policy {
  */
 export type Obstacle = { readonly kind: 'skip' | 'park'; readonly reason: string } | null;
 
+/** Reasons that go away without the item changing: somebody mends a setting. Such items are tried again by themselves. */
+export const MENDED_ELSEWHERE: ReadonlySet<string> = new Set(['no-default-type']);
+
 const skip = (reason: string): Obstacle => ({ kind: 'skip', reason });
 const park = (reason: string): Obstacle => ({ kind: 'park', reason });
 

@@ -1,48 +1,70 @@
 import { FIELDS, type Field } from '../calendar/item.ts';
-import type { Activity, CalendarEvent, Link } from './ports.ts';
+import type { Activity, CalendarEvent, Link, Mark } from './ports.ts';
 import type { Run } from './run.ts';
 import { digest, fieldText } from './values.ts';
 
-/** Severa's clock is known from Date headers, to the second and with the way of the answer. */
-export const CLOCK_SLACK_MS = 5 * 1000;
-/** A batch sends its POSTs one after the other, each waiting for its turn and its time limit. */
+/**
+ * How much earlier than we noted an activity of ours may seem to have been made: Date headers and creation stamps need
+ * not come from one clock. An exact find that is older is the person's own and equal: taking it loses nothing.
+ */
+export const CLOCK_SLACK_MS = 5 * 60 * 1000;
+/** Marks that are read between two looks at the lease. */
+const MARKS_AT_ONCE = 100;
+/** A POST is made at most this long after it was noted: it waits for its turn, and for its time limit. */
 const SENDING_MS = 90 * 1000;
 
 /**
  * Which activity a lost POST of ours made (I1a): one of the owner's that no row has, with the name and time we sent,
  * created since. Failing that one that was made in the very time of sending, was edited since, and differs in its time
  * only: who moves it before we find it must not double it. Less than that could be a person's own item, and taking that
- * for ours would lose one of two; doubled is better than lost. One candidate serves one row.
+ * for ours would lose one of two; doubled is better than lost. For the same reason `rivals`, other rows that wait for
+ * theirs, come first where an activity fits them exactly, and an activity that fits two rows loosely is nobody's.
  */
-export function madeByLostPost(link: Link, activities: readonly Activity[]): Activity | null {
-  const { createSent, severa } = link;
-  if (createSent === null || severa === null) return null;
-  const same = ({ item }: Activity, field: Field) =>
-    severa.fields[field] === digest(link.id, field, fieldText(item, field));
-  const since = activities.filter(({ created }) => created >= createSent - CLOCK_SLACK_MS);
-  const exact = since.filter((one) => same(one, 'subject') && same(one, 'when'));
-  if (exact.length > 0) return best(exact, (one) => FIELDS.filter((field) => same(one, field)).length);
-  const edited = since.filter(
-    (one) =>
-      one.modified > one.created &&
-      one.created <= createSent + SENDING_MS &&
-      (['subject', 'location', 'notes'] as const).every((field) => same(one, field)),
+export function madeByLostPost(
+  link: Link,
+  activities: readonly Activity[],
+  rivals: readonly Link[] = [],
+): Activity | null {
+  const exact = activities.filter((one) => fitsExactly(link, one));
+  if (exact.length > 0) return best(link, exact);
+  const others = rivals.filter(({ id }) => id !== link.id);
+  const loose = activities.filter(
+    (one) => fitsLoosely(link, one) && !others.some((row) => fitsExactly(row, one) || fitsLoosely(row, one)),
   );
-  return best(edited, (one) => FIELDS.filter((field) => same(one, field)).length);
+  return best(link, loose);
 }
 
-function best(found: readonly Activity[], score: (activity: Activity) => number): Activity | null {
+function same(link: Link, { item }: Activity, field: Field): boolean {
+  return link.severa?.fields[field] === digest(link.id, field, fieldText(item, field));
+}
+
+function fitsExactly(link: Link, activity: Activity): boolean {
+  const { createSent } = link;
+  if (createSent === null || activity.created < createSent - CLOCK_SLACK_MS) return false;
+  return same(link, activity, 'subject') && same(link, activity, 'when');
+}
+
+function fitsLoosely(link: Link, activity: Activity): boolean {
+  const { createSent } = link;
+  if (createSent === null || activity.modified <= activity.created) return false;
+  const inTime = activity.created >= createSent - 5000 && activity.created <= createSent + SENDING_MS;
+  return inTime && (['subject', 'location', 'notes'] as const).every((field) => same(link, activity, field));
+}
+
+function best(link: Link, found: readonly Activity[]): Activity | null {
+  const score = (one: Activity) => FIELDS.filter((field) => same(link, one, field)).length;
   return found.reduce<Activity | null>((top, one) => (top === null || score(one) > score(top) ? one : top), null);
 }
 
 /** The same for all rows at once: such an activity belongs to the row that sent it, and is no new item. */
 export function madeByLostPosts(links: Iterable<Link>, activities: readonly Activity[]): ReadonlyMap<string, Link> {
+  const rows = [...links].filter(({ state, createSent }) => state === 'creating-activity' && createSent !== null);
   const found = new Map<string, Link>();
-  for (const link of links) {
-    if (link.state !== 'creating-activity') continue;
+  for (const link of rows) {
     const mine = madeByLostPost(
       link,
       activities.filter(({ id }) => !found.has(id)),
+      rows,
     );
     if (mine !== null) found.set(mine.id, link);
   }
@@ -59,10 +81,12 @@ export async function madeByUs(
 ): Promise<ReadonlyMap<string, { readonly activityId: string; readonly link: Link | null }>> {
   const candidates = events.filter(({ mayBeMarked }) => mayBeMarked);
   if (candidates.length === 0) return new Map();
-  const marks = await run.calendar.readMarks(
-    run.mailboxId,
-    candidates.map(({ id }) => id),
-  );
+  const marks: (Mark | null)[] = [];
+  for (let at = 0; at < candidates.length; at += MARKS_AT_ONCE) {
+    await run.lease.keep();
+    const ids = candidates.slice(at, at + MARKS_AT_ONCE).map(({ id }) => id);
+    marks.push(...(await run.calendar.readMarks(run.mailboxId, ids)));
+  }
   const ours = candidates.flatMap((event, index) => {
     const mark = marks[index];
     return mark && mark.mailboxId === run.mailboxId ? [{ event, activityId: mark.activityId }] : [];

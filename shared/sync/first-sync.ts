@@ -34,6 +34,7 @@ export async function firstSync(run: Run): Promise<void> {
   const both = { round, listing };
 
   const stored = await run.store.links(run.mailboxId);
+  for (const link of stored) if (link.state === 'creating-activity') run.waiting.set(link.id, link);
   const { cursor } = run.lease.mailbox();
   const planned = cursor === null ? await plan(run, both, stored) : stored;
   // The pairing's own cursor is kept when it is resumed: changes since then come with the next round.

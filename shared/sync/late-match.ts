@@ -1,7 +1,8 @@
+import type { Item } from '../calendar/item.ts';
 import { newActivityObstacle, newEventObstacle } from './eligible.ts';
 import { eventsOf, listActivities, readRound } from './listing.ts';
 import { isEqual, type Pair, pairEqual } from './match.ts';
-import type { Activity, CalendarEvent } from './ports.ts';
+import type { Activity, CalendarEvent, Window } from './ports.ts';
 import type { Run } from './run.ts';
 import { windowAround } from './window.ts';
 
@@ -23,24 +24,24 @@ export async function findEquals(run: Run, free: Free): Promise<readonly Pair[]>
   const events = new Map(old(free.events).map((event) => [event.id, event]));
   const activities = new Map(old(free.activities).map((activity) => [activity.id, activity]));
   const [soughtEvents, soughtActivities] = [[...events.values()], [...activities.values()]];
-  for (const event of soughtEvents) await addActivitiesLike(run, event, activities, since);
-  for (const activity of soughtActivities) await addEventsLike(run, activity, events, since);
+  if (soughtEvents.length > 0) await addActivitiesLike(run, soughtEvents, activities, since);
+  if (soughtActivities.length > 0) await addEventsLike(run, soughtActivities, events, since);
   return pairEqual([...events.values()], [...activities.values()], run.express);
 }
 
+/** One listing for all of them, over the time in which they lie. */
 async function addActivitiesLike(
   run: Run,
-  event: CalendarEvent,
+  events: readonly CalendarEvent[],
   into: Map<string, Activity>,
   since: number,
 ): Promise<void> {
-  const item = run.express.toSevera(event.item);
-  const { activities } = await listActivities(run, [run.policy.userId], windowAround(item.when, run.policy.zone));
+  const { activities } = await listActivities(run, [run.policy.userId], windowOver(run, events));
   const equal = [...activities.values()].filter(
     (activity) =>
       activity.created < since &&
-      isEqual(activity.item, event.item, run.express) &&
-      newActivityObstacle(activity, run.policy, false) === null,
+      newActivityObstacle(activity, run.policy, false) === null &&
+      events.some((event) => isEqual(activity.item, event.item, run.express)),
   );
   const linked = await run.store.linksByActivity(
     run.mailboxId,
@@ -51,20 +52,28 @@ async function addActivitiesLike(
 
 async function addEventsLike(
   run: Run,
-  activity: Activity,
+  activities: readonly Activity[],
   into: Map<string, CalendarEvent>,
   since: number,
 ): Promise<void> {
-  const round = await readRound(run, null, windowAround(activity.item.when, run.policy.zone));
+  const round = await readRound(run, null, windowOver(run, activities));
   const equal = eventsOf(round).filter(
     (event) =>
       event.created < since &&
-      isEqual(activity.item, event.item, run.express) &&
-      newEventObstacle(event, run.policy) === null,
+      newEventObstacle(event, run.policy) === null &&
+      activities.some((activity) => isEqual(activity.item, event.item, run.express)),
   );
   const linked = await run.store.linksByEvent(
     run.mailboxId,
     equal.map(({ id }) => id),
   );
   for (const event of equal) if (!linked.has(event.id)) into.set(event.id, event);
+}
+
+function windowOver(run: Run, items: readonly { readonly item: Item }[]): Window {
+  const windows = items.map(({ item }) => windowAround(item.when, run.policy.zone));
+  return {
+    from: Math.max(run.policy.window.from, Math.min(...windows.map(({ from }) => from))),
+    until: Math.min(run.policy.window.until, Math.max(...windows.map(({ until }) => until))),
+  };
 }

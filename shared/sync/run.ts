@@ -2,7 +2,7 @@ import type { Tally } from './counters.ts';
 import type { Policy } from './eligible.ts';
 import type { Express } from './express.ts';
 import type { Lease } from './lease.ts';
-import type { Clock, HostActivities, Instant, MailboxCalendar, Parked, Store } from './ports.ts';
+import type { Clock, HostActivities, Instant, Link, MailboxCalendar, Parked, Store } from './ports.ts';
 
 /** What every step of one mailbox's run works with. */
 export interface Run {
@@ -22,6 +22,8 @@ export interface Run {
   readonly parked: Map<string, Parked>;
   /** By activity id, as far as this run knows: has it users besides the mailbox's own? */
   readonly shared: Map<string, boolean>;
+  /** Rows whose activity was sent and is not booked yet, by link id: none of them may be given another's (I1a). */
+  readonly waiting: Map<string, Link>;
 }
 
 export function parkedKey(side: Parked['side'], itemId: string): string {

@@ -96,6 +96,7 @@ async function work(
     deadline: deps.deadline,
     parked: new Map(parked.map((row) => [parkedKey(row.side, row.itemId), row])),
     shared: new Map(),
+    waiting: new Map(),
   };
   try {
     if (mailbox.phase !== 'live') await firstSync(run);

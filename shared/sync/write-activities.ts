@@ -1,6 +1,7 @@
 import type { ActivityToMake } from './begin.ts';
 import type { Book } from './book.ts';
 import { createActivity, type SentLink } from './create-activity.ts';
+import { MENDED_ELSEWHERE } from './eligible.ts';
 import { all, type Limit } from './limits.ts';
 import { matchKey } from './match.ts';
 import type { CalendarEvent } from './ports.ts';
@@ -36,24 +37,31 @@ async function makeActivity(
   const made = await createActivity(run, sent, event, resent, book.taken);
   switch (made.kind) {
     case 'adopted':
+      run.waiting.delete(sent.id);
       book.again.push(found(made.link, event, made.activity));
       run.tally.add('createdActivities');
       return;
     case 'created':
+      run.waiting.delete(sent.id);
       book.links.push(agreed(run, made.link, event, made.activity));
       book.rows.push(rowOf(made.activity, [run.policy.userId]));
       book.parking.clear('exchange', event.id);
       run.tally.add('createdActivities');
       return;
     case 'unanswered':
-      if (made.link.etag !== sent.etag) book.links.push(made.link);
+      book.links.push(made.link);
       book.parking.park('exchange', event.id, 'create-unanswered', made.retry);
       run.tally.add('parked');
       return;
     case 'refused':
     case 'later':
       book.links.push(made.link);
-      book.parking.park('exchange', event.id, made.code, made.kind === 'later' ? 'later' : null);
+      book.parking.park(
+        'exchange',
+        event.id,
+        made.code,
+        made.kind === 'later' || MENDED_ELSEWHERE.has(made.code) ? 'later' : null,
+      );
       run.tally.add('parked');
   }
 }

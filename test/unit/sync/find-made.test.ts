@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { madeByLostPost, madeByLostPosts } from '../../../shared/sync/find-made.ts';
+import { sideValues } from '../../../shared/sync/values.ts';
 import { activity, item, link, NOW, TEN } from './samples.ts';
 
 const sent = (more = {}) =>
@@ -12,7 +13,25 @@ describe('what a POST without an answer made (I1a)', () => {
   });
 
   it('is not what was there before', () => {
-    expect(madeByLostPost(sent(), [activity({}, { created: NOW - 60_000 })])).toBeNull();
+    expect(madeByLostPost(sent(), [activity({}, { created: NOW - 10 * 60_000 })])).toBeNull();
+  });
+
+  it('may seem older than its sending: clocks and Date headers differ', () => {
+    expect(madeByLostPost(sent(), [activity({}, { created: NOW - 10_000 })])?.id).toBe('activity-1');
+  });
+
+  it('is never what fits another waiting row exactly', () => {
+    const touched = activity({ when: later }, { created: NOW + 3000, modified: NOW + 50_000 });
+    const rival = { ...link(item({ when: later }), item({ when: later })), id: 'link-1', createSent: NOW };
+    const mine = { ...sent(), id: 'link-2', severa: sideValues('link-2', item()) };
+    expect(madeByLostPost(mine, [touched], [rival, mine])).toBeNull();
+    expect(madeByLostPost(mine, [touched], [mine])?.id).toBe('activity-1');
+  });
+
+  it('is nobody’s when it could be two rows’: doubled is better than lost', () => {
+    const moved = activity({ when: later }, { created: NOW + 3000, modified: NOW + 50_000 });
+    const twin = { ...sent(), id: 'link-2', severa: sideValues('link-2', item()) };
+    expect(madeByLostPost(sent(), [moved], [sent(), twin])).toBeNull();
   });
 
   it('is found although somebody gave it another time before it was found', () => {

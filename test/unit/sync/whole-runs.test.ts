@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import type { ActivityType } from '../../../shared/sync/ports.ts';
+import { CALENDAR_TYPE } from '../../fakes/memory-host.ts';
+import { TEN } from './samples.ts';
+import { MAILBOX, MINUTE, smallWorld } from './small-world.ts';
+
+const DAY = 24 * 60 * MINUTE;
+
+describe('a POST without an answer late in a slow batch (I1a)', () => {
+  it('is waited for two minutes from its own sending, not from the batch’s', async () => {
+    let posts = 0;
+    const world = await smallWorld({
+      host: (host) => ({
+        async create(draft) {
+          world.advance(3000);
+          posts += 1;
+          world.host.faults.loseCreate = posts === 50 ? 1 : 0;
+          return host.create(draft);
+        },
+      }),
+    });
+    await world.sync();
+    world.host.faults.listDelay = 60_000;
+    for (let index = 0; index < 50; index += 1) world.addEvent({ subject: `Visit ${index}` });
+    await world.sync();
+    for (let round = 0; round < 4; round += 1) {
+      world.advance(45_000);
+      await world.sync();
+      expect(world.host.activities().length).toBeLessThanOrEqual(50);
+    }
+    world.advance(3 * MINUTE);
+    await world.sync();
+    expect(world.host.activities()).toHaveLength(50);
+    expect(await world.store.parked(MAILBOX)).toEqual([]);
+  });
+});
+
+describe('a text that the server changes while it takes it (M2)', () => {
+  it.each(['in the first sync', 'later'])('is not taken for an edit of a person: %s', async (when) => {
+    const world = await smallWorld({
+      calendar: (calendar) => ({
+        async write(mailboxId, writes) {
+          const mangled = writes.map((write) =>
+            write.kind === 'create'
+              ? { ...write, item: { ...write.item, notes: write.item.notes.replace(/ /gu, '') } }
+              : write,
+          );
+          return calendar.write(mailboxId, mangled);
+        },
+      }),
+    });
+    if (when === 'later') await world.sync();
+    world.addActivity({ notes: ' - one\n - two' });
+    world.advance(6 * MINUTE);
+    await world.pull();
+    await world.sync();
+    await world.sync();
+    expect(world.events()).toHaveLength(1);
+    expect(world.host.writes).toEqual({ created: 0, updated: 0, deleted: 0 });
+    expect(world.host.activities()[0]?.item.notes).toBe(' - one\n - two');
+  });
+});
+
+describe('a dead delta link (H6a)', () => {
+  it('brings what entered the window since', async () => {
+    const world = await smallWorld();
+    await world.sync();
+    const far = { allDay: true, start: '2028-06-20', end: '2028-06-21' } as const;
+    world.addEvent({ subject: 'Midsummer', when: far });
+    await world.sync();
+    expect(world.host.activities()).toHaveLength(0);
+    world.advance(90 * DAY);
+    world.calendar.faults.loseCursor = 1;
+    await world.sync();
+    expect(world.host.activities().map(({ item }) => item.subject)).toEqual(['Midsummer']);
+  });
+});
+
+describe('a linked item that may not be compared for a while', () => {
+  it('is parked, and what was edited meanwhile flows when it may again', async () => {
+    let unassigned = false;
+    const world = await smallWorld({
+      host: (host) => ({
+        async read(id) {
+          const activity = await host.read(id);
+          return activity === null ? null : { ...activity, unassigned };
+        },
+      }),
+    });
+    const event = world.addEvent({});
+    await world.sync();
+    const [activity] = world.host.activities();
+    if (activity === undefined) throw new Error('The activity was not made.');
+    unassigned = true;
+    world.calendar.person.edit(MAILBOX, event.id, { location: 'Room 1' });
+    await world.sync();
+    expect((await world.store.parked(MAILBOX)).map(({ reason }) => reason)).toEqual(['unassigned']);
+    unassigned = false;
+    world.host.person.touch(activity.id);
+    world.advance(6 * MINUTE);
+    await world.pull();
+    await world.sync();
+    expect(world.host.activities()[0]?.item.location).toBe('Room 1');
+    expect(await world.store.parked(MAILBOX)).toEqual([]);
+  });
+});
+
+describe('wrong settings', () => {
+  const types: ActivityType[] = [{ ...CALENDAR_TYPE, active: false }];
+
+  it('park events only until they are mended', async () => {
+    const world = await smallWorld({ types });
+    world.addEvent({});
+    await world.sync();
+    expect((await world.store.parked(MAILBOX)).map(({ reason }) => reason)).toEqual(['no-default-type']);
+    types[0] = CALENDAR_TYPE;
+    world.advance(DAY);
+    await world.sync();
+    expect(world.host.activities()).toHaveLength(1);
+    expect(await world.store.parked(MAILBOX)).toEqual([]);
+  });
+});
+
+describe('a run whose listing took all its time', () => {
+  it('still gets one batch done, so that the next one ends (I5)', async () => {
+    const world = await smallWorld();
+    for (let index = 0; index < 120; index += 1) world.addActivity({ subject: `Visit ${index}`, when: TEN });
+    const ends: string[] = [];
+    while (ends.at(-1) !== 'done' && ends.length < 10) ends.push((await world.sync(0)).outcome);
+    expect(ends).toEqual(['more', 'more', 'done']);
+    expect(world.events()).toHaveLength(120);
+  });
+});
