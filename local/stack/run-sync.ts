@@ -52,6 +52,7 @@ export function runPull(stack: Stack, options: SyncOptions = {}): Promise<SyncRu
 
 const ended = z.object({ outcome: z.string() });
 const pulled = z.object({ mailboxes: z.number() });
+const postponed = z.object({ code: z.string(), tries: z.number() });
 const failed = z.object({ code: z.string(), try: z.number().default(1) });
 
 /** `expected`: how many mailboxes are to be synced; null: the pull will say. */
@@ -82,6 +83,11 @@ async function watch(
       if (outcome === 'off') reject(new WorkerFailed('off', 'The sync is switched off.'));
       // After "more" the run goes on in a next message; "busy" is another run that will be followed by one.
       if (outcome === 'done') done += 1;
+    }
+    if (what === 'postponed') {
+      const { code, tries } = postponed.parse(fields);
+      if (tries < stack.tries) onRetry(code);
+      else reject(new WorkerFailed(code, `The worker ${worker} failed ${tries} times, at last with ${code}.`));
     }
     if (what === 'failed' || what === 'given-up') {
       const { code, try: attempt } = failed.parse(fields);

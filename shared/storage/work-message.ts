@@ -2,12 +2,16 @@ import { z } from 'zod';
 import { SyncError } from '../errors.ts';
 
 const id = z.string().min(1).max(512);
+/** The count of tries stays here: from then on nothing depends on it any more. */
+export const MOST_TRIES = 1000;
 
 const workMessage = z.object({
   v: z.literal(1),
   organizationId: id,
   mailboxId: id.optional(),
   correlationId: id,
+  tries: z.int().min(0).max(MOST_TRIES).optional(),
+  heldBy: id.optional(),
 });
 
 /** Version 1 of what the work queues carry. Ids only (I6). */
@@ -16,17 +20,33 @@ export interface WorkMessage {
   /** Missing: the work concerns the whole organisation. */
   readonly mailboxId?: string;
   readonly correlationId: string;
+  /** How often this work has failed so far, each time for a while only; missing: never. */
+  readonly tries?: number;
+  /** The run whose lease stood in the way; the message looks whether that run is still alive. */
+  readonly heldBy?: string;
 }
 
 /** The message as text, before the queue's base64. */
 export function workText(message: WorkMessage): string {
-  const { organizationId, mailboxId, correlationId } = message;
-  return JSON.stringify({
-    v: 1,
+  return JSON.stringify({ v: 1, ...messageOf(message) });
+}
+
+/** Only what a message holds. */
+function messageOf(from: {
+  readonly organizationId: string;
+  readonly mailboxId?: string | undefined;
+  readonly correlationId: string;
+  readonly tries?: number | undefined;
+  readonly heldBy?: string | undefined;
+}): WorkMessage {
+  const { organizationId, mailboxId, correlationId, tries, heldBy } = from;
+  return {
     organizationId,
     ...(mailboxId === undefined ? {} : { mailboxId }),
     correlationId,
-  });
+    ...(tries === undefined ? {} : { tries }),
+    ...(heldBy === undefined ? {} : { heldBy }),
+  };
 }
 
 function parsed(body: unknown): unknown {
@@ -52,6 +72,5 @@ export function parseWorkMessage(body: unknown): WorkMessage {
       `Not a work message of version 1 (${[...new Set(wrong)].join(', ')}): set it aside and look at who sent it.`,
     );
   }
-  const { organizationId, mailboxId, correlationId } = read.data;
-  return { organizationId, correlationId, ...(mailboxId === undefined ? {} : { mailboxId }) };
+  return messageOf(read.data);
 }

@@ -1,4 +1,4 @@
-import type { QueueClient } from '@azure/storage-queue';
+import type { QueueClient, QueueSendMessageOptions } from '@azure/storage-queue';
 import type { WorkQueue } from '../sync/ports.ts';
 import { pieces } from './pieces.ts';
 import { inTime } from './storage-error.ts';
@@ -16,6 +16,8 @@ const ASIDE_CHARACTERS = 7_500;
 const REASON_CHARACTERS = 200;
 /** A message that is set aside stays until somebody takes it. */
 const FOREVER = -1;
+/** The longest visibility timeout, and how long a message lives unless told otherwise (Put Message), in seconds. */
+const SEVEN_DAYS = 7 * 24 * 60 * 60;
 
 export interface StorageWorkQueue extends WorkQueue {
   /**
@@ -46,22 +48,20 @@ function makeSure(client: QueueClient): Promise<void> {
  * repeated by the SDK, so a request may come twice; workers hold a lease and don't mind.
  */
 export function createWorkQueue(queues: Queues): StorageWorkQueue {
-  async function send(client: QueueClient, text: string, messageTimeToLive?: number): Promise<void> {
+  async function send(client: QueueClient, text: string, options: QueueSendMessageOptions = {}): Promise<void> {
     await makeSure(client);
     await inTime(`queue ${client.name}`, (abortSignal) =>
-      client.sendMessage(Buffer.from(text, 'utf8').toString('base64'), {
-        abortSignal,
-        ...(messageTimeToLive === undefined ? {} : { messageTimeToLive }),
-      }),
+      client.sendMessage(Buffer.from(text, 'utf8').toString('base64'), { ...options, abortSignal }),
     );
   }
 
   return {
-    async syncMailbox(request) {
-      await send(queues(SYNC_REQUESTS), workText(request));
+    async syncMailbox({ delayMs, ...request }) {
+      await send(queues(SYNC_REQUESTS), workText(request), delayed(delayMs));
     },
-    async pullOrganization({ organizationId, correlationId }) {
-      await send(queues(PULL_REQUESTS), workText({ organizationId, correlationId }));
+    async pullOrganization({ organizationId, correlationId, tries, delayMs }) {
+      const message = { organizationId, correlationId, ...(tries === undefined ? {} : { tries }) };
+      await send(queues(PULL_REQUESTS), workText(message), delayed(delayMs));
     },
     async setAside(queue, body, reason) {
       const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '');
@@ -74,8 +74,14 @@ export function createWorkQueue(queues: Queues): StorageWorkQueue {
           parts: parts.length,
           body: piece,
         };
-        await send(queues(`${queue}-poison`), JSON.stringify(part), FOREVER);
+        await send(queues(`${queue}-poison`), JSON.stringify(part), { messageTimeToLive: FOREVER });
       }
     },
   };
+}
+
+/** A message must outlive its delay; it gets the usual time from when it becomes visible. */
+function delayed(delayMs = 0): QueueSendMessageOptions {
+  const seconds = Math.min(Math.ceil(delayMs / 1000), SEVEN_DAYS);
+  return seconds > 0 ? { visibilityTimeout: seconds, messageTimeToLive: seconds + SEVEN_DAYS } : {};
 }

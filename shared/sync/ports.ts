@@ -444,12 +444,18 @@ export interface Store {
   runs(mailboxId: string, atMost: number): Promise<readonly RunRecord[]>;
 }
 
+export interface WorkRequest {
+  readonly organizationId: string;
+  readonly correlationId: string;
+  /** How often this work has failed so far, each time for a while only; default 0. */
+  readonly tries?: number;
+  /** No worker sees the request before that many milliseconds have passed; default 0, longer than 7 days counts as 7 days. */
+  readonly delayMs?: number;
+}
+
 /** Asks workers for work. A send that returns is stored. */
 export interface WorkQueue {
-  syncMailbox(request: {
-    readonly organizationId: string;
-    readonly mailboxId: string;
-    readonly correlationId: string;
-  }): Promise<void>;
-  pullOrganization(request: { readonly organizationId: string; readonly correlationId: string }): Promise<void>;
+  /** `heldBy`: the run whose lease stood in the way; this request looks whether that run is still alive. */
+  syncMailbox(request: WorkRequest & { readonly mailboxId: string; readonly heldBy?: string }): Promise<void>;
+  pullOrganization(request: WorkRequest): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Azurite, startAzurite } from '../../local/azurite.ts';
 import { must } from '../../shared/errors.ts';
 import { createStorageClients, type StorageClients } from '../../shared/storage/clients.ts';
@@ -73,6 +73,34 @@ describe.each<[string, () => Subject]>([
     await queue.syncMailbox(sync);
     await queue.pullOrganization(pull);
     expect(await take()).toEqual([sync, pull]);
+    expect(await take()).toEqual([]);
+  });
+
+  it('shows a delayed request to nobody before its time, and then once, with all that it says', async () => {
+    const { queue, take } = open();
+    await queue.syncMailbox({ ...sync, tries: 3, heldBy: 'run-9', delayMs: 2500 });
+    await queue.pullOrganization({ ...pull, tries: 2, delayMs: 2500 });
+    await queue.syncMailbox(sync);
+    expect(await take()).toEqual([sync]);
+    const later: WorkMessage[] = [];
+    await vi.waitFor(
+      async () => {
+        later.push(...(await take()));
+        expect(later).toHaveLength(2);
+      },
+      { timeout: 20_000, interval: 200 },
+    );
+    expect(later).toEqual(
+      expect.arrayContaining([
+        { ...sync, tries: 3, heldBy: 'run-9' },
+        { ...pull, tries: 2 },
+      ]),
+    );
+  }, 30_000);
+
+  it('takes a delay that is longer than a queue can hold a message back', async () => {
+    const { queue, take } = open();
+    await queue.syncMailbox({ ...sync, delayMs: 30 * 24 * 60 * 60 * 1000 });
     expect(await take()).toEqual([]);
   });
 

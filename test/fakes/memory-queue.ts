@@ -1,5 +1,5 @@
 import type { WorkMessage } from '../../shared/storage/work-message.ts';
-import type { WorkQueue } from '../../shared/sync/ports.ts';
+import type { Clock, WorkQueue } from '../../shared/sync/ports.ts';
 
 export interface QueueOperation {
   readonly kind: keyof WorkQueue;
@@ -7,42 +7,58 @@ export interface QueueOperation {
 }
 
 export interface MemoryQueueOptions {
+  /** When a delayed message becomes visible; default: the machine's. */
+  readonly clock?: Clock;
   /** May throw: then nothing was sent. */
   readonly before?: (operation: QueueOperation) => void | Promise<void>;
   /** May throw: then it was sent, and the sender doesn't know. */
   readonly after?: (operation: QueueOperation) => void | Promise<void>;
 }
 
+export interface SentMessage {
+  readonly kind: keyof WorkQueue;
+  readonly message: WorkMessage;
+  readonly delayMs: number;
+}
+
 export interface MemoryQueue extends WorkQueue {
   readonly operations: Readonly<Partial<Record<keyof WorkQueue, number>>>;
-  /** Takes the oldest message that waits; undefined: none does. */
+  /** Takes the oldest message that is visible; undefined: none is. */
   take(): WorkMessage | undefined;
-  /** Messages that wait, oldest first. */
+  /** Messages that are visible, oldest first. */
   waiting(): readonly WorkMessage[];
+  /** Everything that was ever sent, oldest first. */
+  sent(): readonly SentMessage[];
 }
 
 export function createMemoryQueue(options: MemoryQueueOptions = {}): MemoryQueue {
-  const { before, after } = options;
+  const { clock = Date.now, before, after } = options;
   const operations: Partial<Record<keyof WorkQueue, number>> = {};
-  const messages: WorkMessage[] = [];
+  const sent: SentMessage[] = [];
+  const messages: { readonly message: WorkMessage; readonly visibleAt: number }[] = [];
   let number = 0;
 
-  async function send(kind: keyof WorkQueue, message: WorkMessage): Promise<void> {
+  async function send(kind: keyof WorkQueue, message: WorkMessage, delayMs = 0): Promise<void> {
     number += 1;
     operations[kind] = (operations[kind] ?? 0) + 1;
     const operation = { kind, number };
     if (before !== undefined) await before(operation);
-    messages.push(message);
+    sent.push({ kind, message, delayMs });
+    messages.push({ message, visibleAt: clock() + delayMs });
     if (after !== undefined) await after(operation);
   }
+  const isVisible = ({ visibleAt }: { visibleAt: number }) => visibleAt <= clock();
 
   return {
     operations,
-    take: () => messages.shift(),
-    waiting: () => [...messages],
-    syncMailbox: ({ organizationId, mailboxId, correlationId }) =>
-      send('syncMailbox', { organizationId, mailboxId, correlationId }),
-    pullOrganization: ({ organizationId, correlationId }) =>
-      send('pullOrganization', { organizationId, correlationId }),
+    take() {
+      const at = messages.findIndex(isVisible);
+      return at < 0 ? undefined : messages.splice(at, 1)[0]?.message;
+    },
+    waiting: () => messages.filter(isVisible).map(({ message }) => message),
+    sent: () => [...sent],
+    syncMailbox: ({ delayMs, ...message }) => send('syncMailbox', message, delayMs),
+    pullOrganization: ({ organizationId, correlationId, tries, delayMs }) =>
+      send('pullOrganization', { organizationId, correlationId, ...(tries === undefined ? {} : { tries }) }, delayMs),
   };
 }
