@@ -1,5 +1,5 @@
 import { isKind, SyncError } from '../errors.ts';
-import type { Clock, MailboxState, Store } from './ports.ts';
+import type { Clock, Instant, MailboxState, Store } from './ports.ts';
 
 /** How long a lease holds without renewal, in milliseconds. */
 export const LEASE_MS = 3 * 60 * 1000;
@@ -21,16 +21,30 @@ export interface Lease {
   release(): Promise<boolean>;
 }
 
+/** Another run's lease. */
+export interface Held {
+  readonly heldBy: string;
+  /** When it ends, unless that run renews it. */
+  readonly heldUntil: Instant;
+  /** Nobody else has met this lease before. */
+  readonly first: boolean;
+}
+
 /**
- * Takes the lease of a mailbox. null: another run holds it; `wanted` was raised, so that run queues the mailbox again.
+ * Takes the lease of a mailbox. `Held`: another run holds it; `wanted` was raised, so that run queues the mailbox again.
+ * `wanted` starts at 0 with each lease: what was asked for before is done by the run that takes it.
  * Throws `gone` when there is no such mailbox.
  */
-export async function takeLease(store: Store, mailboxId: string, run: string, clock: Clock): Promise<Lease | null> {
+export async function takeLease(store: Store, mailboxId: string, run: string, clock: Clock): Promise<Lease | Held> {
+  let first = false;
   const taken = await change(store, mailboxId, (row) => {
     const held = row.leaseRun !== null && row.leaseRun !== run && row.leaseUntil > clock();
-    return held ? { ...row, wanted: row.wanted + 1 } : { ...row, leaseRun: run, leaseUntil: clock() + LEASE_MS };
+    if (!held) return { ...row, wanted: 0, leaseRun: run, leaseUntil: clock() + LEASE_MS };
+    // Kept over a repetition: the save before it may have been ours, with its answer lost.
+    first ||= row.wanted === 0;
+    return { ...row, wanted: row.wanted + 1 };
   });
-  if (taken.leaseRun !== run) return null;
+  if (taken.leaseRun !== run) return { heldBy: taken.leaseRun ?? '', heldUntil: taken.leaseUntil, first };
   const wantedAtStart = taken.wanted;
   let current = taken;
 

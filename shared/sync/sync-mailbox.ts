@@ -3,7 +3,7 @@ import { buildPolicy } from './build-policy.ts';
 import { changeSync } from './change-sync.ts';
 import { createTally } from './counters.ts';
 import { firstSync } from './first-sync.ts';
-import { type Lease, takeLease } from './lease.ts';
+import { type Held, type Lease, takeLease } from './lease.ts';
 import type { Clock, Counters, HostActivities, Instant, MailboxCalendar, Organization, Store } from './ports.ts';
 import { OutOfTime, parkedKey, type Run } from './run.ts';
 
@@ -22,12 +22,16 @@ export interface SyncDeps {
 
 export interface SyncResult {
   /**
-   * `busy`: another run holds the mailbox and will queue it again. `off`: organisation or user doesn't sync.
+   * `busy`: another run holds the mailbox; alive, it will queue it again. `off`: organisation or user doesn't sync.
    * `more`: the time was used up, the mailbox has to be queued again.
    */
   readonly outcome: 'done' | 'more' | 'busy' | 'off';
   /** More work was asked for meanwhile, or is left: queue the mailbox again. */
   readonly again: boolean;
+  /** `busy`: when the other run's lease ends, unless it is renewed; else null. */
+  readonly retryAt: Instant | null;
+  /** `busy`: whose lease it is, and whether this request was the first to meet it; else null. */
+  readonly holder: { readonly run: string; readonly first: boolean } | null;
   readonly counters: Counters;
 }
 
@@ -38,16 +42,18 @@ export interface SyncResult {
 export async function syncMailbox(deps: SyncDeps, mailboxId: string): Promise<SyncResult> {
   const { store, clock } = deps;
   const tally = createTally(deps.onProgress);
-  const result = (outcome: SyncResult['outcome'], again = false): SyncResult => ({
+  const result = (outcome: SyncResult['outcome'], again = false, held: Held | null = null): SyncResult => ({
     outcome,
     again,
+    retryAt: held?.heldUntil ?? null,
+    holder: held === null ? null : { run: held.heldBy, first: held.first },
     counters: tally.now(),
   });
   const organization = await store.organization();
   if (organization === null || !organization.enabled) return result('off');
   const runId = deps.newId();
   const lease = await takeLease(store, mailboxId, runId, clock);
-  if (lease === null) return result('busy');
+  if ('heldBy' in lease) return result('busy', false, lease);
 
   const startedAt = clock();
   const record = async (outcome: 'done' | 'more' | 'failed', reason: string | null) => {
