@@ -11,10 +11,16 @@ export interface Call {
   readonly path: string;
   readonly query?: URLSearchParams;
   readonly body?: unknown;
+  /** Tries at most; default 5. */
+  readonly tries?: number;
+  /** Gives a failing answer back after the last try, with what it means in `failure`, rather than throw that. */
+  readonly giveBack?: boolean;
 }
 
 export interface Sent {
   readonly answer: Answer;
+  /** Only with `giveBack`: what the last answer means although another try might have bettered it. */
+  readonly failure: SyncError | null;
   /** True when an earlier try of the same call may have been carried out although its answer was lost. */
   readonly maybeDoneBefore: boolean;
 }
@@ -92,15 +98,19 @@ export function createSeveraHttp(options: HttpOptions): SeveraHttp {
       await pace.take();
       const outcome = await once(call, token).catch((error: unknown) => unreachable(error));
       const failure = outcome instanceof SyncError ? outcome : failed(outcome);
-      if (failure === null && !(outcome instanceof SyncError)) return { answer: outcome, maybeDoneBefore };
+      if (failure === null && !(outcome instanceof SyncError))
+        return { answer: outcome, failure: null, maybeDoneBefore };
       const error = failure ?? unreachable(null);
       const neverSent = error.status === undefined && NEVER_SENT.has(error.providerCode ?? '');
       const notDone = error.status === 429 || neverSent;
       if (!notDone && !repeatable) throw lost(error);
-      if (error.kind !== 'transient') throw error;
       const rest = error.retryAfterMs ?? backOff(tries);
       const spent = Math.max(waited, clock() - began);
-      if (tries >= MOST_TRIES || spent + rest > MOST_TIME_MS) throw error;
+      const last = tries >= (call.tries ?? MOST_TRIES) || spent + rest > MOST_TIME_MS;
+      if (last || error.kind !== 'transient') {
+        if (call.giveBack !== true || outcome instanceof SyncError || outcome.status === 429) throw error;
+        return { answer: outcome, failure: error, maybeDoneBefore };
+      }
       maybeDoneBefore ||= !notDone;
       await wait(rest);
       waited += rest;

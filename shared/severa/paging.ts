@@ -40,10 +40,11 @@ export function rowsOf(answer: Answer): readonly unknown[] {
   });
 }
 
-/** The cheapest call that must succeed: one row of the activities. */
-export async function firstRow(http: SeveraHttp): Promise<Answer> {
+/** The cheapest call that must succeed: one row of the activities. `tries`: at most so many. */
+export async function firstRow(http: SeveraHttp, tries?: number): Promise<Answer> {
   const query = new URLSearchParams({ rowCount: '1' });
-  return (await http.send({ method: 'GET', path: '/v1/activities', query })).answer;
+  const more = tries === undefined ? {} : { tries };
+  return (await http.send({ method: 'GET', path: '/v1/activities', query, ...more })).answer;
 }
 
 /** All rows of a short list. */

@@ -43,6 +43,14 @@ function unusable(type: string | null, status: number): SyncError | null {
   return known === undefined ? null : new SyncError('unavailable', known[0], known[1], details(type, status));
 }
 
+/**
+ * True when Severa itself names the connection as the reason. A plain refusal of the access isn't: Severa says the same
+ * of one item that its user may not see.
+ */
+export function namesConnection(error: SyncError): boolean {
+  return error.code !== 'severa.forbidden' && Object.values(UNUSABLE).some(([code]) => code === error.code);
+}
+
 function details(type: string | null, status: number): { status: number; providerCode?: string } {
   return type !== null && /^\w{1,60}$/u.test(type) ? { status, providerCode: type } : { status };
 }

@@ -3,8 +3,9 @@ import type { Activity, HostActivities } from '../sync/ports.ts';
 import type { Answer } from './answer.ts';
 import type { UserDirectory } from './directory.ts';
 import type { SeveraHttp } from './http.ts';
+import { sendAboutItem } from './item-call.ts';
 import { ownersOf } from './listing.ts';
-import { firstRow, rowsOf } from './paging.ts';
+import { rowsOf } from './paging.ts';
 import { patchedActivity } from './patch-answer.ts';
 import { readParticipant } from './people.ts';
 import { type Reading, readActivity } from './read-activity.ts';
@@ -21,25 +22,10 @@ export function createActivityCalls(http: SeveraHttp, directory: UserDirectory):
     return readActivity(json, directory.zoneOf);
   }
 
-  /**
-   * True for Severa's own word that there is no such item. A 404 without a body is what any server says to an unknown
-   * path; it counts only when the list beside it answers at the same time (M4). Throws for every other answer.
-   */
-  async function isAbsent(answer: Answer): Promise<boolean> {
-    const kind = absence(answer);
-    if (kind === 'other') throw refusal(answer);
-    if (kind === 'empty') {
-      rowsOf(await firstRow(http));
-    }
-    return true;
-  }
-
   async function read(id: string): Promise<Activity | null> {
-    const { answer } = await http.send({ method: 'GET', path: activityPath(id) });
-    if (answer.status === 404 && (await isAbsent(answer))) return null;
-    if (answer.status !== 200) throw refusal(answer);
-    if (answer.json === undefined) throw notSevera(answer);
-    const reading = await understand(answer.json);
+    const answer = await sendAboutItem(http, { method: 'GET', path: activityPath(id) }, readBody);
+    if (answer.kind === 'absent') return null;
+    const reading = await understand(answer.value);
     if (reading.kind === 'activity') return reading.activity;
     throw new SyncError('invalid', reading.reason, "Severa's activity can't be understood; it must be parked.");
   }
@@ -48,12 +34,10 @@ export function createActivityCalls(http: SeveraHttp, directory: UserDirectory):
     read,
 
     async participants(activityId) {
-      const { answer } = await http.send({
-        method: 'GET',
-        path: `${activityPath(activityId)}/activityparticipants`,
-      });
-      if (answer.status === 404 && (await isAbsent(answer))) throw notThere();
-      return rowsOf(answer).map(readParticipant);
+      const path = `${activityPath(activityId)}/activityparticipants`;
+      const answer = await sendAboutItem(http, { method: 'GET', path }, rowsOf);
+      if (answer.kind === 'absent') throw notThere();
+      return answer.value.map(readParticipant);
     },
 
     async create(draft) {
@@ -72,11 +56,12 @@ export function createActivityCalls(http: SeveraHttp, directory: UserDirectory):
       await directory.prepare([ownerId]);
       const body = replacements(fields, directory.zoneOf(ownerId));
       if (body.length > 0) {
-        const { answer } = await http.send({ method: 'PATCH', path: activityPath(id), body });
-        if (answer.status === 404 && (await isAbsent(answer))) throw notThere();
-        if (answer.status < 200 || answer.status > 299) throw refusal(answer);
-        if (answer.json === undefined && !answer.empty) throw notSevera(answer);
-        const reading = await understand(patchedActivity(answer, id));
+        const answer = await sendAboutItem(http, { method: 'PATCH', path: activityPath(id), body }, (good) => {
+          checkDone(good);
+          return patchedActivity(good, id);
+        });
+        if (answer.kind === 'absent') throw notThere();
+        const reading = await understand(answer.value);
         if (reading.kind === 'activity') return reading.activity;
       }
       const activity = await read(id);
@@ -85,14 +70,9 @@ export function createActivityCalls(http: SeveraHttp, directory: UserDirectory):
     },
 
     async delete(id) {
-      const { answer, maybeDoneBefore } = await http.send({ method: 'DELETE', path: activityPath(id) });
-      if (answer.status === 404 && (await isAbsent(answer))) {
-        // An earlier try of this very call may have deleted it: then it is done, not gone.
-        if (maybeDoneBefore) return;
-        throw notThere();
-      }
-      if (answer.status < 200 || answer.status > 299) throw refusal(answer);
-      if (answer.json === undefined && !answer.empty) throw notSevera(answer);
+      const answer = await sendAboutItem(http, { method: 'DELETE', path: activityPath(id) }, checkDone);
+      // An earlier try of this very call may have deleted it: then it is done, not gone.
+      if (answer.kind === 'absent' && !answer.maybeDoneBefore) throw notThere();
     },
   };
 
@@ -112,6 +92,17 @@ function activityPath(id: string): string {
     throw new SyncError('invalid', 'severa.bad-id', "This can't be the id of an activity in Severa.");
   }
   return `/v1/activities/${id}`;
+}
+
+function readBody(answer: Answer): unknown {
+  if (answer.status !== 200) throw refusal(answer);
+  if (answer.json === undefined) throw notSevera(answer);
+  return answer.json;
+}
+
+function checkDone(answer: Answer): void {
+  if (answer.status < 200 || answer.status > 299) throw refusal(answer);
+  if (answer.json === undefined && !answer.empty) throw notSevera(answer);
 }
 
 function notSevera(answer: Answer): SyncError {

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { empty, failure, html, item, json, type Reply, scripted, severaError, wire } from './scripted-severa.ts';
+
+const ONE = '/v1/activities/a';
+const PARTICIPANTS = `${ONE}/activityparticipants`;
+const LIST = 'GET /v1/activities';
+const cut = Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(), { code: 'ECONNRESET' }) });
+
+/** Each call about one activity, which gets `reply` whatever it asks; the list beside it answers `list`. */
+function calls(reply: Reply, list: Reply) {
+  const script = scripted({
+    [`GET ${ONE}`]: reply,
+    [`GET ${PARTICIPANTS}`]: reply,
+    [`PATCH ${ONE}`]: reply,
+    [`DELETE ${ONE}`]: reply,
+    [LIST]: list,
+  });
+  const { severa } = script;
+  return {
+    ...script,
+    reads: [() => severa.read('a'), () => severa.participants('a')],
+    writes: [() => severa.update('a', { subject: 'New' }, 'aino'), () => severa.delete('a')],
+  };
+}
+
+const OWN: readonly (readonly [string, Response])[] = [
+  ['500', json({}, 500)],
+  ['a page of a gateway', html(503)],
+  ['403', empty(403)],
+  ['403 without permission', severaError(403, 'PermissionDenied')],
+  ["somebody else's 404", html(404)],
+  ['a page that says 200', html(200)],
+  ['405', empty(405)],
+];
+
+describe('one activity that always fails while the list answers', () => {
+  test.each(OWN)('with %s is parked by its own reason, for reads and for writes', async (_name, reply) => {
+    const { reads, writes, of } = calls(reply, json([wire('b')]));
+    for (const read of reads) {
+      expect(await failure(read())).toMatchObject({ kind: 'invalid', code: 'severa.item-failing' });
+    }
+    for (const write of writes) {
+      expect(await failure(write())).toMatchObject({ kind: 'refused', code: 'severa.item-failing' });
+    }
+    expect(of('GET', '/v1/activities').map(({ query }) => query.get('rowCount'))).toEqual(['1', '1', '1', '1']);
+  });
+
+  test('is tried again like any other before it is given up', async () => {
+    const { reads, of } = calls(json({}, 500), json([]));
+    await failure(reads[0]?.() ?? Promise.resolve());
+    expect(of('GET', ONE)).toHaveLength(5);
+  });
+
+  test('refused for good can not be read, and a write of it is refused as ever', async () => {
+    const { reads, writes } = calls(severaError(400, 'InvalidOperation'), json([]));
+    for (const read of reads) {
+      expect(await failure(read())).toMatchObject({ kind: 'invalid', code: 'severa.item-failing', status: 400 });
+    }
+    for (const write of writes) {
+      expect(await failure(write())).toMatchObject({ kind: 'refused', code: 'severa.refused' });
+    }
+  });
+
+  test('inside an answer of 200 counts as well', async () => {
+    const { writes } = calls(json({ succeeded: [], errors: [{ httpStatusCode: 500, type: '' }] }), json([]));
+    expect(await failure(writes[0]?.() ?? Promise.resolve())).toMatchObject({ code: 'severa.item-failing' });
+  });
+});
+
+describe('nothing is laid at the door of one activity', () => {
+  test.each([
+    ['fails too', json({}, 503)],
+    ['is throttled', json({}, 429)],
+    ['is refused', empty(403)],
+    ['is out of reach', cut],
+    ['is no list', json({})],
+  ])('while the list %s', async (_name, list) => {
+    for (const [reply, kind] of [
+      [json({}, 500), 'transient'],
+      [empty(403), 'unavailable'],
+    ] as const) {
+      const { reads, writes, of } = calls(reply, list);
+      for (const call of [...reads, ...writes]) expect(await failure(call())).toMatchObject({ kind });
+      expect(of('GET', '/v1/activities')).toHaveLength(4);
+    }
+  });
+
+  test.each([
+    ['throttling', json({}, 429), 'transient', 'severa.throttled'],
+    ['a refused token', empty(401), 'unavailable', 'severa.not-signed-in'],
+    ['a missing scope', severaError(403, 'InsufficientApiScope'), 'unavailable', 'severa.scope-missing'],
+    ['an expired trial', severaError(500, 'TrialExpired'), 'unavailable', 'severa.trial-expired'],
+    ['a broken connection', cut, 'transient', 'severa.unreachable'],
+  ] as const)('for %s, however well the list answers', async (_name, reply, kind, code) => {
+    const { reads, writes, of } = calls(reply, json([]));
+    for (const call of [...reads, ...writes]) expect(await failure(call())).toMatchObject({ kind, code });
+    expect(of('GET', '/v1/activities')).toEqual([]);
+  });
+
+  test('when no token could be had', async () => {
+    const { severa } = scripted({
+      'POST /v1/token': [
+        json({}, 503),
+        json({}, 503),
+        json({}, 503),
+        json({}, 503),
+        json({}, 503),
+        json({ access_token: 't' }),
+      ],
+      [LIST]: json([]),
+    });
+    expect(await failure(severa.read('a'))).toMatchObject({ kind: 'transient', code: 'severa.server-error' });
+  });
+});
+
+test('a create that is forbidden or fails asks for no list: its outcome is as before', async () => {
+  const draft = { item: item(), ownerId: 'aino', typeId: 'type-1' };
+  for (const [reply, kind] of [
+    [empty(403), 'unavailable'],
+    [json({}, 500), 'answer-lost'],
+  ] as const) {
+    const { severa, of } = scripted({ 'POST /v1/activities': reply, [LIST]: json([]) });
+    expect(await failure(severa.create(draft))).toMatchObject({ kind });
+    expect(of('GET', '/v1/activities')).toEqual([]);
+  }
+});
