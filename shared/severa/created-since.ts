@@ -9,11 +9,14 @@ import { readMoment } from './moment.ts';
 
 /** Asked for a little earlier than needed; what counts in the end is each activity's own time of creation. */
 const ASKED_EARLIER_MS = 5 * 60_000;
+/** A POST is sent well within this after the moment that its search asks from. */
+const SENT_WITHIN_MS = 10 * 60_000;
 
 /**
  * An owner's activities created at or after a moment of Severa's clock, where a lost create is looked for (I1a):
- * singles, and series, because a person may have made one of it by now. Throws kind `invalid` when a single in question
- * can't be read: it may be the one, and a second POST would double it, again and again if Severa's answers changed.
+ * singles, and series, because a person may have made one of it by now. Throws kind `invalid` when a single that can't
+ * be read may be the one: a second POST would double it, again and again if Severa's answers changed. One of another
+ * owner, or created later than any POST of this search, isn't it and holds nothing up (M6).
  */
 export async function activitiesCreatedSince(
   http: SeveraHttp,
@@ -22,31 +25,58 @@ export async function activitiesCreatedSince(
   since: Instant,
 ): Promise<readonly Activity[]> {
   const found = new Map<string, Activity>();
+  const others = new Set<string>();
+  const keep = (row: unknown) => {
+    const head = newRow.safeParse(row).data;
+    if (head === undefined) return true;
+    const id = head.guid ?? '';
+    const other = isAnothers(head, ownerId) || createdAt(head) > since + SENT_WITHIN_MS;
+    if (other) others.add(id);
+    // Without an id it can be told apart by nothing but its row.
+    return (id !== '' || !other) && mayBeNew(head, since);
+  };
   const take = ({ activities }: ActivityPage) => {
     for (const activity of activities) {
       if (activity.ownerId === ownerId && activity.created >= since) found.set(activity.id, activity);
     }
   };
   const [singles, series] = ownerCalls(ownerId, since - ASKED_EARLIER_MS);
-  for await (const page of listActivities(http, directory, [{ ...singles, keep: (row) => mayBeNew(row, since) }])) {
-    if (page.unreadable.length > 0) throw unclear();
+  for await (const page of listActivities(http, directory, [{ ...singles, keep }])) {
+    if (page.unreadable.some(({ id }) => !others.has(id))) throw unclear();
     take(page);
   }
   for await (const page of listActivities(http, directory, [series])) take(page);
   return [...found.values()];
 }
 
-const newRow = z.object({ createdDateTime: z.string(), recurrenceType: z.unknown() });
+const text = z.string().nullish().catch(null);
+const newRow = z.object({
+  guid: text,
+  createdDateTime: text,
+  recurrenceType: z.unknown(),
+  ownerUser: z.object({ guid: text }).nullish().catch(null),
+});
+type NewRow = z.infer<typeof newRow>;
 
 /** False only for what can't have come from a POST since: an older activity, or a changed occurrence of a series. */
-function mayBeNew(row: unknown, since: Instant): boolean {
-  const parsed = newRow.safeParse(row);
-  if (!parsed.success) return true;
-  if (parsed.data.recurrenceType === 'Exception') return false;
+function mayBeNew(row: NewRow, since: Instant): boolean {
+  if (row.recurrenceType === 'Exception') return false;
+  const created = createdAt(row);
+  return Number.isNaN(created) || created >= since;
+}
+
+function isAnothers({ ownerUser }: NewRow, ownerId: string): boolean {
+  const owner = ownerUser?.guid ?? '';
+  return owner !== '' && owner.toLowerCase() !== ownerId.toLowerCase();
+}
+
+/** NaN when it isn't known; an unset time is written as one of the year 1. */
+function createdAt({ createdDateTime }: NewRow): number {
   try {
-    return readMoment(parsed.data.createdDateTime, '') >= since;
+    const at = readMoment(createdDateTime ?? '', '');
+    return at < 0 ? Number.NaN : at;
   } catch {
-    return true;
+    return Number.NaN;
   }
 }
 

@@ -48,23 +48,42 @@ test.each([
   expect(await found([wire('a', more)])).toEqual([]);
 });
 
+test('what was created long after the moment asked about is still given', async () => {
+  const createdDateTime = '2024-05-01T11:20:00Z';
+  expect(await found([wire('a', { createdDateTime })], [])).toEqual(['a']);
+});
+
+test('an activity without a time of creation counts by its last update', async () => {
+  expect(await found([wire('a', { createdDateTime: '0001-01-01T00:00:00Z' })])).toEqual(['a']);
+});
+
 describe('an activity that cannot be read', () => {
-  test.each([{}, { createdDateTime: null }, { createdDateTime: 'odd' }])(
-    'may be the one: the search fails (%j)',
-    async (more) => {
-      const { severa } = scripted({
-        [LIST]: [json([wire('b'), wire('a', { startDateTime: 'odd', ...more })]), json([])],
-      });
-      expect(await failure(severa.createdSince('aino', SINCE))).toMatchObject({
-        kind: 'invalid',
-        code: 'severa.search-unclear',
-      });
-    },
-  );
+  test.each([
+    {},
+    { createdDateTime: '2024-05-01T11:09:00Z' },
+    { createdDateTime: null },
+    { createdDateTime: 'odd' },
+    { createdDateTime: '0001-01-01T00:00:00Z' },
+    { createdDateTime: null, guid: null },
+    { ownerUser: null },
+    { ownerUser: { guid: 'AINO' } },
+  ])('may be the one: the search fails (%j)', async (more) => {
+    const { severa } = scripted({
+      [LIST]: [json([wire('b'), wire('a', { startDateTime: 'odd', ...more })]), json([])],
+    });
+    expect(await failure(severa.createdSince('aino', SINCE))).toMatchObject({
+      kind: 'invalid',
+      code: 'severa.search-unclear',
+    });
+  });
 
   test.each([
     ['older', { createdDateTime: '2024-05-01T10:58:00Z' }],
     ['a changed occurrence', { recurrenceType: 'Exception' }],
+    ['created later than the POST can have been', { createdDateTime: '2024-05-01T11:09:00.001Z' }],
+    ['created long after the POST, and has no id', { createdDateTime: '2024-05-01T12:00:00Z', guid: null }],
+    ["somebody else's", { ownerUser: { guid: 'ben' } }],
+    ["somebody else's, of unknown age", { ownerUser: { guid: 'ben' }, createdDateTime: null }],
   ])('but is %s is none of ours', async (_name, more) => {
     expect(await found([wire('b'), wire('a', { startDateTime: 'odd', ...more })])).toEqual(['b']);
   });
