@@ -23,8 +23,9 @@ export function expressItem(item: Item, zone: string): Item {
   };
 }
 
+/** Whether Severa trims names isn't documented; blanks around one are never what a person means. */
 export function expressSubject(subject: string): string {
-  return subject.trim() === '' ? NO_SUBJECT : subject;
+  return subject.trim() || NO_SUBJECT;
 }
 
 export function expressLocation(location: string): string {

@@ -8,6 +8,7 @@ const ZONE = 'America/New_York';
 const samples: readonly (readonly [string, Partial<Item>, Partial<Item>])[] = [
   ['an empty subject', { subject: '' }, { subject: '(no subject)' }],
   ['a blank subject', { subject: ' \n' }, { subject: '(no subject)' }],
+  ['a subject with blanks around it', { subject: '\t Two  words\u00a0\n' }, { subject: 'Two  words' }],
   ['a long location', { location: '😀'.repeat(600) }, { location: `${'😀'.repeat(499)}…` }],
   ['notes with odd line ends', { notes: '\r\none  \r\n\r\n\r\n\r\ntwo\n' }, { notes: 'one\n\ntwo' }],
   ['long notes', { notes: 'x'.repeat(40_000) }, { notes: `${'x'.repeat(32_767)}…` }],
