@@ -13,11 +13,16 @@ const SUBJECT_LIMIT = 255;
 export function express(item: Item): Item {
   return {
     ...item,
-    subject: cut(item.subject, SUBJECT_LIMIT),
+    subject: expressSubject(item.subject),
     when: expressWhen(item.when),
     notes: foldNotes(item.notes),
     people: {},
   };
+}
+
+/** One line: a line break becomes a blank. Blanks around it stay, nothing is known of Exchange taking them away. */
+function expressSubject(subject: string): string {
+  return cut(subject.replace(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/gu, ' '), SUBJECT_LIMIT);
 }
 
 /**
@@ -39,7 +44,7 @@ export function toCreateBody(item: Item, mark: Mark, now: number, home: string):
 /** The body of a PATCH: only the given fields. Times go together, so that all-day can be switched. */
 export function toPatchBody(fields: Partial<Pick<Item, Field>>): Record<string, unknown> {
   return {
-    ...(fields.subject === undefined ? {} : { subject: cut(fields.subject, SUBJECT_LIMIT) }),
+    ...(fields.subject === undefined ? {} : { subject: expressSubject(fields.subject) }),
     ...(fields.when === undefined ? {} : toTimes(fields.when)),
     ...(fields.location === undefined ? {} : { location: { displayName: fields.location } }),
     ...(fields.notes === undefined ? {} : { body: { contentType: 'text', content: foldNotes(fields.notes) } }),

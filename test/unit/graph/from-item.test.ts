@@ -54,6 +54,15 @@ describe('an item as Graph takes it', () => {
     );
   });
 
+  it('has a subject of one line, with the blanks that it had', () => {
+    const subject = ' One\r\ntwo\n\nthree\u2028four\tfive ';
+    const held = express({ ...itemOf(), subject });
+    expect(held.subject).toBe(' One two  three four\tfive ');
+    expect(express(held)).toEqual(held);
+    expect(toPatchBody({ subject })).toEqual({ subject: held.subject });
+    expect(express({ ...itemOf(), subject: `${'x'.repeat(254)}\r\n` }).subject).toBe(`${'x'.repeat(254)} `);
+  });
+
   it('is what the event reads as afterwards, and expressing it twice changes nothing', () => {
     const whens = [
       timed('2026-07-01T09:00:00+03:00', '2026-07-01T10:00:00+03:00'),
