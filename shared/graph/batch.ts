@@ -78,7 +78,7 @@ async function runChunk(client: GraphClient, parts: readonly Part[]): Promise<Pa
   let waited = 0;
   for (let tried = 1; ; tried += 1) {
     const round = await sendOnce(client, open);
-    for (const { index, result } of round) results.set(index, keepFirst(results.get(index), result));
+    for (const { part, index, result } of round) results.set(index, inSum(part, results.get(index), result));
     const again = round.filter(({ part, result }) => mayRepeat(part, result));
     const pause =
       Math.max(...again.map(({ result }) => asked(result, client.clock())), 0) || backoffMs(tried, client.random);
@@ -91,9 +91,26 @@ async function runChunk(client: GraphClient, parts: readonly Part[]): Promise<Pa
   return parts.map((_, index) => results.get(index) ?? { kind: 'lost' });
 }
 
-/** A part that was once sent stays lost when its repeat could not be sent. */
-function keepFirst(before: PartResult | undefined, now: PartResult): PartResult {
-  return before !== undefined && now.kind === 'unsent' ? before : now;
+/**
+ * What several tries of one part come to. A write that may have been done stays so until a repeat succeeds, or is
+ * refused for what it says itself, which the first try must have met as well (I1a). Throttling, a refused token or
+ * mailbox, a failure or a conflict say nothing of the first.
+ */
+function inSum(part: Part, before: PartResult | undefined, now: PartResult): PartResult {
+  if (before === undefined) return now;
+  if (now.kind === 'unsent') return before;
+  return part.method !== 'GET' && mayBeDone(before) && !settles(now) ? before : now;
+}
+
+function mayBeDone(result: PartResult): boolean {
+  if (result.kind === 'answered') return isFailing(result.answer) && !isThrottled(result.answer);
+  return result.kind === 'lost';
+}
+
+function settles(result: PartResult): boolean {
+  if (result.kind !== 'answered') return false;
+  const { answer } = result;
+  return isOk(answer) || (answer.status !== 424 && toSyncError(answer, 0).kind === 'refused');
 }
 
 interface Open {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Item } from '../../../shared/calendar/item.ts';
 import { createGraphCalendar } from '../../../shared/graph/calendar.ts';
 import { MARK_PROPERTY, transactionId } from '../../../shared/graph/mark.ts';
-import { batch, MAILBOX, partProblem, partsOf, scripted } from './scripted-graph.ts';
+import { batch, MAILBOX, partProblem, partsOf, problem, type Reply, scripted } from './scripted-graph.ts';
 import { create, item, kinds, lost, made, mark } from './writes.ts';
 
 describe('a create', () => {
@@ -69,6 +69,38 @@ describe('a create', () => {
     const graph = scripted(lost);
     expect(kinds(await createGraphCalendar(graph.edges).write(MAILBOX, [create()]))).toEqual(['answer-lost']);
     expect(graph.sent).toHaveLength(5);
+  });
+
+  const failed = batch(() => partProblem(500, 'UnknownError'));
+  const busy: Reply = () => problem(429, 'ApplicationThrottled', { 'Retry-After': '1' });
+
+  it.each([
+    ['throttled', batch(() => partProblem(429, 'ApplicationThrottled', { 'Retry-After': '1' }))],
+    ['throttled by the store', batch(() => partProblem(503, 'ApplicationThrottled', { 'Retry-After': '1' }))],
+    ['stopped with its batch', batch(() => partProblem(424, ''))],
+    ['refused for its token', batch(() => partProblem(401, 'InvalidAuthenticationToken'))],
+    ['refused by the mailbox', batch(() => partProblem(403, 'ErrorAccessDenied'))],
+    ['sent to a mailbox that went', batch(() => partProblem(404, 'MailboxNotEnabledForRESTAPI'))],
+    ['in conflict', batch(() => partProblem(409, 'ErrorIrresolvableConflict'))],
+    ['never sent', busy],
+  ])('stays answer-lost when its answer was lost and its repeat is %s', async (_name, repeat) => {
+    for (const first of [lost, failed, batch(() => null)]) {
+      const graph = scripted(first, repeat);
+      expect(kinds(await createGraphCalendar(graph.edges).write(MAILBOX, [create()]))).toEqual(['answer-lost']);
+    }
+  });
+
+  it('lost, then throttled, then answered or refused for what it says is settled', async () => {
+    const throttled = batch(() => partProblem(429, 'ApplicationThrottled', { 'Retry-After': '1' }));
+    const outcomeOf = async (last: Reply) =>
+      kinds(await createGraphCalendar(scripted(lost, throttled, last).edges).write(MAILBOX, [create()]));
+    expect(await outcomeOf(batch(() => made))).toEqual(['written']);
+    expect(await outcomeOf(batch(() => partProblem(400, 'ErrorPropertyValidationFailure')))).toEqual(['refused']);
+  });
+
+  it('throttled from first to last was not done', async () => {
+    const graph = scripted(batch(() => partProblem(429, 'ApplicationThrottled', { 'Retry-After': '1' })));
+    expect(kinds(await createGraphCalendar(graph.edges).write(MAILBOX, [create()]))).toEqual(['later']);
   });
 
   it('of a series is refused by itself', async () => {
