@@ -51,7 +51,7 @@ export function runPull(stack: Stack, options: SyncOptions = {}): Promise<SyncRu
 }
 
 const ended = z.object({ outcome: z.string() });
-const pulled = z.object({ mailboxes: z.number() });
+const pulled = z.object({ mailboxes: z.number(), more: z.boolean() });
 const postponed = z.object({ code: z.string(), tries: z.number() });
 const failed = z.object({ code: z.string(), try: z.number().default(1) });
 
@@ -66,7 +66,7 @@ async function watch(
   const started = performance.now();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let counters = NO_COUNTERS;
-  let [wanted, done] = [expected, 0];
+  let [wanted, queued, done] = [expected, 0, 0];
   const giveUp = () =>
     reject(new WorkerFailed('no-answer', `The worker was not heard of for ${Math.round(patienceMs / 1000)} s.`));
   let silence = setTimeout(giveUp, patienceMs);
@@ -76,7 +76,11 @@ async function watch(
     silence = setTimeout(giveUp, patienceMs);
     const [worker = '', what] = event.split('.');
     if (what === 'progress') onProgress(addCounters(counters, countersOf(fields)));
-    if (event === 'pull-organization.finished') wanted = pulled.parse(fields).mailboxes;
+    if (event === 'pull-organization.finished') {
+      const { mailboxes, more } = pulled.parse(fields);
+      queued += mailboxes;
+      if (!more) wanted = queued;
+    }
     if (event === 'sync-mailbox.finished') {
       const { outcome } = ended.parse(fields);
       counters = addCounters(counters, countersOf(fields));

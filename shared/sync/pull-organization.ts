@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
-import { isKind } from '../errors.ts';
-import type { Activity, ActivityRow, Delivery, HostActivities, Instant, MailboxState, Parked, Store } from './ports.ts';
+import { isKind, SyncError } from '../errors.ts';
+import type { Activity, ActivityRow, HostActivities, Instant, MailboxState, Parked, Store } from './ports.ts';
 import { OVERLAP_MS } from './pull-cursor.ts';
 import { contentOf, rowOf } from './values.ts';
 
@@ -8,100 +8,196 @@ export interface PullDeps {
   readonly store: Store;
   readonly host: HostActivities;
   readonly clock: () => Instant;
+  /** Asks for a run of this mailbox; returns when the request is stored. */
+  readonly queueMailbox: (mailboxId: string) => Promise<void>;
+  /** By `clock`: when this pull has to hand over to a next message. */
+  readonly deadline: Instant;
 }
 
 export interface PullResult {
   readonly activitiesRead: number;
   readonly changed: number;
-  /** Mailboxes that have deliveries now and are to be queued. */
+  /** Mailboxes that have deliveries now and were queued. */
   readonly mailboxIds: readonly string[];
+  /** The time was used up: the organisation has to be queued again. What was done until now is no news then. */
+  readonly more: boolean;
 }
 
 /** Items that belong to no mailbox yet are parked under this name. */
 export const ORGANIZATION = 'organization';
 
+/** Changed activities that are asked about, delivered and remembered together. */
+const SLICE = 200;
+
 /**
  * One pull of an organisation: two `changedSince` listings serve all its users. Each changed activity becomes a delivery
- * for every mailbox it concerns, before anything else remembers it (I5). An activity listed again under the stamp that
- * its row has is no news: it was delivered, or written by us.
+ * for every mailbox it concerns, and those are queued, before anything else remembers it (I5): a pull that dies between
+ * is repeated whole. An activity listed again under the stamp that its row has is no news: it was delivered, or written
+ * by us.
+ *
+ * In slices by stamp; each saves what it did. The cursor may follow each slice: the listing was read to its end, so what
+ * it hasn't of the time before is what the overlap is for, as at the end of the pull.
  */
-export async function pullOrganization({ store, host, clock }: PullDeps): Promise<PullResult> {
+export async function pullOrganization(deps: PullDeps): Promise<PullResult> {
+  const { store, clock, deadline } = deps;
   const organization = await store.organization();
   // Without a cursor no first sync has listed anything yet, and nothing can be delivered.
   if (!organization?.enabled || organization.pulledUntil === null) {
-    return { activitiesRead: 0, changed: 0, mailboxIds: [] };
+    return { activitiesRead: 0, changed: 0, mailboxIds: [], more: false };
   }
   const mailboxes = (await store.mailboxes()).filter(({ enabled, phase }) => enabled && phase !== 'new');
-  const changed = new Map<string, Activity>();
+  const { activities, unreadable, read, asOf } = await listed(deps.host, organization.pulledUntil);
+  const parked = new Map<string, Parked>();
+  if (activities.length + unreadable.size > 0) {
+    for (const row of await store.parked(ORGANIZATION)) parked.set(row.itemId, row);
+  }
+  await park(store, parked, unreadable, clock());
+
+  const queued = new Set<string>();
+  let changed = 0;
+  const result = (more: boolean): PullResult => ({ activitiesRead: read, changed, mailboxIds: [...queued], more });
+  for (let at = 0; at < activities.length; at += SLICE) {
+    // At least one slice of news a pull, however long the listing took: each pull comes further than the one before.
+    if (changed > 0 && clock() >= deadline) return result(true);
+    const slice = activities.slice(at, at + SLICE);
+    changed += await deliverSlice(deps, slice, mailboxes, parked, queued);
+    const last = slice.at(-1)?.modified;
+    const isLast = at + SLICE >= activities.length;
+    if (asOf !== null && last !== undefined && !isLast) await saveCursor(store, Math.min(last, asOf) - OVERLAP_MS);
+  }
+  if (asOf !== null) await saveCursor(store, asOf - OVERLAP_MS);
+  return result(false);
+}
+
+interface Listed {
+  /** The oldest change first. */
+  readonly activities: readonly Activity[];
+  /** Why, by id; none of them was listed readable. */
+  readonly unreadable: ReadonlyMap<string, string>;
+  readonly read: number;
+  readonly asOf: Instant | null;
+}
+
+async function listed(host: HostActivities, since: Instant): Promise<Listed> {
+  const activities = new Map<string, Activity>();
   const unreadable = new Map<string, string>();
   let read = 0;
   let asOf: Instant | null = null;
-  for await (const page of host.changedSince(organization.pulledUntil)) {
+  for await (const page of host.changedSince(since)) {
     asOf = asOf === null ? page.asOf : Math.min(asOf, page.asOf);
     read += page.activities.length;
-    for (const activity of page.activities) changed.set(activity.id, activity);
+    for (const activity of page.activities) activities.set(activity.id, activity);
     for (const { id, reason } of page.unreadable) unreadable.set(id, reason);
   }
+  for (const id of activities.keys()) unreadable.delete(id);
+  const byStamp = [...activities.values()].sort((one, other) => one.modified - other.modified);
+  return { activities: byStamp, unreadable, read, asOf };
+}
 
-  const rows = changed.size === 0 ? new Map<string, ActivityRow>() : await store.activityRows([...changed.keys()]);
-  const news = [...changed.values()].filter((activity) => {
+/** Delivers what is news of these, queues the mailboxes, and only then remembers it. Returns how many were news. */
+async function deliverSlice(
+  { store, host, clock, queueMailbox }: PullDeps,
+  slice: readonly Activity[],
+  mailboxes: readonly MailboxState[],
+  parked: ReadonlyMap<string, Parked>,
+  queued: Set<string>,
+): Promise<number> {
+  const rows = await store.activityRows(slice.map(({ id }) => id));
+  const news = slice.filter((activity) => {
     const row = rows.get(activity.id);
     return row?.stamp !== activity.modified || row.content !== contentOf(activity);
   });
-  const limit = pLimit(4);
-  const people = await Promise.all(news.map((activity) => limit(() => peopleOf(host, activity))));
-  const deliveries: Delivery[] = [];
-  const seen: ActivityRow[] = [];
-  for (const [index, activity] of news.entries()) {
-    const now = people[index] ?? [];
-    const concerned = new Set([...now, ...(rows.get(activity.id)?.people ?? [])]);
-    deliveries.push(...deliveriesFor(activity, concerned, mailboxes));
-    seen.push(rowOf(activity, now));
-  }
+  const isNews = new Set(news.map(({ id }) => id));
+  // What is parked is looked at again, news or not: it may be readable by now.
+  const looked = slice.filter(({ id }) => isNews.has(id) || parked.has(id));
+  const known = await allPeople(host, looked, rows);
+  const told = known.filter(({ activity, trouble }) => isNews.has(activity.id) || trouble === null);
+
+  const deliveries = told.flatMap(({ activity, people }) => {
+    const concerned = new Set([...people, ...(rows.get(activity.id)?.people ?? [])]);
+    return mailboxes
+      .filter(({ userId }) => concerned.has(userId))
+      .map(({ mailboxId }) => ({ mailboxId, activityId: activity.id, stamp: activity.modified, deleted: false }));
+  });
   if (deliveries.length > 0) await store.deliver(deliveries);
-  if (seen.length > 0) await store.saveActivityRows(seen);
-  if (changed.size + unreadable.size > 0) await parkUnreadable(store, changed, unreadable, clock());
-  if (asOf !== null) await saveCursor(store, asOf - OVERLAP_MS);
-  return {
-    activitiesRead: read,
-    changed: news.length,
-    mailboxIds: [...new Set(deliveries.map((one) => one.mailboxId))],
-  };
-}
-
-async function peopleOf(host: HostActivities, activity: Activity): Promise<readonly string[]> {
-  const participants = await host.participants(activity.id);
-  const users = participants.flatMap(({ kind, userId }) => (kind === 'user' && userId !== null ? [userId] : []));
-  return [...new Set(activity.ownerId === null ? users : [activity.ownerId, ...users])];
-}
-
-function deliveriesFor(
-  activity: Activity,
-  people: ReadonlySet<string>,
-  mailboxes: readonly MailboxState[],
-): Delivery[] {
-  return mailboxes
-    .filter(({ userId }) => people.has(userId))
-    .map(({ mailboxId }) => ({ mailboxId, activityId: activity.id, stamp: activity.modified, deleted: false }));
-}
-
-/** Parked once, with the time when it was first met; forgotten when Severa shows it readable. */
-async function parkUnreadable(
-  store: Store,
-  readable: ReadonlyMap<string, Activity>,
-  unreadable: ReadonlyMap<string, string>,
-  since: Instant,
-): Promise<void> {
-  const parked = new Map((await store.parked(ORGANIZATION)).map((row) => [row.itemId, row]));
-  const rows = [...unreadable]
-    .filter(([itemId, reason]) => !readable.has(itemId) && parked.get(itemId)?.reason !== reason)
-    .map(([itemId, reason]): Parked => {
-      const first = parked.get(itemId)?.since ?? since;
-      return { mailboxId: ORGANIZATION, side: 'severa', itemId, reason, since: first, tries: 1, nextTry: null };
-    });
-  const mended = [...parked.values()].filter(({ itemId }) => readable.has(itemId));
-  if (rows.length > 0) await store.park(rows);
+  for (const mailboxId of new Set(deliveries.map((one) => one.mailboxId))) {
+    await queueMailbox(mailboxId);
+    queued.add(mailboxId);
+  }
+  const troubles = known.flatMap(({ activity, trouble }): [string, string][] =>
+    trouble === null ? [] : [[activity.id, trouble]],
+  );
+  await park(store, parked, new Map(troubles), clock());
+  if (told.length > 0) await store.saveActivityRows(told.map(({ activity, people }) => rowOf(activity, people)));
+  const mended = known.flatMap(({ activity, trouble }) => {
+    const row = parked.get(activity.id);
+    return trouble === null && row !== undefined ? [row] : [];
+  });
   if (mended.length > 0) await store.unpark(mended);
+  return news.length;
+}
+
+interface Known {
+  readonly activity: Activity;
+  /** Severa user ids. */
+  readonly people: readonly string[];
+  /** Why Severa doesn't say who takes part; a stable code. */
+  readonly trouble: string | null;
+}
+
+async function allPeople(
+  host: HostActivities,
+  activities: readonly Activity[],
+  rows: ReadonlyMap<string, ActivityRow>,
+): Promise<readonly Known[]> {
+  const limit = pLimit(4);
+  try {
+    return await Promise.all(
+      activities.map((activity) => limit(() => peopleOf(host, activity, rows.get(activity.id)?.people ?? []))),
+    );
+  } catch (error) {
+    // A side that asks us to wait isn't asked for the rest of the slice.
+    limit.clearQueue();
+    throw error;
+  }
+}
+
+/** `before`: whom our row knew; they count when Severa has nobody to name. */
+async function peopleOf(host: HostActivities, activity: Activity, before: readonly string[]): Promise<Known> {
+  const known = (users: readonly string[], trouble: string | null): Known => {
+    const all = activity.ownerId === null ? users : [activity.ownerId, ...users];
+    return { activity, people: [...new Set(all)], trouble };
+  };
+  try {
+    const participants = await host.participants(activity.id);
+    return known(
+      participants.flatMap(({ kind, userId }) => (kind === 'user' && userId !== null ? [userId] : [])),
+      null,
+    );
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    const { kind, code } = error;
+    if (kind === 'transient' || kind === 'unavailable') throw error;
+    // `gone`: deleted since it was listed; whoever had it learns that from his own run (M4). Else it is parked: one
+    // activity that Severa can't tell about holds up nobody else's (M6).
+    return known(before, kind === 'gone' ? null : code);
+  }
+}
+
+/** Parked once, with the time when it was first met; forgotten when a pull gets everything of it. */
+async function park(
+  store: Store,
+  parked: ReadonlyMap<string, Parked>,
+  troubles: ReadonlyMap<string, string>,
+  now: Instant,
+): Promise<void> {
+  const rows = [...troubles]
+    .filter(([itemId, reason]) => parked.get(itemId)?.reason !== reason)
+    .map(([itemId, reason]): Parked => {
+      const since = parked.get(itemId)?.since ?? now;
+      return { mailboxId: ORGANIZATION, side: 'severa', itemId, reason, since, tries: 1, nextTry: null };
+    });
+  if (rows.length > 0) await store.park(rows);
 }
 
 /** The cursor only moves forward; a pull that ended later than another has nothing to take back. */

@@ -132,7 +132,8 @@ export function createEngine(ports: Ports, mailboxId: string, time: Time): Engin
       }),
     pull: () =>
       attempt(async (guarded) => {
-        await pullOrganization({ ...guarded, clock: time.now });
+        const queueMailbox = async () => {};
+        await pullOrganization({ ...guarded, clock: time.now, queueMailbox, deadline: time.now() + 10 * MINUTE });
         return { outcome: 'done', again: false };
       }),
     crashAt(call) {

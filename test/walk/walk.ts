@@ -214,7 +214,12 @@ export async function walk(seed: number): Promise<WalkResult> {
     });
   const pull = (dieAt = Number.POSITIVE_INFINITY) =>
     attempt('pull', dieAt, async (ports) => {
-      const result = await pullOrganization({ ...ports, clock });
+      const result = await pullOrganization({
+        ...ports,
+        clock,
+        queueMailbox: () => dies(),
+        deadline: now + 10 * MINUTE,
+      });
       return `${result.changed} changed`;
     });
 

@@ -80,6 +80,6 @@ export async function smallWorld(
       };
       return syncMailbox({ ...ports, clock, newId, deadline: now + budget }, MAILBOX);
     },
-    pull: () => pullOrganization({ ...ports, clock }),
+    pull: () => pullOrganization({ ...ports, clock, queueMailbox: async () => {}, deadline: now + 10 * MINUTE }),
   };
 }
