@@ -3,12 +3,16 @@ import type { EventReading, Mark } from '../sync/ports.ts';
 import { type Answer, isOk } from './answer.ts';
 import { type Part, type PartResult, runBatch } from './batch.ts';
 import type { GraphClient } from './client.ts';
+import { failingItems, ITEM_FAILING } from './item-failing.ts';
 import { MARK_PROPERTY, markOf } from './mark.ts';
 import { eventPath } from './paths.ts';
 import { isItemMissing, toSyncError } from './refusals.ts';
 import { toReading } from './to-event.ts';
 
-/** Reads events of the default calendar by id, in order. Throws when one answer isn't about its item. */
+/**
+ * Reads events of the default calendar by id, in order. One that fails while its mailbox works is unreadable by that
+ * reason and holds up no other (M6). Throws when an answer is about the mailbox.
+ */
 export async function readEvents(
   client: GraphClient,
   mailboxId: string,
@@ -20,13 +24,19 @@ export async function readEvents(
     mailboxId,
     ids.map((id) => readPart(mailboxId, id)),
   );
+  const failing = await failingItems(client, mailboxId, results);
   return results.map((result) => {
+    if (failing.has(result)) return { kind: 'unreadable', reason: ITEM_FAILING };
     const answer = found(result, client.clock());
     return answer === null ? { kind: 'absent' } : toReading(answer.body, home);
   });
 }
 
-/** Looks for our mark on events of the default calendar, in order. */
+/**
+ * Looks for our mark on events of the default calendar, in order. An event whose mark can't be read may be one of ours:
+ * calling it unmarked would double it (I1a). So one that fails while its mailbox works throws kind `invalid`, code
+ * `graph.item-failing`, for all that were asked about; asked in smaller groups the others get their answers.
+ */
 export async function readMarks(
   client: GraphClient,
   mailboxId: string,
@@ -36,10 +46,20 @@ export async function readMarks(
   const expand = encodeURIComponent(`singleValueExtendedProperties($filter=id eq '${MARK_PROPERTY}')`);
   const parts = ids.map((id) => readPart(mailboxId, id, `?$select=id&$expand=${expand}`));
   const results = await runBatch(client, mailboxId, parts);
-  return results.map((result) => {
+  const failing = await failingItems(client, mailboxId, results);
+  const marks = results.map((result) => {
+    if (failing.has(result)) return null;
     const answer = found(result, client.clock());
     return answer === null ? null : markOf(answer.body);
   });
+  if (failing.size > 0) {
+    throw new SyncError(
+      'invalid',
+      ITEM_FAILING,
+      'Microsoft Graph fails for one event while others work: try it later.',
+    );
+  }
+  return marks;
 }
 
 export function readPart(mailboxId: string, eventId: string, query = ''): Part {
