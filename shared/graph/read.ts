@@ -34,7 +34,7 @@ export async function readEvents(
 
 /**
  * Looks for our mark on events of the default calendar, in order. An event whose mark can't be read may be one of ours:
- * calling it unmarked would double it (I1a). So one that fails while its mailbox works throws kind `invalid`, code
+ * calling it unmarked would double it (I1a). So one that fails while its mailbox works throws kind `transient`, code
  * `graph.item-failing`, for all that were asked about; asked in smaller groups the others get their answers.
  */
 export async function readMarks(
@@ -54,7 +54,7 @@ export async function readMarks(
   });
   if (failing.size > 0) {
     throw new SyncError(
-      'invalid',
+      'transient',
       ITEM_FAILING,
       'Microsoft Graph fails for one event while others work: try it later.',
     );
