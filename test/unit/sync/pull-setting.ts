@@ -24,14 +24,14 @@ const mailbox = (userId: string): MailboxState => ({
 /** An organisation whose users `ada` and `bob` sync; what its pulls ask, deliver and queue. */
 export async function pullSetting() {
   let now = NOW;
-  /** What a participants call takes, in milliseconds. */
+  /** What a participants call and a page of the listing take each, in milliseconds. */
   let slow = 0;
   const clock = () => now;
   const asked: string[] = [];
   const host = createMemoryHost({
     clock,
     before: (call) => {
-      if (call === 'participants') now += slow;
+      if (call === 'participants' || call === 'page') now += slow;
     },
   });
   const store = createMemoryStore('org-1', { clock });
