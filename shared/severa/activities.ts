@@ -39,7 +39,10 @@ export interface SeveraOptions {
   readonly random?: () => number;
   /** The organisation's request budget; default: 8 a second for this adapter alone. */
   readonly pace?: RequestPace;
-  /** Of one request, in milliseconds; default 30,000. A call with its repetitions ends within 60,000 more. */
+  /**
+   * Of one request, in milliseconds; default 30,000. A call with its repetitions ends within 60,000 more; one about a
+   * single activity that failed is followed by one more request, to see whose fault it is.
+   */
   readonly timeLimitMs?: number;
   /** Of one answer, in bytes; default 32 MiB. */
   readonly answerLimit?: number;
