@@ -34,32 +34,23 @@ export async function readEvents(
 
 /**
  * Looks for our mark on events of the default calendar, in order. An event whose mark can't be read may be one of ours:
- * calling it unmarked would double it (I1a). So one that fails while its mailbox works throws kind `transient`, code
- * `graph.item-failing`, for all that were asked about; asked in smaller groups the others get their answers.
+ * calling it unmarked would double it (I1a). So one that fails while its mailbox works is `unknown`.
  */
 export async function readMarks(
   client: GraphClient,
   mailboxId: string,
   ids: readonly string[],
-): Promise<(Mark | null)[]> {
+): Promise<(Mark | null | 'unknown')[]> {
   // Without the inner filter the expansion stays empty.
   const expand = encodeURIComponent(`singleValueExtendedProperties($filter=id eq '${MARK_PROPERTY}')`);
   const parts = ids.map((id) => readPart(mailboxId, id, `?$select=id&$expand=${expand}`));
   const results = await runBatch(client, mailboxId, parts);
   const failing = await failingItems(client, mailboxId, results);
-  const marks = results.map((result) => {
-    if (failing.has(result)) return null;
+  return results.map((result) => {
+    if (failing.has(result)) return 'unknown';
     const answer = found(result, client.clock());
     return answer === null ? null : markOf(answer.body);
   });
-  if (failing.size > 0) {
-    throw new SyncError(
-      'transient',
-      ITEM_FAILING,
-      'Microsoft Graph fails for one event while others work: try it later.',
-    );
-  }
-  return marks;
 }
 
 export function readPart(mailboxId: string, eventId: string, query = ''): Part {

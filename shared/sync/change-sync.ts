@@ -3,7 +3,7 @@ import { isKind } from '../errors.ts';
 import { settle } from './batch.ts';
 import type { Said } from './decide.ts';
 import { newActivityObstacle, newEventObstacle } from './eligible.ts';
-import { madeByLostPosts, madeByUs } from './find-made.ts';
+import { MARK_UNKNOWN, madeByLostPosts, madeByUs } from './find-made.ts';
 import { findEquals } from './late-match.ts';
 import { type Round, readRound } from './listing.ts';
 import { hasPending } from './pending.ts';
@@ -104,7 +104,7 @@ async function gather(
   }
   if (forget.length > 0) await run.store.unpark(forget);
   for (const one of await joinFree(run, freeEvents, freeActivities, linksByEvent.values())) {
-    put(one.link?.id ?? (one.event.kind === 'here' ? one.event.value.id : keyOf(one)), one);
+    put(one.link?.id ?? keyOf(one), one);
   }
   return [...units.values()];
 }
@@ -126,7 +126,12 @@ async function joinFree(
     // The event is in this round, or parked and due: the search of its own row finds this activity.
     if (link.eventId !== null) units.push(...(await waitingEvent(run, link, activity)));
   }
-  for (const [eventId, { activityId, link }] of await madeByUs(run, events)) {
+  const { made, unknown } = await madeByUs(run, events);
+  for (const id of unknown) {
+    used.add(id);
+    units.push(unit(null, { kind: 'unreadable', id, reason: MARK_UNKNOWN }));
+  }
+  for (const [eventId, { activityId, link }] of made) {
     const event = events.find(({ id }) => id === eventId);
     if (event === undefined) continue;
     const said = byId.has(activityId) ? null : await readActivity(run, activityId);
@@ -213,8 +218,11 @@ function merged(before: Unit | undefined, one: Unit): Unit {
   };
 }
 
-function keyOf(one: Unit): string {
-  return one.activity.kind === 'here' ? one.activity.value.id : '';
+/** An unlinked unit says something of one side only. */
+function keyOf({ event, activity }: Unit): string {
+  const said = event.kind === 'unchanged' ? activity : event;
+  if (said.kind === 'here') return said.value.id;
+  return said.kind === 'unreadable' ? said.id : '';
 }
 
 /** The link says all there is to say: nothing is parked, and no write went unanswered. */

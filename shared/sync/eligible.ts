@@ -20,8 +20,8 @@ export interface Policy {
  */
 export type Obstacle = { readonly kind: 'skip' | 'park'; readonly reason: string } | null;
 
-/** Reasons that go away without the item changing: somebody mends a setting. Such items are tried again by themselves. */
-export const MENDED_ELSEWHERE: ReadonlySet<string> = new Set(['no-default-type']);
+/** Reasons that go away without the item changing: a setting is mended, a server's fault ends. Tried again by themselves. */
+export const MENDED_ELSEWHERE: ReadonlySet<string> = new Set(['no-default-type', 'severa.item-failing']);
 
 const skip = (reason: string): Obstacle => ({ kind: 'skip', reason });
 const park = (reason: string): Obstacle => ({ kind: 'park', reason });

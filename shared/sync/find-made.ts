@@ -71,27 +71,37 @@ export function madeByLostPosts(links: Iterable<Link>, activities: readonly Acti
   return found;
 }
 
+export interface MadeByUs {
+  /** By event id; `link`: the row that is still making it, where there is one. */
+  readonly made: ReadonlyMap<string, { readonly activityId: string; readonly link: Link | null }>;
+  /** Events that may be ours and can't be asked about now: nothing may be made of them. */
+  readonly unknown: ReadonlySet<string>;
+}
+
+/** Why such an event waits. */
+export const MARK_UNKNOWN = 'mark-unknown';
+
 /**
  * I1a: looks for our mark on unlinked events that may carry it. An event whose mark has no live link is ours: adopted.
- * One whose mark's link lives, or whose activity is unknown, is a person's own copy: a new item. Returns by event id.
+ * One whose mark's link lives, or whose activity is unknown, is a person's own copy: a new item.
  */
-export async function madeByUs(
-  run: Run,
-  events: readonly CalendarEvent[],
-): Promise<ReadonlyMap<string, { readonly activityId: string; readonly link: Link | null }>> {
+export async function madeByUs(run: Run, events: readonly CalendarEvent[]): Promise<MadeByUs> {
   const candidates = events.filter(({ mayBeMarked }) => mayBeMarked);
-  if (candidates.length === 0) return new Map();
-  const marks: (Mark | null)[] = [];
+  if (candidates.length === 0) return { made: new Map(), unknown: new Set() };
+  const marks: (Mark | null | 'unknown')[] = [];
   for (let at = 0; at < candidates.length; at += MARKS_AT_ONCE) {
     await run.lease.keep();
     const ids = candidates.slice(at, at + MARKS_AT_ONCE).map(({ id }) => id);
     marks.push(...(await run.calendar.readMarks(run.mailboxId, ids)));
   }
+  const unknown = new Set(candidates.filter((_, index) => marks[index] === 'unknown').map(({ id }) => id));
   const ours = candidates.flatMap((event, index) => {
     const mark = marks[index];
-    return mark && mark.mailboxId === run.mailboxId ? [{ event, activityId: mark.activityId }] : [];
+    return mark && mark !== 'unknown' && mark.mailboxId === run.mailboxId
+      ? [{ event, activityId: mark.activityId }]
+      : [];
   });
-  if (ours.length === 0) return new Map();
+  if (ours.length === 0) return { made: new Map(), unknown };
   const links = await run.store.linksByActivity(
     run.mailboxId,
     ours.map(({ activityId }) => activityId),
@@ -104,5 +114,5 @@ export async function madeByUs(
     served.add(activityId);
     made.set(event.id, { activityId, link });
   }
-  return made;
+  return { made, unknown };
 }

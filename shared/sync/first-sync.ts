@@ -1,9 +1,10 @@
 import { settle } from './batch.ts';
 import type { Said } from './decide.ts';
 import { newActivityObstacle, newEventObstacle } from './eligible.ts';
-import { madeByLostPosts, madeByUs } from './find-made.ts';
+import { MARK_UNKNOWN, madeByLostPosts, madeByUs } from './find-made.ts';
 import { eventsOf, type Listing, listActivities, type Round, readRound } from './listing.ts';
 import { pairEqual } from './match.ts';
+import { createParking } from './parking.ts';
 import type { Activity, CalendarEvent, Link } from './ports.ts';
 import { rememberPulled } from './pull-cursor.ts';
 import type { Run } from './run.ts';
@@ -80,7 +81,14 @@ async function plan(run: Run, { round, listing }: Both, stored: readonly Link[])
     rows.push({ ...link, eventId: event.id, uid: event.uid, activityId: activity.id, state: 'paired' });
   };
   const byId = new Map(activities.map((activity) => [activity.id, activity]));
-  for (const [eventId, { activityId, link }] of await madeByUs(run, events)) {
+  const { made, unknown } = await madeByUs(run, events);
+  const parking = createParking(run);
+  for (const id of unknown) {
+    paired.add(id);
+    parking.park('exchange', id, MARK_UNKNOWN, 'later');
+  }
+  await parking.save();
+  for (const [eventId, { activityId, link }] of made) {
     const event = events.find(({ id }) => id === eventId);
     const activity = byId.get(activityId);
     if (event === undefined || (activity === undefined && link === null)) continue;

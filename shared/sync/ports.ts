@@ -119,8 +119,11 @@ export interface MailboxCalendar {
   changes(mailboxId: string, cursor: string | null, window: Window): AsyncIterable<EventPage>;
   /** Reads events by id; the answer has one entry for each id, in order. */
   read(mailboxId: string, ids: readonly string[]): Promise<readonly EventReading[]>;
-  /** Looks for our mark on these events; one entry for each id, in order; null: there is none (or no such event). */
-  readMarks(mailboxId: string, ids: readonly string[]): Promise<readonly (Mark | null)[]>;
+  /**
+   * Looks for our mark on these events; one entry for each id, in order; null: there is none (or no such event).
+   * `unknown`: this one can't be read now; it may be ours, so nothing may be made of it (I1a).
+   */
+  readMarks(mailboxId: string, ids: readonly string[]): Promise<readonly (Mark | null | 'unknown')[]>;
   /** Writes in batches; one outcome for each write, in order. Never sends mail: no attendees are ever written (P1). */
   write(mailboxId: string, writes: readonly EventWrite[]): Promise<readonly WriteOutcome[]>;
 }

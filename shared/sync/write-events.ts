@@ -3,6 +3,7 @@ import { isKind, must } from '../errors.ts';
 import type { EventToMake, Job } from './begin.ts';
 import type { Book } from './book.ts';
 import type { Decision } from './decide.ts';
+import { MENDED_ELSEWHERE } from './eligible.ts';
 import { all, type Limit } from './limits.ts';
 import type { Activity, CalendarEvent, EventWrite, Link, WriteOutcome } from './ports.ts';
 import { readActivity } from './read-activity.ts';
@@ -80,8 +81,9 @@ async function updateActivity(
     return written;
   } catch (error) {
     if (isKind(error, 'gone')) book.parking.park('severa', id, 'deletion', null);
-    else if (isKind(error, 'refused', 'invalid')) book.parking.park('severa', id, error.code, null);
-    else if (isKind(error, 'transient', 'answer-lost')) book.parking.park('severa', id, error.code, 'later');
+    else if (isKind(error, 'refused', 'invalid')) {
+      book.parking.park('severa', id, error.code, MENDED_ELSEWHERE.has(error.code) ? 'later' : null);
+    } else if (isKind(error, 'transient', 'answer-lost')) book.parking.park('severa', id, error.code, 'later');
     else throw error;
     run.tally.add('parked');
     return 'failed';

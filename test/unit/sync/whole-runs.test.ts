@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActivityType } from '../../../shared/sync/ports.ts';
 import { CALENDAR_TYPE } from '../../fakes/memory-host.ts';
-import { TEN } from './samples.ts';
+import { item, TEN } from './samples.ts';
 import { MAILBOX, MINUTE, smallWorld } from './small-world.ts';
 
 const DAY = 24 * 60 * MINUTE;
@@ -129,5 +129,27 @@ describe('a run whose listing took all its time', () => {
     while (ends.at(-1) !== 'done' && ends.length < 10) ends.push((await world.sync(0)).outcome);
     expect(ends).toEqual(['more', 'more', 'done']);
     expect(world.events()).toHaveLength(120);
+  });
+});
+
+describe('an event that may be ours and can’t be asked about (I1a)', () => {
+  it.each(['in the first sync', 'later'])('waits, and nothing is made of it: %s', async (when) => {
+    let failing = true;
+    const world = await smallWorld({
+      calendar: (calendar) => ({
+        readMarks: async (mailboxId, ids) =>
+          failing ? ids.map(() => 'unknown' as const) : calendar.readMarks(mailboxId, ids),
+      }),
+    });
+    if (when === 'later') await world.sync();
+    world.calendar.person.add(MAILBOX, item(), { mayBeMarked: true });
+    await world.sync();
+    expect(world.host.activities()).toHaveLength(0);
+    expect((await world.store.parked(MAILBOX)).map(({ reason }) => reason)).toEqual(['mark-unknown']);
+    failing = false;
+    world.advance(5 * MINUTE);
+    await world.sync();
+    expect(world.host.activities()).toHaveLength(1);
+    expect(await world.store.parked(MAILBOX)).toEqual([]);
   });
 });
