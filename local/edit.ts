@@ -1,7 +1,13 @@
 import { BadUsage } from './stack/bad-usage.ts';
 import { EDIT_USAGE, runEdit } from './stack/edit-command.ts';
 
-runEdit(process.argv.slice(2)).then(
+const args = process.argv.slice(2);
+if (args.includes('--help') || args.includes('-h')) {
+  process.stdout.write(`${EDIT_USAGE}\n`);
+  process.exit(0);
+}
+
+runEdit(args).then(
   (lines) => process.stdout.write(`${lines.join('\n')}\n`),
   (error: unknown) => {
     process.stderr.write(`edit: ${error instanceof Error ? error.message : String(error)}\n`);

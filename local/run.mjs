@@ -14,6 +14,7 @@ import { commands, usage } from './launch/commands.mjs';
 import { childEnvironment } from './launch/environment.mjs';
 import { ensureInstalled } from './launch/install.mjs';
 import { chooseNode } from './launch/node-choice.mjs';
+import { swallowedOptions } from './launch/swallowed.mjs';
 
 const root = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))));
 const [name = '', ...args] = process.argv.slice(2);
@@ -56,6 +57,8 @@ async function main() {
   if (name === 'test') return test();
   const command = commands[name];
   if (command === undefined) throw new Error(usage(name));
+  const swallowed = name === 'start' ? swallowedOptions(process.env) : null;
+  if (swallowed !== null) throw new Error(swallowed);
   return runCommand(command);
 }
 

@@ -24,7 +24,17 @@ const wholeNumber = (least: number, most: number) =>
     .transform(Number)
     .refine((value) => value >= least && value <= most, `must lie between ${least} and ${most}`);
 
-const text = z.string().trim().min(1, 'must not be empty');
+const text = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .refine((value) => !/^<.*>$/u.test(value), "still holds the sample's placeholder");
+
+/** Its parts are checked when it is used; a text that is none is named with the other settings. */
+const connectionString = text.refine(
+  (value) => /(?:^|;)\s*(?:UseDevelopmentStorage=true|AccountName=.+|(?:Table|Queue)Endpoint=.+)/iu.test(value),
+  'must look like DefaultEndpointsProtocol=…;AccountName=…;AccountKey=… (or UseDevelopmentStorage=true)',
+);
 
 const schema = z.object({
   GRAPH_BASE_URL: address.default('https://graph.microsoft.com'),
@@ -34,7 +44,7 @@ const schema = z.object({
   SEVERA_BASE_URL: address.default('https://api.severa.visma.com/rest-api'),
   SEVERA_CLIENT_SECRET: text,
   /** Connection string of the account that holds our tables and queues; in Azure the account's addresses instead. */
-  DATA_CONNECTION: text.optional(),
+  DATA_CONNECTION: connectionString.optional(),
   DATA_CONNECTION__tableServiceUri: address.optional(),
   DATA_CONNECTION__queueServiceUri: address.optional(),
   /** Client id of the user-assigned managed identity. */

@@ -3,8 +3,8 @@
  * An occurrence of a series that was changed is an entry of its own in iCalendar, hence its own reason.
  */
 export const REASONS = {
-  series: 'series',
-  'series-exception': 'exception of a series',
+  series: 'repeats: series are not loaded from files yet',
+  'series-exception': 'a changed date of a series: series are not loaded from files yet',
   'not-an-event': 'not an event',
   cancelled: 'cancelled',
   broken: 'its lines are broken',

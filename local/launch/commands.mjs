@@ -6,7 +6,6 @@ export const commands = {
   edit: { run: (root) => [join(root, 'local', 'edit.ts')] },
   simulator: { run: (root) => [join(root, 'local', 'simulator.ts')] },
   walk: { run: (root) => [join(root, 'test', 'walk', 'main.ts')] },
-  bench: { run: (root) => [join(root, 'test', 'bench', 'main.ts')] },
   format: {
     run: (root) => [join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '--write', root],
   },

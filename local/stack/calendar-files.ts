@@ -17,6 +17,8 @@ export interface CalendarFile {
 /** Reads calendar exports. Throws with a message that names the file and says what to do. */
 export async function readCalendarFiles(paths: readonly string[], zone: string): Promise<readonly CalendarFile[]> {
   const files: CalendarFile[] = [];
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+  if (twice !== undefined) throw new Error(`--calendar ${twice} is given twice: give each file once.`);
   for (const path of paths) {
     const name = basename(path);
     files.push({ name, calendar: readCalendar(await textOf(path), { name, zone }) });

@@ -20,7 +20,8 @@ export function reportText(report: Report): string[] {
     ['Left out of the file', String(report.leftOut.length)],
     ['Time', `${report.seconds} s`],
   ];
-  const hint = 'Nothing of the file is in reach on that day: pretend another one with --now, such as --now 2019-02-16.';
+  const hint =
+    'Nothing of the file lies between 30 days back and 18 months ahead of that day: give --now a day near its events.';
   return [
     `First sync of ${person.name} (${person.email}, ${person.zone})`,
     '',
@@ -53,10 +54,16 @@ export function reportText(report: Report): string[] {
     `Second sync and pull: ${count(secondRun.calendarWrites, 'calendar write')} (${secondRun.seconds} s)`,
     '',
     ...(report.files.length > 0 && check.compared === 0 && check.outsideWindow > 0 ? [hint, ''] : []),
-    report.outcome === 'clean'
-      ? 'Result: both calendars are the same; what is not synced is named above.'
-      : 'Result: NOT the same, see the check above.',
+    resultLine(report),
   ];
+}
+
+function resultLine({ outcome, check, files }: Report): string {
+  if (outcome !== 'clean') return 'Result: NOT the same, see the check above.';
+  if (files.length > 0 && check.compared === 0) {
+    return 'Result: nothing of the file was synced, so nothing could be compared; the reasons are named above.';
+  }
+  return 'Result: both calendars are the same; what is not synced is named above.';
 }
 
 function section(title: string, rows: readonly (readonly string[])[]): string[] {

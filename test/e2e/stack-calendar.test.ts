@@ -35,7 +35,7 @@ describe('a calendar export', () => {
     expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({
       files: ['export.ics'],
       created: { outlook: 0, severa: 2 },
-      leftOut: [{ file: 'export.ics', name: 'Weekly round', reason: 'series' }],
+      leftOut: [{ file: 'export.ics', name: 'Weekly round', reason: 'repeats: series are not loaded from files yet' }],
       secondRun: { calendarWrites: 0 },
     });
     const rows: Record<string, unknown>[] = JSON.parse(await readFile(dump, 'utf8'));
@@ -53,7 +53,11 @@ describe('a calendar export', () => {
     });
     expect(row('severa', 'Building fair')).toMatchObject({ start: '2026-03-10', end: '2026-03-13', allDay: true });
     expect(row('outlook', 'Long gone')).toMatchObject({ state: 'outside-window', reason: 'older-than-30-days' });
-    expect(row('outlook', 'Weekly round')).toMatchObject({ state: 'left-out', reason: 'series', id: null });
+    expect(row('outlook', 'Weekly round')).toMatchObject({
+      state: 'left-out',
+      reason: 'repeats: series are not loaded from files yet',
+      id: null,
+    });
   });
 
   test('that can not be read is refused by name before anything starts', async () => {

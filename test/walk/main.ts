@@ -1,17 +1,33 @@
 import { parseArgs } from 'node:util';
 import { walk } from './walk.ts';
 
-const { values } = parseArgs({
-  options: {
-    from: { type: 'string', default: '1' },
-    seeds: { type: 'string', default: '100' },
-    trace: { type: 'boolean', default: false },
-  },
-});
+const USAGE = 'usage: npm run walk -- --from S --seeds N [--trace]   (S from 0, N from 1, whole numbers)';
+
+function options() {
+  try {
+    return parseArgs({
+      options: {
+        from: { type: 'string', default: '1' },
+        seeds: { type: 'string', default: '100' },
+        trace: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`walk: ${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+const values = options();
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 const from = Number(values.from);
 const seeds = Number(values.seeds);
 if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds) || from < 0 || seeds < 1) {
-  console.error('Usage: npm run walk -- --from S --seeds N [--trace]   (S from 0, N from 1, whole numbers)');
+  console.error(USAGE);
   process.exit(2);
 }
 

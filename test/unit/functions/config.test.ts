@@ -53,6 +53,13 @@ describe('settings', () => {
     expect(message).not.toMatch(/topsecret|entra-secret|9000/u);
   });
 
+  it('that still hold the placeholders of the sample, or no connection string, are refused by name', () => {
+    const message = refusal({ ...GOOD, ENTRA_CLIENT_ID: '<application (client) id>', DATA_CONNECTION: 'garbage' });
+    expect(message).toContain("ENTRA_CLIENT_ID: still holds the sample's placeholder");
+    expect(message).toContain('DATA_CONNECTION: must look like');
+    expect(message).not.toContain('garbage');
+  });
+
   it('take http only for this same machine', () => {
     expect(readConfig({ ...GOOD, GRAPH_BASE_URL: 'http://127.0.0.1:8080/' }).GRAPH_BASE_URL).toBe(
       'http://127.0.0.1:8080',

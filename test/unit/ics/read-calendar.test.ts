@@ -112,7 +112,12 @@ describe('what stays behind', () => {
   it('tells name, time and reason', () => {
     const series = event('SUMMARY:Stand-up', 'DTSTART;TZID=Europe/Paris:20260301T090000', 'RRULE:FREQ=DAILY');
     expect(read(calendar(series)).left).toEqual([
-      { name: 'Stand-up', when: '2026-03-01 09:00 Europe/Paris', code: 'series', reason: 'series' },
+      {
+        name: 'Stand-up',
+        when: '2026-03-01 09:00 Europe/Paris',
+        code: 'series',
+        reason: 'repeats: series are not loaded from files yet',
+      },
     ]);
   });
 

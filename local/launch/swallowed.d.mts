@@ -1,0 +1,1 @@
+export function swallowedOptions(env: Readonly<Record<string, string | undefined>>): string | null;
