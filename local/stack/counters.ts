@@ -1,37 +1,9 @@
-import { z } from 'zod';
+import { countersSchema } from '../../shared/storage/record-schemas.ts';
 import type { Counters } from '../../shared/sync/ports.ts';
-
-const schema: z.ZodType<Counters> = z.object({
-  eventsRead: z.number(),
-  activitiesRead: z.number(),
-  matched: z.number(),
-  createdEvents: z.number(),
-  createdActivities: z.number(),
-  updatedEvents: z.number(),
-  updatedActivities: z.number(),
-  deletedEvents: z.number(),
-  deletedActivities: z.number(),
-  parked: z.number(),
-  unchanged: z.number(),
-});
-
-export const NO_COUNTERS: Counters = {
-  eventsRead: 0,
-  activitiesRead: 0,
-  matched: 0,
-  createdEvents: 0,
-  createdActivities: 0,
-  updatedEvents: 0,
-  updatedActivities: 0,
-  deletedEvents: 0,
-  deletedActivities: 0,
-  parked: 0,
-  unchanged: 0,
-};
 
 /** The numbers in a line of the service's log. */
 export function countersOf(fields: Readonly<Record<string, unknown>>): Counters {
-  return schema.parse(fields);
+  return countersSchema.parse(fields);
 }
 
 /** Of a run and the one that went on with it, which reads both sides again. */

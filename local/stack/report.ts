@@ -1,4 +1,4 @@
-import type { Check } from './check.ts';
+import { type Check, isClean } from './check.ts';
 import type { Ledger } from './ledger.ts';
 import { sideOf } from './ledger.ts';
 import type { LeftOut } from './left-out.ts';
@@ -59,7 +59,7 @@ export interface ReportParts {
 export function makeReport(parts: ReportParts): Report {
   const { person, first, second, ledger, check } = parts;
   const { counters } = first;
-  const clean = check.different === 0 && check.missing === 0 && second.calendarWrites === 0;
+  const clean = isClean(check) && second.calendarWrites === 0;
   return {
     outcome: clean ? 'clean' : 'not-clean',
     person: { name: person.name, email: person.email, zone: person.zone },

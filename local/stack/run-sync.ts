@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { NO_COUNTS } from '../../shared/sync/counters.ts';
 import type { Counters } from '../../shared/sync/ports.ts';
-import { addCounters, countersOf, NO_COUNTERS } from './counters.ts';
+import { addCounters, countersOf } from './counters.ts';
 import type { Stack } from './start-stack.ts';
 import type { WorkerLine } from './worker-log.ts';
 
@@ -65,7 +66,7 @@ async function watch(
   const correlationId = randomUUID();
   const started = performance.now();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  let counters = NO_COUNTERS;
+  let counters = NO_COUNTS;
   let [wanted, queued, done] = [expected, 0, 0];
   const giveUp = () =>
     reject(new WorkerFailed('no-answer', `The worker was not heard of for ${Math.round(patienceMs / 1000)} s.`));

@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { FIELDS } from '../calendar/item.ts';
 import type {
   ActivityRow,
   Claim,
   Counters,
   Delivery,
-  Loss,
   MailboxState,
   Organization,
   Parked,
@@ -75,16 +73,7 @@ export const parkedSchema: z.ZodType<Parked> = z.object({
   nextTry: z.number().nullable(),
 });
 
-export const lossSchema: z.ZodType<Loss> = z.object({
-  mailboxId: z.string(),
-  linkId: z.string(),
-  field: z.enum(FIELDS),
-  side,
-  value: z.string(),
-  at: z.number(),
-});
-
-const counters: z.ZodType<Counters> = z.object({
+export const countersSchema: z.ZodType<Counters> = z.object({
   eventsRead: z.number(),
   activitiesRead: z.number(),
   matched: z.number(),
@@ -105,5 +94,5 @@ export const runSchema: z.ZodType<RunRecord> = z.object({
   endedAt: z.number(),
   outcome: z.enum(['done', 'more', 'failed']),
   reason: z.string().nullable(),
-  counters,
+  counters: countersSchema,
 });

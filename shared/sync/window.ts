@@ -15,12 +15,6 @@ export function windowAt(now: Instant): Window {
   };
 }
 
-/** H6a: rolled at a sync when under 15 months remain ahead. */
-export function windowIsShort(window: Window, now: Instant): boolean {
-  const least = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC').add({ months: 15 });
-  return window.until < least.epochMilliseconds;
-}
-
 /** H9: an item that ended more than 30 days ago. A series counts by its own last occurrence, which is asked elsewhere. */
 export function endedLongAgo(when: When, zone: string, now: Instant): boolean {
   return when.rule === undefined && span(when, zone).until < now - KEPT_DAYS * DAY;

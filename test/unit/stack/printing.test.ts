@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { columns } from '../../../local/stack/columns.ts';
-import { NO_COUNTERS } from '../../../local/stack/counters.ts';
 import { createProgress } from '../../../local/stack/progress.ts';
 import { nameOf, reasonText, whenText } from '../../../local/stack/words.ts';
+import { NO_COUNTS } from '../../../shared/sync/counters.ts';
 
 describe('progress', () => {
   function show(isTTY: boolean) {
@@ -11,7 +11,7 @@ describe('progress', () => {
     const progress = createProgress('First sync', output, () => now);
     return { progress, text: () => text, at: (time: number) => (now = time) };
   }
-  const counters = { ...NO_COUNTERS, eventsRead: 1, activitiesRead: 2 };
+  const counters = { ...NO_COUNTS, eventsRead: 1, activitiesRead: 2 };
 
   test('is one line that is rewritten on a terminal, and gone at the end', () => {
     const { progress, text } = show(true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endedLongAgo, touches, windowAt, windowIsShort } from '../../../shared/sync/window.ts';
+import { endedLongAgo, touches, windowAt } from '../../../shared/sync/window.ts';
 
 const NOW = Date.parse('2026-11-02T09:30:00Z');
 const iso = (instant: number) => new Date(instant).toISOString();
@@ -10,13 +10,6 @@ describe('the window (H6a)', () => {
   it('goes from 30 days back to 18 months ahead', () => {
     const { from, until } = windowAt(NOW);
     expect([iso(from), iso(until)]).toEqual(['2026-10-03T00:00:00.000Z', '2028-05-02T00:00:00.000Z']);
-  });
-
-  it('is short when under 15 months remain', () => {
-    const window = windowAt(NOW);
-    expect(windowIsShort(window, NOW)).toBe(false);
-    expect(windowIsShort(window, Date.parse('2027-02-01T12:00:00Z'))).toBe(false);
-    expect(windowIsShort(window, Date.parse('2027-02-03T12:00:00Z'))).toBe(true);
   });
 
   it('holds what touches it, also an item without duration at its first instant', () => {
