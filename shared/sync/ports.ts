@@ -17,6 +17,12 @@ export type Clock = () => Instant;
 /** Resolves after that many milliseconds by the same clock. */
 export type Wait = (milliseconds: number) => Promise<void>;
 
+/**
+ * Called right before each outside request that writes, after every wait for a turn: renews the lease if it might end
+ * during the request, and throws when it went (then the request isn't sent).
+ */
+export type BeforeSend = () => Promise<void>;
+
 /** Half open: from <= instant < until. */
 export interface Window {
   readonly from: Instant;
@@ -108,6 +114,19 @@ export type WriteOutcome =
   /** Not done; may be tried later. */
   | { readonly kind: 'later'; readonly code: string; readonly retryAfterMs: number | null };
 
+/** What is known of an event that wasn't found under its id where it was (M4). */
+export type Whereabouts =
+  /** In the default calendar, under this id: it is there after all. */
+  | { readonly kind: 'here'; readonly event: CalendarEvent }
+  /** In the default calendar, with this UID under other ids, oldest first. */
+  | { readonly kind: 'other-id'; readonly events: readonly CalendarEvent[] }
+  /** In another calendar of the mailbox, not in Deleted Items. */
+  | { readonly kind: 'other-calendar' }
+  /** Neither id nor UID in the default calendar or any other: deleted. */
+  | { readonly kind: 'gone' }
+  /** Can't be told now. */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
 /** One mailbox's default calendar. */
 export interface MailboxCalendar {
   /** The item as this side would hold it after a write (cut texts, limits). Pure and idempotent. */
@@ -125,7 +144,16 @@ export interface MailboxCalendar {
    */
   readMarks(mailboxId: string, ids: readonly string[]): Promise<readonly (Mark | null | 'unknown')[]>;
   /** Writes in batches; one outcome for each write, in order. Never sends mail: no attendees are ever written (P1). */
-  write(mailboxId: string, writes: readonly EventWrite[]): Promise<readonly WriteOutcome[]>;
+  write(mailboxId: string, writes: readonly EventWrite[], before?: BeforeSend): Promise<readonly WriteOutcome[]>;
+  /** Immutable id of the mailbox's default calendar: another one means another mailbox. Throws as `changes` does. */
+  calendarId(mailboxId: string): Promise<string>;
+  /** Looks for events that a read or a round didn't show (M4); one entry for each, in order. `uid` null: by id only. */
+  locate(
+    mailboxId: string,
+    events: readonly { readonly id: string; readonly uid: string | null }[],
+  ): Promise<readonly Whereabouts[]>;
+  /** Ids of what touches the window, page by page, 100 a page at most: singles, and the masters of series (M4). */
+  ids(mailboxId: string, window: Window): AsyncIterable<readonly string[]>;
 }
 
 // --- the host side (Severa) ------------------------------------------------------------------------------------------
@@ -205,14 +233,14 @@ export interface HostActivities {
   read(id: string): Promise<Activity | null>;
   participants(activityId: string): Promise<readonly Participant[]>;
   /** Throws kind `answer-lost` when the activity may exist; then search with `findCreated` before trying again. */
-  create(draft: ActivityDraft): Promise<Activity>;
+  create(draft: ActivityDraft, before?: BeforeSend): Promise<Activity>;
   /**
    * Writes only these fields. Severa has no version to send: the caller has read the activity in the same step (I7).
    * Repeating it is harmless. Throws kind `gone` for 404.
    */
-  update(id: string, fields: Partial<Pick<Item, Field>>, ownerId: string): Promise<Activity>;
-  /** Throws kind `gone` for 404. */
-  delete(id: string): Promise<void>;
+  update(id: string, fields: Partial<Pick<Item, Field>>, ownerId: string, before?: BeforeSend): Promise<Activity>;
+  /** Throws kind `gone` for 404, `refused` when Severa won't, `answer-lost` when it may be done. Repeating it is harmless. */
+  delete(id: string, before?: BeforeSend): Promise<void>;
   /**
    * Activities of this owner that were created at or after `since` (Severa's clock): where a lost create is looked for
    * (I1a). A write may stay invisible here for up to 90 seconds.
@@ -269,7 +297,7 @@ export interface Link {
   readonly uid: string | null;
   readonly origin: 'severa' | 'exchange';
   readonly state: LinkState;
-  /** Why it is in a closing state; a stable code. */
+  /** Why it is in a closing state; a stable code. Of a live link: the guard that holds its deletion back (M5). */
   readonly cause: string | null;
   readonly generation: number;
   /** As Severa held it at the last agreement; of an item still being made: as it will hold it. */
@@ -282,6 +310,8 @@ export interface Link {
   readonly activityStamp: Instant | null;
   /** Version (change key) of the event as last seen. */
   readonly eventVersion: string | null;
+  /** When the item ends, by the last agreement; null: not known, or it recurs without end. For the daily check (M4). */
+  readonly ends: Instant | null;
   /** When making the missing side was last sent, an activity's by Severa's own clock; null: never. */
   readonly createSent: Instant | null;
   readonly updated: Instant;
@@ -323,6 +353,55 @@ export interface ActivityRow {
   readonly people: readonly string[];
 }
 
+/** An activity that we deleted, as it was, for restoring; kept 30 days (M3). */
+export interface KeptActivity {
+  readonly mailboxId: string;
+  readonly linkId: string;
+  readonly activity: Activity;
+  readonly participants: readonly Participant[];
+  readonly at: Instant;
+}
+
+/** Deletions that are held back as one until an administrator decides (M5). Which: live links whose cause is its id. */
+export interface Guard {
+  readonly id: string;
+  readonly mailboxId: string;
+  readonly state: 'open' | 'confirmed' | 'restored' | 'done';
+  readonly since: Instant;
+  /** How many deletions it holds; it shrinks when items are edited or come back. */
+  readonly deletions: number;
+  /** Of so many links. */
+  readonly links: number;
+  readonly etag?: string;
+}
+
+/** Something a person should know and needn't do anything about; kept 30 days. Holds no subject (I6). */
+export interface Notice {
+  readonly mailboxId: string;
+  /** Stable code. */
+  readonly code: string;
+  readonly side: 'severa' | 'exchange';
+  readonly itemId: string;
+  readonly at: Instant;
+}
+
+/** A lease on work that isn't one mailbox's; by name. */
+export interface LeaseRow {
+  readonly name: string;
+  readonly leaseRun: string | null;
+  readonly leaseUntil: Instant;
+  /** Raised by every request that met the lease; the holder goes on once more. */
+  readonly wanted: number;
+  readonly etag?: string;
+}
+
+/** The organisation's budget of requests to Severa, shared by all workers. */
+export interface Budget {
+  /** By the service's clock: every slot before this is taken. */
+  readonly takenUntil: Instant;
+  readonly etag?: string;
+}
+
 /** A meeting's claim: one activity per organisation (P4b). */
 export interface Claim {
   readonly uid: string;
@@ -348,6 +427,8 @@ export interface Organization {
   readonly zone: string;
   /** Severa's clock up to which changes were pulled; null: never. */
   readonly pulledUntil: Instant | null;
+  /** Raised when the connection changes (H13) or ends; part of the names of its secrets. Whole number from 0. */
+  readonly connection: number;
   readonly etag?: string;
 }
 
@@ -357,7 +438,20 @@ export interface MailboxState {
   /** Immutable id of the mailbox bound to this user (H2a). */
   readonly mailboxId: string;
   readonly enabled: boolean;
-  readonly phase: 'new' | 'first-sync' | 'live';
+  /** `asleep`: the sync was off (H3a) or the connection changed (H13) since the last run; its links sleep. */
+  readonly phase: 'new' | 'first-sync' | 'live' | 'asleep';
+  /** The organisation's connection under which the links were made (H13). */
+  readonly connection: number;
+  /** Mailbox that was bound to this user before: its links are hints for the first sync (H13). */
+  readonly mailboxBefore: string | null;
+  /** Its default calendar when the first sync began; another one means another mailbox (M4). */
+  readonly calendarId: string | null;
+  /** When ids were last listed against the links (M4). */
+  readonly checkedAt: Instant | null;
+  /** Deletions of the last 24 hours that no administrator confirmed, oldest first (M5). */
+  readonly deletions: readonly { readonly at: Instant; readonly count: number }[];
+  /** Number of the last run that took the lease: fences the links. */
+  readonly run: number;
   /** When this user's first sync began: what is younger than this isn't matched by content (H8). */
   readonly firstSyncAt: Instant | null;
   readonly cursor: string | null;
@@ -372,7 +466,8 @@ export interface MailboxState {
 export interface Loss {
   readonly mailboxId: string;
   readonly linkId: string;
-  readonly field: Field;
+  /** `item`: the deletion that lost against an edit (M3); its value is empty. */
+  readonly field: Field | 'item';
   readonly side: 'severa' | 'exchange';
   /** The value that lost. Never of a masked item. */
   readonly value: string;
@@ -421,8 +516,12 @@ export interface Store {
   /**
    * Writes links whole. Each link's rows change together or not at all; a link without etag is new.
    * Returns them with their new etags, in order. Throws `conflict` if a row moved on; links before it may be written.
+   * `run`: the run number that writes. Each transaction holds the fence row of its mailbox: throws `transient`
+   * (`sync.lease-lost`) when a later run has set the fence. A mailbox that was never fenced has number 0.
    */
-  saveLinks(links: readonly Link[]): Promise<readonly Link[]>;
+  saveLinks(links: readonly Link[], run: number): Promise<readonly Link[]>;
+  /** Sets the fence: runs with a lower number can't write links any more. Throws like `saveLinks` for a lower number. */
+  fence(mailboxId: string, run: number): Promise<void>;
 
   deliveries(mailboxId: string): Promise<readonly Delivery[]>;
   /** Adds or replaces by (mailbox, activity); a `deleted` hint stays until used. */
@@ -441,6 +540,26 @@ export interface Store {
   claim(uid: string): Promise<Claim | null>;
   /** Without an etag: insert, refused with `conflict` when the row exists. */
   saveClaim(claim: Claim): Promise<Claim>;
+
+  guards(mailboxId: string): Promise<readonly Guard[]>;
+  /** Without an etag: insert, refused with `conflict` when the row exists. */
+  saveGuard(guard: Guard): Promise<Guard>;
+
+  /** Adds or replaces by (mailbox, activity). */
+  keepActivity(kept: KeptActivity): Promise<void>;
+  /** The newest first; none older than 30 days. */
+  keptActivities(mailboxId: string, atMost: number): Promise<readonly KeptActivity[]>;
+
+  addNotices(notices: readonly Notice[]): Promise<void>;
+  /** The newest first; none older than 30 days. */
+  notices(mailboxId: string, atMost: number): Promise<readonly Notice[]>;
+
+  lease(name: string): Promise<LeaseRow | null>;
+  /** Without an etag: insert, refused with `conflict` when the row exists. */
+  saveLease(lease: LeaseRow): Promise<LeaseRow>;
+  budget(): Promise<Budget | null>;
+  /** Without an etag: insert, refused with `conflict` when the row exists. */
+  saveBudget(budget: Budget): Promise<Budget>;
 
   addLosses(losses: readonly Loss[]): Promise<void>;
   addRun(run: RunRecord): Promise<void>;
