@@ -2,19 +2,24 @@ import pLimit from 'p-limit';
 import { isKind, must } from '../errors.ts';
 import { begin, type Job } from './begin.ts';
 import { type Book, closeBook, openBook } from './book.ts';
-import { type Decision, decide } from './decide.ts';
+import { confirm } from './confirm.ts';
+import { type Decision, decide, OTHER_CALENDAR } from './decide.ts';
 import { MENDED_ELSEWHERE } from './eligible.ts';
+import type { Limit } from './limits.ts';
+import { DELETION_DECIDED, HELD_BACK } from './parking.ts';
 import { hasPending, resolvePending } from './pending.ts';
-import type { ActivityRow } from './ports.ts';
+import type { ActivityRow, LinkState, Loss } from './ports.ts';
 import { readActivity } from './read-activity.ts';
-import { checkTime, type Run } from './run.ts';
-import type { Unit } from './unit.ts';
+import { checkTime, parkedKey, type Run } from './run.ts';
+import { activityAgain, eventAgain, UNCHANGED, type Unit } from './unit.ts';
 import { changedFields } from './values.ts';
 import { writeActivities } from './write-activities.ts';
 import { writeEvents } from './write-events.ts';
 
-/** Units per batch: their links fit one transaction of 100 rows, two rows a link. */
-const BATCH = 50;
+/** Units per batch: their links fit one transaction of 100 rows, two rows a link and the fence. */
+export const BATCH = 49;
+/** Links whose activity has to be known when anything is decided. */
+const READS_ACTIVITY: ReadonlySet<LinkState> = new Set(['live', 'paired', 'creating-event', 'removing', 'sleeping']);
 /** Requests to Severa in flight at once. */
 const HOST_CONCURRENCY = 4;
 /**
@@ -36,12 +41,8 @@ export async function settle(run: Run, units: readonly Unit[]): Promise<void> {
 async function settleBatch(run: Run, units: readonly Unit[], taken: Set<string>): Promise<readonly Unit[]> {
   const limit = pLimit(HOST_CONCURRENCY);
   const book = openBook(run, taken);
-  const read = await Promise.all(units.map((one) => limit(() => complete(run, one))));
-  const jobs = (await withOthers(run, read)).map(({ unit, others }) => ({
-    unit,
-    decision: decide({ ...unit, others, policy: run.policy, express: run.express }),
-  }));
-  const begun = await begin(run, jobs);
+  const { jobs, losses } = madeAgain(run, await decideUnits(run, units, taken, limit));
+  const begun = await begin(run, jobs, losses);
   for (const job of begun.jobs) settleWithoutWriting(run, job, book);
   // One side's failure must not leave the other side's writes without bookkeeping: both end before either is reported.
   const ended = await Promise.allSettled([
@@ -53,20 +54,74 @@ async function settleBatch(run: Run, units: readonly Unit[], taken: Set<string>)
   return book.again;
 }
 
-/** Reads what a decision needs: an echo costs nothing (M2); a link with unbooked writes is looked at from both sides. */
-async function complete(run: Run, one: Unit): Promise<Unit> {
-  const activity = await completeActivity(run, one);
-  if (one.link === null) return { ...one, activity };
+/**
+ * Reads what decisions need, proves what is absent (M4), and decides. An echo costs nothing (M2); a link with unbooked
+ * writes is looked at from both sides.
+ */
+export async function decideUnits(
+  run: Run,
+  units: readonly Unit[],
+  taken: Set<string>,
+  limit: Limit,
+): Promise<readonly Job<Decision['kind']>[]> {
+  const read = await Promise.all(
+    units.map((one) => limit(async () => ({ ...one, activity: await completeActivity(run, one) }))),
+  );
+  const confirmed = (await confirm(run, read, taken)).map(resolved);
+  return (await withOthers(run, confirmed)).map(({ unit, others }) => {
+    const restored = run.guards.get(unit.link?.cause ?? '')?.state === 'restored';
+    return { unit, decision: decide({ ...unit, others, restored, policy: run.policy, express: run.express }) };
+  });
+}
+
+/** M3, and what came back: the missing side is made again, under the same link. */
+function madeAgain(
+  run: Run,
+  jobs: readonly Job<Decision['kind']>[],
+): { readonly jobs: readonly Job<Decision['kind']>[]; readonly losses: readonly Loss[] } {
+  const losses: Loss[] = [];
+  const next = jobs.map((job): Job<Decision['kind']> => {
+    const { unit, decision } = job;
+    if (decision.kind !== 'event-again' && decision.kind !== 'activity-again') return job;
+    const link = must(unit.link, 'what is made again has a link');
+    const [side, winner] =
+      decision.kind === 'event-again'
+        ? (['exchange', decision.activity] as const)
+        : (['severa', decision.event] as const);
+    const { mailboxId } = run;
+    // Under the edit's own time: recorded twice after a crash, it is one record.
+    if (decision.recorded) {
+      losses.push({ mailboxId, linkId: link.id, field: 'item', side, value: '', at: winner.modified });
+    }
+    return decision.kind === 'event-again'
+      ? {
+          unit: { ...unit, link: eventAgain(run, link), event: UNCHANGED, unsaved: true },
+          decision: { kind: 'create-event', activity: decision.activity },
+        }
+      : {
+          unit: { ...unit, link: activityAgain(run, link, decision.event), activity: UNCHANGED, unsaved: true },
+          decision: { kind: 'create-activity', event: decision.event },
+        };
+  });
+  return { jobs: next, losses };
+}
+
+function resolved(one: Unit): Unit {
+  const { activity } = one;
+  if (one.link === null) return one;
   const severa = activity.kind === 'here' ? activity.value.item : null;
   const exchange = one.event.kind === 'here' ? one.event.value.item : null;
   const link = resolvePending(one.link, severa, exchange);
-  return { ...one, activity, link, unsaved: one.unsaved || link !== one.link, sent: one.link.pending };
+  return { ...one, link, unsaved: one.unsaved || link !== one.link, sent: one.link.pending };
 }
 
 async function completeActivity(run: Run, { link, event, activity }: Unit): Promise<Unit['activity']> {
-  const writable = link?.state === 'live' || link?.state === 'paired' || link?.state === 'creating-event';
-  if (!writable || activity.kind !== 'unchanged' || link.activityId === null) return activity;
-  if (link.state === 'live') {
+  if (link === null || activity.kind !== 'unchanged' || link.activityId === null) return activity;
+  const { state, cause } = link;
+  const comesBack = state === 'released' && cause === OTHER_CALENDAR && event.kind === 'here';
+  if (!READS_ACTIVITY.has(state) && !comesBack) return activity;
+  if (state === 'live' && cause === null) {
+    // An absent event is looked for first.
     if (event.kind !== 'here') return activity;
     const changed = link.exchange === null || changedFields(link.id, link.exchange, event.value.item).length > 0;
     if (!changed && !hasPending(link)) return activity;
@@ -113,6 +168,20 @@ async function usersOf(run: Run, activityId: string): Promise<readonly (string |
 function settleWithoutWriting(run: Run, { unit: one, decision }: Job<Decision['kind']>, book: Book): void {
   const eventId = idOf(one.event) ?? one.link?.eventId ?? null;
   const activityId = idOf(one.activity) ?? one.link?.activityId ?? null;
+  if (decision.kind === 'delete-event' || decision.kind === 'delete-activity') {
+    // Carried out at the end of the run, when all are counted (M5); kept until then, whatever becomes of the run.
+    const [side, itemId] =
+      decision.kind === 'delete-event'
+        ? (['exchange', decision.event.id] as const)
+        : (['severa', decision.activity.id] as const);
+    run.deletions.set(must(one.link, 'a deletion has a link').id, { unit: one, read: run.clock() });
+    if (run.parked.get(parkedKey(side, itemId))?.reason !== HELD_BACK) {
+      book.parking.park(side, itemId, DELETION_DECIDED, run.clock());
+    }
+    if (side === 'exchange') book.parking.clear('severa', activityId);
+    else book.parking.clear('exchange', eventId);
+    return;
+  }
   if (decision.kind === 'park') {
     const itemId = decision.side === 'exchange' ? (eventId ?? activityId) : (activityId ?? eventId);
     const unreadable = one.event.kind === 'unreadable' || one.activity.kind === 'unreadable';
@@ -122,7 +191,12 @@ function settleWithoutWriting(run: Run, { unit: one, decision }: Job<Decision['k
     return;
   }
   if (decision.kind === 'close' && one.link !== null) {
-    book.links.push({ ...one.link, state: 'closed', cause: decision.cause, updated: run.clock() });
+    const { cause, released, notice } = decision;
+    book.links.push({ ...one.link, state: released ? 'released' : 'closed', cause, pending: {}, updated: run.clock() });
+    if (notice) {
+      const itemId = must(activityId, 'a linked activity has an id');
+      book.notices.push({ mailboxId: run.mailboxId, code: cause, side: 'severa', itemId, at: run.clock() });
+    }
   }
   // What has still to be written stays parked until it is: another try may be needed.
   if (decision.kind === 'merge') return;

@@ -38,7 +38,7 @@ export interface Begun {
  * the time from which a lost POST is searched for, with the values it will have in Severa (I1a); what was found to be
  * made already, before anything is written on the strength of it; and values that are about to be overwritten (M1).
  */
-export async function begin(run: Run, jobs: readonly Job<Decision['kind']>[]): Promise<Begun> {
+export async function begin(run: Run, jobs: readonly Job<Decision['kind']>[], lost: readonly Loss[]): Promise<Begun> {
   const rows = new Map<string, Link>();
   const links = await Promise.all(
     jobs.map(async ({ unit, decision }): Promise<Link | null> => {
@@ -61,12 +61,13 @@ export async function begin(run: Run, jobs: readonly Job<Decision['kind']>[]): P
       return link;
     }),
   );
-  const losses = jobs.flatMap(({ unit, decision }, index) =>
+  const overwritten = jobs.flatMap(({ unit, decision }, index) =>
     decision.kind === 'merge' ? lossesOf(run, unit, decision.merge, links[index]?.pending ?? {}) : [],
   );
+  const losses = [...lost, ...overwritten];
   // First: a row that says a write may have been sent stands for a loss that is recorded.
   if (losses.length > 0) await run.store.addLosses(losses);
-  const saved = rows.size === 0 ? [] : await run.store.saveLinks([...rows.values()]);
+  const saved = rows.size === 0 ? [] : await run.store.saveLinks([...rows.values()], run.lease.number);
   const stored = new Map(saved.map((link) => [link.id, link]));
 
   const begun = {

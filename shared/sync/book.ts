@@ -1,5 +1,5 @@
 import { createParking, type Parking } from './parking.ts';
-import type { ActivityRow, Link } from './ports.ts';
+import type { ActivityRow, Link, Notice } from './ports.ts';
 import type { Run } from './run.ts';
 import type { Unit } from './unit.ts';
 
@@ -7,6 +7,7 @@ import type { Unit } from './unit.ts';
 export interface Book {
   readonly links: Link[];
   readonly rows: ActivityRow[];
+  readonly notices: Notice[];
   readonly parking: Parking;
   /** Units to be decided again in a next batch because a side moved. */
   readonly again: Unit[];
@@ -15,13 +16,14 @@ export interface Book {
 }
 
 export function openBook(run: Run, taken: Set<string>): Book {
-  return { links: [], rows: [], parking: createParking(run), again: [], taken };
+  return { links: [], rows: [], notices: [], parking: createParking(run), again: [], taken };
 }
 
-/** Links first: everything else can be found again from them. */
+/** Links before the rest: everything else can be found again from them; but nobody would write a notice again. */
 export async function closeBook(run: Run, book: Book): Promise<void> {
   await run.lease.keep();
-  if (book.links.length > 0) await run.store.saveLinks(book.links);
+  if (book.notices.length > 0) await run.store.addNotices(book.notices);
+  if (book.links.length > 0) await run.store.saveLinks(book.links, run.lease.number);
   if (book.rows.length > 0) await run.store.saveActivityRows(book.rows);
   await book.parking.save();
 }

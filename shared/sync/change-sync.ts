@@ -1,7 +1,10 @@
 import pLimit from 'p-limit';
 import { isKind } from '../errors.ts';
 import { settle } from './batch.ts';
+import { mustBeSameCalendar, relinked } from './confirm.ts';
+import { dailyCheck, type Missing, NOTHING_MISSING } from './daily-check.ts';
 import type { Said } from './decide.ts';
+import { readGuards, settleDeletions } from './deletions.ts';
 import { newActivityObstacle, newEventObstacle } from './eligible.ts';
 import { MARK_UNKNOWN, madeByLostPosts, madeByUs } from './find-made.ts';
 import { findEquals } from './late-match.ts';
@@ -19,17 +22,22 @@ const SLICE = 200;
 /** H10: the mailbox's own changes, its deliveries, and what was parked until now; nothing else is read. */
 export async function changeSync(given: Run, deliveries: readonly Delivery[]): Promise<void> {
   const { round, run } = await currentRound(given);
+  const decided = await readGuards(run);
   const due = [...run.parked.values()].filter(({ nextTry }) => nextTry !== null && nextTry <= run.clock());
-  await settle(run, await gather(run, round, deliveries.slice(0, SLICE), due));
-  await run.lease.update((row) => ({ ...row, cursor: round.cursor }));
+  const missing = await dailyCheck(run);
+  const { checkedAt } = missing;
+  await settle(run, await gather(run, round, deliveries.slice(0, SLICE), [...due, ...decided], missing));
+  // Switched off meanwhile: the cursor has gone and stays so (H3a).
+  await run.lease.update((row) => (row.phase === 'live' ? { ...row, cursor: round.cursor, checkedAt } : row));
   await run.store.removeDeliveries(deliveries.slice(0, SLICE));
   // The rest in slices of its own, each booked when it is done: a bulk change in Severa never outlasts a run for nothing.
   for (let at = SLICE; at < deliveries.length; at += SLICE) {
     checkTime(run);
     const slice = deliveries.slice(at, at + SLICE);
-    await settle(run, await gather(run, { changes: new Map(), cursor: round.cursor }, slice, []));
+    await settle(run, await gather(run, { changes: new Map(), cursor: round.cursor }, slice, [], NOTHING_MISSING));
     await run.store.removeDeliveries(slice);
   }
+  await settleDeletions(run);
 }
 
 /**
@@ -43,8 +51,10 @@ async function currentRound(run: Run): Promise<{ readonly round: Round; readonly
     return { round: await readRound(run, cursor, within), run };
   } catch (error) {
     if (!isKind(error, 'cursor-lost')) throw error;
+    // A dead cursor may be that of another mailbox behind the same address.
+    await mustBeSameCalendar(run);
     const fresh = windowAt(run.clock());
-    await run.lease.update((row) => ({ ...row, cursor: null, window: fresh }));
+    await run.lease.update((row) => (row.phase === 'live' ? { ...row, cursor: null, window: fresh } : row));
     return { round: await readRound(run, null, fresh), run: { ...run, policy: { ...run.policy, window: fresh } } };
   }
 }
@@ -55,11 +65,13 @@ async function gather(
   round: Round,
   deliveries: readonly Delivery[],
   due: readonly Parked[],
+  missing: Pick<Missing, 'eventIds' | 'activityIds'>,
 ): Promise<Unit[]> {
   const dueEvents = due.filter(({ side }) => side === 'exchange').map(({ itemId }) => itemId);
   const dueActivities = due.filter(({ side }) => side === 'severa').map(({ itemId }) => itemId);
-  const eventIds = new Set([...round.changes.keys(), ...dueEvents]);
-  const activityIds = new Set([...deliveries.map(({ activityId }) => activityId), ...dueActivities]);
+  const eventIds = new Set([...round.changes.keys(), ...dueEvents, ...missing.eventIds]);
+  const delivered = deliveries.map(({ activityId }) => activityId);
+  const activityIds = new Set([...delivered, ...dueActivities, ...missing.activityIds]);
   const pending = [...run.parked.values()].filter(({ reason }) => reason === 'create-unanswered');
   const asked = new Set([...eventIds, ...pending.map(({ itemId }) => itemId)]);
   const linksByEvent = new Map(await run.store.linksByEvent(run.mailboxId, [...asked]));
@@ -80,7 +92,7 @@ async function gather(
 
   for (const link of linksByEvent.values()) if (link.state === 'creating-activity') run.waiting.set(link.id, link);
 
-  const events = await readEvents(run, round, eventIds, linksByEvent);
+  const events = await readEvents(run, round, eventIds, linksByEvent, missing.eventIds);
   const activities = await readActivities(run, activityIds);
   const units = new Map<string, Unit>();
   const put = (key: string, one: Unit) => units.set(key, merged(units.get(key), one));
@@ -88,9 +100,13 @@ async function gather(
   const freeEvents: CalendarEvent[] = [];
   const freeActivities: Activity[] = [];
 
+  const renamed = sameUidElsewhere(events, linksByEvent);
   for (const [id, said] of events) {
     const link = linksByEvent.get(id);
-    if (link !== undefined) put(link.id, unit(link, said));
+    const event = link === undefined ? undefined : renamed.get(link.id);
+    if (link !== undefined && event !== undefined) put(link.id, relinked(unit(link, said), event));
+    else if (link !== undefined) put(link.id, unit(link, said));
+    else if (said.kind === 'here' && [...renamed.values()].includes(said.value)) continue;
     else if (said.kind === 'here') freeEvents.push(said.value);
     else if (said.kind === 'unreadable') put(id, unit(null, said));
     else forget.push(...parkedAs(run, 'exchange', id));
@@ -107,6 +123,23 @@ async function gather(
     put(one.link?.id ?? keyOf(one), one);
   }
   return [...units.values()];
+}
+
+/** M4: an event that left while its UID turned up under a new id, by link id. */
+function sameUidElsewhere(
+  events: ReadonlyMap<string, Said<CalendarEvent>>,
+  links: ReadonlyMap<string, Link>,
+): ReadonlyMap<string, CalendarEvent> {
+  const found = new Map<string, CalendarEvent>();
+  const free = [...events].flatMap(([id, said]) => (said.kind === 'here' && !links.has(id) ? [said.value] : []));
+  if (free.length === 0) return found;
+  for (const [id, said] of events) {
+    const link = links.get(id);
+    if (said.kind !== 'absent' || link === undefined || link.uid === null || link.state === 'closed') continue;
+    const event = free.find((one) => one.uid === link.uid && ![...found.values()].includes(one));
+    if (event !== undefined) found.set(link.id, event);
+  }
+  return found;
 }
 
 /** Unlinked items: first what a lost write of ours made (I1a), then equals that are older than the first sync (H8). */
@@ -136,6 +169,12 @@ async function joinFree(
     if (event === undefined) continue;
     const said = byId.has(activityId) ? null : await readActivity(run, activityId);
     const activity = byId.get(activityId) ?? (said?.kind === 'here' ? said.value : null);
+    if (activity === null && link !== null) {
+      // Made by us, and its activity is away: an absence to be proven, not an item of the person's.
+      used.add(eventId);
+      const row = { ...link, state: 'live', eventId, uid: event.uid, eventVersion: event.version } as const;
+      units.push({ ...unit(row, here(event), { kind: 'absent' }), unsaved: true });
+    }
     if (activity === null) continue;
     used.add(eventId).add(activityId);
     const pair = () => unit(linkForPair(run, event, activity), here(event), here(activity));
@@ -168,6 +207,7 @@ async function readEvents(
   round: Round,
   ids: ReadonlySet<string>,
   links: ReadonlyMap<string, Link>,
+  missing: ReadonlySet<string>,
 ): Promise<Map<string, Said<CalendarEvent>>> {
   const said = new Map<string, Said<CalendarEvent>>();
   const ask = new Set<string>();
@@ -178,10 +218,11 @@ async function readEvents(
     else if (change?.kind === 'occurrence') {
       // The stub says nothing; its series speaks for it and comes in the same round, or is asked for.
       if (!round.changes.has(change.seriesId)) ask.add(change.seriesId);
-    } else if (change === undefined || links.has(id)) ask.add(id);
+    } else if (change === undefined && !missing.has(id) && !isDoubtful(run, links.get(id))) ask.add(id);
+    // "Removed" also stands for an edit outside the window. What is linked is looked for where it counts (M4): an id alone
+    // may answer from Deleted Items.
     else said.set(id, { kind: 'absent' });
   }
-  // "Removed" also stands for an edit outside the window: what is linked is asked for as an item of the calendar (M4).
   const asked = [...ask];
   const readings = asked.length === 0 ? [] : await run.calendar.read(run.mailboxId, asked);
   for (const [index, id] of asked.entries()) {
@@ -191,6 +232,14 @@ async function readEvents(
     else said.set(id, { kind: 'absent' });
   }
   return said;
+}
+
+/** Its deletion is under way, held back or not proven yet. */
+function isDoubtful(run: Run, link: Link | undefined): boolean {
+  if (link === undefined) return false;
+  if (link.state === 'removing' || link.state === 'sleeping') return true;
+  const rows = [...parkedAs(run, 'exchange', link.eventId ?? ''), ...parkedAs(run, 'severa', link.activityId ?? '')];
+  return rows.some(({ reason }) => reason.startsWith('deletion'));
 }
 
 async function readActivities(run: Run, ids: ReadonlySet<string>): Promise<Map<string, Said<Activity>>> {

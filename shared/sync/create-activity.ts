@@ -30,7 +30,7 @@ export async function createActivity(
 ): Promise<Created> {
   let current = link;
   if (resent) {
-    const found = await search(run, current, taken);
+    const found = await searchMade(run, current, taken);
     if (found === 'unclear') return unanswered(run, current);
     if (found !== null) return { kind: 'adopted', link: current, activity: found };
     if ((await run.host.now()) < current.createSent + LOST_AFTER_MS) return unanswered(run, current);
@@ -39,15 +39,14 @@ export async function createActivity(
   const { defaultTypeId: typeId, userId: ownerId } = run.policy;
   if (typeId === null) return { kind: 'refused', link: current, code: 'no-default-type' };
   try {
-    await run.lease.keep();
     // The row's time is that of its batch; the two minutes count from this very POST.
     current = { ...current, createSent: await run.host.now() };
-    const activity = await run.host.create({ item: run.express.toSevera(event.item), ownerId, typeId });
+    const activity = await run.host.create({ item: run.express.toSevera(event.item), ownerId, typeId }, run.lease.keep);
     taken.add(activity.id);
     return { kind: 'created', link: current, activity };
   } catch (error) {
     if (isKind(error, 'answer-lost')) {
-      const found = await search(run, current, taken);
+      const found = await searchMade(run, current, taken);
       if (found === null || found === 'unclear') return unanswered(run, current);
       return { kind: 'adopted', link: current, activity: found };
     }
@@ -62,7 +61,7 @@ export async function createActivity(
 /** A new POST carries what the event holds now; that is what a search will look for. */
 async function sending(run: Run, link: SentLink, event: CalendarEvent): Promise<SentLink> {
   const next = sentLink(run, link, event, await run.host.now());
-  const [saved] = await run.store.saveLinks([next]);
+  const [saved] = await run.store.saveLinks([next], run.lease.number);
   return { ...next, ...saved, createSent: next.createSent };
 }
 
@@ -77,7 +76,7 @@ export function sentLink(run: Run, link: Link, event: CalendarEvent, createSent:
 }
 
 /** `unclear`: Severa showed something that can't be read; it may be ours, so nothing is repeated. */
-async function search(run: Run, link: SentLink, taken: Set<string>): Promise<Activity | null | 'unclear'> {
+export async function searchMade(run: Run, link: SentLink, taken: Set<string>): Promise<Activity | null | 'unclear'> {
   const since = await createdSince(run, link.createSent - CLOCK_SLACK_MS);
   if (since === null) return 'unclear';
   const free = since.filter(({ id }) => !taken.has(id));

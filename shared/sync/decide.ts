@@ -9,15 +9,21 @@ import {
 import type { Express } from './express.ts';
 import { fillPair, type Merge, mergeFields } from './merge.ts';
 import type { Activity, CalendarEvent, Link } from './ports.ts';
+import { changedFields } from './values.ts';
+import { endedLongAgo } from './window.ts';
 
 /** What one side says of an item. */
 export type Said<T> =
   | { readonly kind: 'here'; readonly value: T }
   /** Nothing new: as the link has it. */
   | { readonly kind: 'unchanged' }
-  /** Asked for and not found. */
+  /** Asked for and not found; proves nothing (M4). */
   | { readonly kind: 'absent' }
-  /** There, and not to be understood. */
+  /** Proven: deleted (M4). */
+  | { readonly kind: 'gone' }
+  /** An event in another calendar of the mailbox. */
+  | { readonly kind: 'elsewhere' }
+  /** There, and not to be understood; or nobody can tell now. */
   | { readonly kind: 'unreadable'; readonly id: string; readonly reason: string };
 
 export interface View {
@@ -26,6 +32,8 @@ export interface View {
   readonly activity: Said<Activity>;
   /** Users besides the mailbox's own who own or take part in the activity. */
   readonly others: boolean;
+  /** An administrator decided that this item's deletion is undone (M5). */
+  readonly restored: boolean;
   readonly policy: Policy;
   readonly express: Express;
 }
@@ -39,25 +47,56 @@ export type Decision =
   | { readonly kind: 'create-event'; readonly activity: Activity }
   | { readonly kind: 'create-activity'; readonly event: CalendarEvent }
   | { readonly kind: 'merge'; readonly merge: Merge }
-  /** The link ends and both calendars stay as they are: the activity became a project task (H4), or there is only one side. */
-  | { readonly kind: 'close'; readonly cause: string };
+  /** Subject to the guard (M5). */
+  | { readonly kind: 'delete-event'; readonly event: CalendarEvent }
+  | { readonly kind: 'delete-activity'; readonly activity: Activity }
+  /** Deleted on one side, edited on the other: the edit wins (M3). `recorded`: a deletion lost against it. */
+  | { readonly kind: 'event-again'; readonly activity: Activity; readonly recorded: boolean }
+  | { readonly kind: 'activity-again'; readonly event: CalendarEvent; readonly recorded: boolean }
+  /** The link ends and both calendars stay as they are. `released`: it goes on if what stopped it ends. */
+  | { readonly kind: 'close'; readonly cause: string; readonly released: boolean; readonly notice: boolean };
+
+/** Closed for one of these, an item that is there after all is looked at like a new one: somebody brought it back. */
+export const REOPENS: ReadonlySet<string> = new Set([
+  'event-deleted',
+  'activity-deleted',
+  'both-deleted',
+  'gone-before-made',
+  'never-made',
+  'connection-changed',
+]);
+
+/** Why the event of a released link isn't compared: it is, once it is back. */
+export const OTHER_CALENDAR = 'other-calendar';
 
 /**
  * The decision for one item: what each side says, the link, the policy -> what to do.
  *
- * | link              | event       | activity    | decision                                             |
- * |-------------------|-------------|-------------|------------------------------------------------------|
- * | none              | here        |             | create-activity, unless skipped or parked (H6, H9)   |
- * | none              |             | here        | create-event, unless skipped or parked (H4, H5, H9)  |
- * | creating-event    |             | here        | create-event, again with the same mark (I1a)         |
- * | creating-activity | here        |             | create-activity, after the lost-create search (I1a)  |
- * | paired            | here        | here        | merge: filled, not overwritten (H8)                  |
- * | live              | any         | any         | merge (M1, M2)                                       |
- * | live              | absent      | any         | park: nothing is deleted because it is absent (M4)   |
- * | live              | any         | absent      | park, likewise                                       |
- * | live              |             | now a task  | close, the event stays (H4)                          |
- * | creating-…        | the only side is absent | close, or park if the other may have been made     |
- * | any other state   | any         | any         | nothing                                              |
+ * | link              | event       | activity    | decision                                                    |
+ * |-------------------|-------------|-------------|-------------------------------------------------------------|
+ * | none              | here        |             | create-activity, unless skipped or parked (H6, H9)          |
+ * | none              |             | here        | create-event, unless skipped or parked (H4, H5, H9)         |
+ * | creating-event    |             | here        | create-event, again with the same mark (I1a)                |
+ * | creating-activity | here        |             | create-activity, after the lost-create search (I1a)         |
+ * | creating-…        | the only side is gone     | close; park while the other may have been made              |
+ * | paired            | here        | here        | merge: filled, not overwritten (H8)                         |
+ * | paired            | one is gone or elsewhere  | close: nothing was agreed yet                               |
+ * | open (live, sleeping, removing)                                                                             |
+ * |                   | not gone    | not gone    | merge (M1, M2)                                              |
+ * |                   |             | now a task  | close, the event stays (H4)                                 |
+ * |                   | elsewhere   | any         | released (M4)                                               |
+ * |                   | gone        | gone        | close                                                       |
+ * |                   | gone, the item ended long ago, or either | | close (M8)                                     |
+ * |                   | gone        | as agreed   | delete-activity; with hours, closed, absence: released (M8) |
+ * |                   | as agreed   | gone        | delete-event                                                |
+ * |                   | gone        | edited      | event-again (M3)                                            |
+ * |                   | edited      | gone        | activity-again (M3)                                         |
+ * | sleeping          | one of them is gone       | close, nothing is deleted (H3a)                             |
+ * | any               | absent      |             | park: nothing is deleted because it is absent (M4)          |
+ * | released, elsewhere before | here |           | as open                                                     |
+ * | closed, REOPENS   | here        |           | activity-again                                              |
+ * |                   |             | here        | event-again                                                 |
+ * | any other state   | any         | any         | nothing                                                     |
  *
  * An obstacle on either side parks or skips the item before anything is compared.
  */
@@ -75,41 +114,71 @@ export function decide(view: View): Decision {
           }
         );
       }
-      return activity.kind === 'here' ? newEvent(view, activity.value) : { kind: 'nothing' };
+      return activity.kind === 'here' ? newEvent(view, activity.value) : NOTHING;
     case 'creating-event':
-      if (activity.kind === 'absent') return neverMade(link, 'severa');
-      return activity.kind === 'here' ? newEvent(view, activity.value) : { kind: 'nothing' };
+      if (activity.kind === 'gone') return neverMade(view, 'severa');
+      return activity.kind === 'here' ? newEvent(view, activity.value) : absent(view);
     case 'creating-activity':
-      if (event.kind === 'absent') return neverMade(link, 'exchange');
-      if (event.kind !== 'here') return { kind: 'nothing' };
+      if (event.kind === 'gone' || event.kind === 'elsewhere') return neverMade(view, 'exchange');
+      if (event.kind !== 'here') return absent(view);
       return hindered('exchange', eventObstacle(event.value)) ?? { kind: 'create-activity', event: event.value };
-    case 'paired':
-    case 'live':
-      return linked(view);
+    case 'released':
+      return link?.cause === OTHER_CALENDAR && event.kind === 'here' ? linked(view) : NOTHING;
+    case 'closed':
+      return REOPENS.has(link?.cause ?? '') ? reopened(view) : NOTHING;
     default:
-      return { kind: 'nothing' };
+      return linked(view);
   }
 }
 
-/** Gone before its counterpart was made: nothing is left to do. If that may have been made already, it is a deletion. */
-function neverMade(link: Link | null, side: 'severa' | 'exchange'): Decision {
-  return link?.createSent === null
-    ? { kind: 'close', cause: 'gone-before-made' }
-    : { kind: 'park', side, reason: 'deletion' };
+const NOTHING: Decision = { kind: 'nothing' };
+
+function close(cause: string): Decision {
+  return { kind: 'close', cause, released: false, notice: false };
+}
+
+/** How long an event that we sent may take to turn up in a round, in milliseconds. */
+const EVENT_SHOWN_MS = 10 * 60 * 1000;
+
+/** Gone before its counterpart was made: nothing is left to do. While that may have been made, it waits. */
+function neverMade({ link, policy }: View, side: 'severa' | 'exchange'): Decision {
+  const sent = link?.createSent ?? null;
+  if (sent === null) return close('gone-before-made');
+  // A lost activity was searched for before this; an event is looked for by its mark, in the rounds that come.
+  const waiting = side === 'exchange' || policy.now < sent + EVENT_SHOWN_MS;
+  return waiting ? { kind: 'park', side, reason: 'deletion' } : close('gone-before-made');
 }
 
 function newEvent(view: View, activity: Activity): Decision {
-  return (
-    hindered('severa', newActivityObstacle(activity, view.policy, view.others)) ?? { kind: 'create-event', activity }
-  );
+  const obstacle = newActivityObstacle(activity, view.policy, view.others, view.link?.origin);
+  return hindered('severa', obstacle) ?? { kind: 'create-event', activity };
 }
 
-function linked({ link, event, activity, others, policy, express }: View): Decision {
-  if (link === null) return { kind: 'nothing' };
+function reopened(view: View): Decision {
+  const { event, activity, policy } = view;
+  if (event.kind === 'here') {
+    const obstacle = hindered('exchange', newEventObstacle(event.value, policy));
+    return obstacle ?? { kind: 'activity-again', event: event.value, recorded: false };
+  }
+  if (activity.kind !== 'here') return NOTHING;
+  const decision = newEvent(view, activity.value);
+  return decision.kind === 'create-event'
+    ? { kind: 'event-again', activity: activity.value, recorded: false }
+    : decision;
+}
+
+/** Asked for and not found, and nobody could prove more. */
+function absent({ event, activity }: View): Decision {
   if (event.kind === 'absent') return { kind: 'park', side: 'exchange', reason: 'deletion' };
-  if (activity.kind === 'absent') return { kind: 'park', side: 'severa', reason: 'deletion' };
+  return activity.kind === 'absent' ? { kind: 'park', side: 'severa', reason: 'deletion' } : NOTHING;
+}
+
+function linked(view: View): Decision {
+  const { link, event, activity, others, policy, express } = view;
+  if (link === null) return NOTHING;
+  if (event.kind === 'absent' || activity.kind === 'absent') return absent(view);
   if (activity.kind === 'here') {
-    if (activity.value.category === 'Task') return { kind: 'close', cause: 'project-task' };
+    if (activity.value.category === 'Task') return close('project-task');
     const stopped = parked('severa', activityObstacle(activity.value, policy, others));
     if (stopped !== null) return stopped;
   }
@@ -117,11 +186,47 @@ function linked({ link, event, activity, others, policy, express }: View): Decis
     const stopped = parked('exchange', eventObstacle(event.value));
     if (stopped !== null) return stopped;
   }
+  const missing = event.kind === 'gone' || event.kind === 'elsewhere' || activity.kind === 'gone';
+  if (missing) return ended(view, link);
   const severa = activity.kind === 'here' ? activity.value : null;
   const exchange = event.kind === 'here' ? event.value : null;
-  if (link.state === 'live') return { kind: 'merge', merge: mergeFields(link, severa, exchange, express) };
-  if (severa === null || exchange === null) return { kind: 'nothing' };
+  if (link.state !== 'paired') return { kind: 'merge', merge: mergeFields(link, severa, exchange, express) };
+  if (severa === null || exchange === null) return NOTHING;
   return { kind: 'merge', merge: fillPair(link, severa, exchange, express) };
+}
+
+/** One side at least is no longer there. */
+function ended({ event, activity, restored, policy, others }: View, link: Link): Decision {
+  if (event.kind === 'gone' && activity.kind === 'gone') return close('both-deleted');
+  if (link.state === 'paired') return close('gone-before-agreed');
+  if (link.state === 'sleeping') return close('vanished-while-off');
+  if (event.kind === 'elsewhere') {
+    if (activity.kind === 'gone') return close('activity-deleted');
+    return { kind: 'close', cause: OTHER_CALENDAR, released: true, notice: false };
+  }
+  if (activity.kind === 'here') {
+    const { value } = activity;
+    const edited = link.severa === null || changedFields(link.id, link.severa, value.item).length > 0;
+    if (endedLongAgo(value.item.when, policy.zone, policy.now)) return close('ended-long-ago');
+    if (edited || restored) {
+      const obstacle = newActivityObstacle(value, policy, others, link.origin);
+      return obstacle === null ? { kind: 'event-again', activity: value, recorded: edited } : close(obstacle.reason);
+    }
+    if (value.hasHours || value.closed || value.category === 'Absences') {
+      return { kind: 'close', cause: 'kept-in-severa', released: true, notice: true };
+    }
+    return { kind: 'delete-activity', activity: value };
+  }
+  if (event.kind === 'here') {
+    const { value } = event;
+    const edited = link.exchange === null || changedFields(link.id, link.exchange, value.item).length > 0;
+    if (endedLongAgo(value.item.when, policy.zone, policy.now)) return close('ended-long-ago');
+    if (!edited && !restored) return { kind: 'delete-event', event: value };
+    const obstacle = newEventObstacle(value, policy);
+    if (obstacle?.kind === 'park') return { kind: 'park', side: 'exchange', reason: obstacle.reason };
+    return obstacle === null ? { kind: 'activity-again', event: value, recorded: edited } : close(obstacle.reason);
+  }
+  return NOTHING;
 }
 
 /** A linked item is never just skipped: parked, both its sides are read again when either turns up. */

@@ -1,4 +1,4 @@
-import type { Activity, CalendarEvent, Instant, Window } from './ports.ts';
+import type { Activity, CalendarEvent, Instant, Link, Window } from './ports.ts';
 import { endedLongAgo, touches } from './window.ts';
 
 /** Whose calendar and by which settings. */
@@ -20,8 +20,11 @@ export interface Policy {
  */
 export type Obstacle = { readonly kind: 'skip' | 'park'; readonly reason: string } | null;
 
-/** Reasons that go away without the item changing: a setting is mended, a server's fault ends. Tried again by themselves. */
-export const MENDED_ELSEWHERE: ReadonlySet<string> = new Set(['no-default-type', 'severa.item-failing']);
+/**
+ * Reasons that go away without the item changing: a setting is mended, a server's fault ends, a deletion can be proven.
+ * Tried again by themselves.
+ */
+export const MENDED_ELSEWHERE: ReadonlySet<string> = new Set(['no-default-type', 'severa.item-failing', 'deletion']);
 
 const skip = (reason: string): Obstacle => ({ kind: 'skip', reason });
 const park = (reason: string): Obstacle => ({ kind: 'park', reason });
@@ -30,7 +33,7 @@ const park = (reason: string): Obstacle => ({ kind: 'park', reason });
 export function eventObstacle(event: CalendarEvent): Obstacle {
   if (event.draft) return skip('draft');
   if (event.kind !== 'single' || event.item.when.rule !== undefined) return park('series');
-  if (event.cancelled) return park('deletion');
+  if (event.cancelled) return park('cancelled-meeting');
   if (event.meeting || Object.keys(event.item.people).length > 0) return park('other-people');
   if (event.item.privacy !== 'normal') return park('private');
   return null;
@@ -59,11 +62,16 @@ export function activityObstacle(activity: Activity, policy: Policy, others: boo
   return null;
 }
 
-/** May an unlinked activity get an event? (H4, H5, H9) */
-export function newActivityObstacle(activity: Activity, policy: Policy, others: boolean): Obstacle {
+/** May an activity get an event? (H4, H5, H9) An Exchange-born one flows both ways whatever its type. */
+export function newActivityObstacle(
+  activity: Activity,
+  policy: Policy,
+  others: boolean,
+  origin: Link['origin'] = 'severa',
+): Obstacle {
   const general = activityObstacle(activity, policy, others);
   if (general?.kind === 'skip') return general;
-  if (!policy.typeIds.has(activity.typeId)) return skip('type-not-selected');
+  if (origin === 'severa' && !policy.typeIds.has(activity.typeId)) return skip('type-not-selected');
   if (endedLongAgo(activity.item.when, policy.zone, policy.now)) return skip('ended-long-ago');
   if (activity.item.when.rule === undefined && !touches(activity.item.when, policy.zone, policy.window)) {
     return skip('outside-window');

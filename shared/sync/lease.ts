@@ -1,5 +1,5 @@
 import { isKind, SyncError } from '../errors.ts';
-import type { Clock, Instant, MailboxState, Store } from './ports.ts';
+import type { Clock, Instant, LeaseRow, MailboxState, Store } from './ports.ts';
 
 /** How long a lease holds without renewal, in milliseconds. */
 export const LEASE_MS = 3 * 60 * 1000;
@@ -7,19 +7,34 @@ export const LEASE_MS = 3 * 60 * 1000;
 const SHORT_MS = 90 * 1000;
 const TRIES = 20;
 
-type Own = (mailbox: MailboxState) => MailboxState;
+type Leased = Pick<MailboxState, 'leaseRun' | 'leaseUntil' | 'wanted'>;
 
-/** The one worker that syncs a mailbox now. */
-export interface Lease {
+/** Where the row of a lease lies. */
+interface Place<T extends Leased> {
+  read(): Promise<T>;
+  save(row: T): Promise<T>;
+}
+
+interface LeaseOf<T extends Leased> {
   /** The row as this run last saved it. */
-  mailbox(): MailboxState;
-  /** Changes the row; throws `transient` (sync.lease-lost) when another run has taken the mailbox over. */
-  update(change: Own): Promise<void>;
-  /** To be called before an outside write: renews a lease that might end during the call (DESIGN of storage: leases). */
+  row(): T;
+  /** Changes the row; throws `transient` (sync.lease-lost) when another run has taken the work over. */
+  update(change: (row: T) => T): Promise<void>;
+  /** To be called right before an outside request: renews a lease that might end during it (storage: leases). */
   keep(): Promise<void>;
   /** Gives the lease back; true when more work was asked for meanwhile. */
   release(): Promise<boolean>;
 }
+
+/** The one worker that syncs a mailbox now. */
+export interface Lease extends Omit<LeaseOf<MailboxState>, 'row'> {
+  mailbox(): MailboxState;
+  /** This run's number: links are written under it, and no longer once a later run has begun (fence). */
+  readonly number: number;
+}
+
+/** The one worker that pulls an organisation now. */
+export type PullLease = Omit<LeaseOf<LeaseRow>, 'row' | 'update'>;
 
 /** Another run's lease. */
 export interface Held {
@@ -31,15 +46,52 @@ export interface Held {
 }
 
 /**
- * Takes the lease of a mailbox. `Held`: another run holds it; `wanted` was raised, so that run queues the mailbox again.
- * `wanted` starts at 0 with each lease: what was asked for before is done by the run that takes it.
+ * Takes the lease of a mailbox and fences its links. `Held`: another run holds it; `wanted` was raised, so that run queues
+ * the mailbox again. `wanted` starts at 0 with each lease: what was asked for before is done by the run that takes it.
  * Throws `gone` when there is no such mailbox.
  */
 export async function takeLease(store: Store, mailboxId: string, run: string, clock: Clock): Promise<Lease | Held> {
+  const place: Place<MailboxState> = {
+    async read() {
+      const row = await store.mailbox(mailboxId);
+      if (row !== null) return row;
+      throw new SyncError('gone', 'sync.mailbox-unknown', 'This mailbox is not connected to any user.');
+    },
+    save: (row) => store.saveMailbox(row),
+  };
+  const lease = await take(place, run, clock, (row) => ({ ...row, run: row.run + 1 }));
+  if ('heldBy' in lease) return lease;
+  const { row, ...rest } = lease;
+  const number = row().run;
+  await store.fence(mailboxId, number);
+  return { ...rest, mailbox: row, number };
+}
+
+/** The name of the lease on an organisation's pull. */
+export const PULL_LEASE = 'pull';
+
+/** Takes the lease of the organisation's pull; `Held` as for a mailbox. */
+export async function takePullLease(store: Store, run: string, clock: Clock): Promise<PullLease | Held> {
+  const place: Place<LeaseRow> = {
+    async read() {
+      const row = await store.lease(PULL_LEASE);
+      return row ?? { name: PULL_LEASE, leaseRun: null, leaseUntil: 0, wanted: 0 };
+    },
+    save: (row) => store.saveLease(row),
+  };
+  return take(place, run, clock, (row) => row);
+}
+
+async function take<T extends Leased>(
+  place: Place<T>,
+  run: string,
+  clock: Clock,
+  begin: (row: T) => T,
+): Promise<LeaseOf<T> | Held> {
   let first = false;
-  const taken = await change(store, mailboxId, (row) => {
+  const taken = await change(place, (row) => {
     const held = row.leaseRun !== null && row.leaseRun !== run && row.leaseUntil > clock();
-    if (!held) return { ...row, wanted: 0, leaseRun: run, leaseUntil: clock() + LEASE_MS };
+    if (!held) return { ...begin(row), wanted: 0, leaseRun: run, leaseUntil: clock() + LEASE_MS };
     // Kept over a repetition: the save before it may have been ours, with its answer lost.
     first ||= row.wanted === 0;
     return { ...row, wanted: row.wanted + 1 };
@@ -47,21 +99,17 @@ export async function takeLease(store: Store, mailboxId: string, run: string, cl
   if (taken.leaseRun !== run) return { heldBy: taken.leaseRun ?? '', heldUntil: taken.leaseUntil, first };
   const wantedAtStart = taken.wanted;
   let current = taken;
+  const lost = () =>
+    new SyncError('transient', 'sync.lease-lost', 'Another run has taken this work over; it goes on there.');
 
-  const update = async (own: Own): Promise<void> => {
-    current = await change(store, mailboxId, (row) => {
-      if (row.leaseRun !== run) {
-        throw new SyncError(
-          'transient',
-          'sync.lease-lost',
-          'Another run has taken this mailbox over; it goes on there.',
-        );
-      }
+  const update = async (own: (row: T) => T): Promise<void> => {
+    current = await change(place, (row) => {
+      if (row.leaseRun !== run) throw lost();
       return own({ ...row, leaseUntil: clock() + LEASE_MS });
     });
   };
   return {
-    mailbox: () => current,
+    row: () => current,
     update,
     async keep() {
       if (current.leaseUntil - clock() < SHORT_MS) await update((row) => row);
@@ -74,12 +122,11 @@ export async function takeLease(store: Store, mailboxId: string, run: string, cl
 }
 
 /** Reads, changes and saves the row until no other writer came between. */
-async function change(store: Store, mailboxId: string, own: Own): Promise<MailboxState> {
+async function change<T extends Leased>(place: Place<T>, own: (row: T) => T): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
-    const row = await store.mailbox(mailboxId);
-    if (row === null) throw new SyncError('gone', 'sync.mailbox-unknown', 'This mailbox is not connected to any user.');
+    const row = await place.read();
     try {
-      return await store.saveMailbox(own(row));
+      return await place.save(own(row));
     } catch (error) {
       if (!isKind(error, 'conflict') || attempt === TRIES) throw error;
     }

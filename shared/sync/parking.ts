@@ -1,6 +1,11 @@
 import type { Instant, Parked } from './ports.ts';
 import { nextTryAfter, parkedKey, type Run } from './run.ts';
 
+/** Why a decided deletion is parked: until the end of its run, when it is carried out or held back. */
+export const DELETION_DECIDED = 'deletion-decided';
+/** Why a deletion waits for an administrator (M5). */
+export const HELD_BACK = 'deletion-held-back';
+
 /** What a batch found out about the items it could not, or could again, handle (M6). */
 export interface Parking {
   park(side: Parked['side'], itemId: string, reason: string, retry: Instant | 'later' | null): void;

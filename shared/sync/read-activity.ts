@@ -8,6 +8,7 @@ export async function readActivity(run: Run, id: string): Promise<Said<Activity>
   run.tally.add('activitiesRead');
   try {
     const activity = await run.host.read(id);
+    if (activity !== null) run.proof.severaAnswers = true;
     return activity === null ? { kind: 'absent' } : { kind: 'here', value: activity };
   } catch (error) {
     if (isKind(error, 'invalid')) return { kind: 'unreadable', id, reason: error.code };

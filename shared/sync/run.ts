@@ -2,7 +2,8 @@ import type { Tally } from './counters.ts';
 import type { Policy } from './eligible.ts';
 import type { Express } from './express.ts';
 import type { Lease } from './lease.ts';
-import type { Clock, HostActivities, Instant, Link, MailboxCalendar, Parked, Store } from './ports.ts';
+import type { Clock, Guard, HostActivities, Instant, Link, MailboxCalendar, Parked, Store } from './ports.ts';
+import type { Unit } from './unit.ts';
 
 /** What every step of one mailbox's run works with. */
 export interface Run {
@@ -22,6 +23,12 @@ export interface Run {
   readonly parked: Map<string, Parked>;
   /** By activity id, as far as this run knows: has it users besides the mailbox's own? */
   readonly shared: Map<string, boolean>;
+  /** Deletions that were decided and not yet carried out, by link id, with the time of the reading (M5). */
+  readonly deletions: Map<string, { readonly unit: Unit; readonly read: Instant }>;
+  /** Guards that hold items of this mailbox, by id (M5). */
+  readonly guards: Map<string, Guard>;
+  /** What this run has seen of the sides as a whole (M4). */
+  readonly proof: { severaAnswers: boolean; sameCalendar: boolean };
   /** Rows whose activity was sent and is not booked yet, by link id: none of them may be given another's (I1a). */
   readonly waiting: Map<string, Link>;
 }

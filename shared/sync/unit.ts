@@ -1,3 +1,5 @@
+import type { When } from '../calendar/item.ts';
+import { span } from '../calendar/time.ts';
 import type { Said } from './decide.ts';
 import type { Activity, CalendarEvent, Link, SideValues } from './ports.ts';
 import type { Run } from './run.ts';
@@ -27,6 +29,7 @@ export function unit(link: Link | null, event: Said<CalendarEvent>, activity: Sa
 }
 
 const EMPTY = {
+  ends: null,
   severa: null,
   exchange: null,
   cause: null,
@@ -66,6 +69,18 @@ export function linkForActivity(run: Run, activity: Activity): Link {
     generation: 0,
     updated: run.clock(),
   };
+}
+
+/** The row of an item whose event was deleted while its activity was edited: a new event, of a new generation (M3, I1a). */
+export function eventAgain(run: Run, link: Link): Link {
+  const row = { ...EMPTY, state: 'creating-event', eventId: null, uid: null, updated: run.clock() } as const;
+  return { ...link, ...row, generation: link.generation + 1 };
+}
+
+/** The row of an item whose activity was deleted while its event was edited: a new activity (M3). */
+export function activityAgain(run: Run, link: Link, event: CalendarEvent): Link {
+  const row = { ...EMPTY, state: 'creating-activity', activityId: null, updated: run.clock() } as const;
+  return { ...link, ...row, eventId: event.id, uid: event.uid, generation: link.generation + 1 };
 }
 
 /** A new row for an event and an activity that were found to be the same. */
@@ -114,6 +129,11 @@ export function agreed(
     activityStamp: activity?.modified ?? link.activityStamp,
     exchange: values.exchange ?? (event === null ? link.exchange : sideValues(link.id, event.item)),
     severa: values.severa ?? (activity === null ? link.severa : sideValues(link.id, activity.item)),
+    ends: endOf(run, (event ?? activity)?.item.when) ?? link.ends,
     updated: run.clock(),
   };
+}
+
+function endOf(run: Run, when: When | undefined): number | null {
+  return when === undefined || when.rule !== undefined ? null : span(when, run.policy.zone).until;
 }

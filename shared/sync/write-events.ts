@@ -57,8 +57,7 @@ export async function writeEvents(
   });
   await all(severaFirst);
   if (writes.length === 0) return;
-  await run.lease.keep();
-  const outcomes = await run.calendar.write(run.mailboxId, writes);
+  const outcomes = await run.calendar.write(run.mailboxId, writes, run.lease.keep);
   for (const [index, outcome] of outcomes.entries()) await done[index]?.(outcome);
 }
 
@@ -75,12 +74,11 @@ async function updateActivity(
   const { id, ownerId } = one.activity.value;
   const item = run.express.toSevera(one.event.value.item);
   try {
-    await run.lease.keep();
-    const written = await run.host.update(id, pick(item, fields), ownerId ?? run.policy.userId);
+    const written = await run.host.update(id, pick(item, fields), ownerId ?? run.policy.userId, run.lease.keep);
     run.tally.add('updatedActivities');
     return written;
   } catch (error) {
-    if (isKind(error, 'gone')) book.parking.park('severa', id, 'deletion', null);
+    if (isKind(error, 'gone')) book.parking.park('severa', id, 'deletion', 'later');
     else if (isKind(error, 'refused', 'invalid')) {
       book.parking.park('severa', id, error.code, MENDED_ELSEWHERE.has(error.code) ? 'later' : null);
     } else if (isKind(error, 'transient', 'answer-lost')) book.parking.park('severa', id, error.code, 'later');
@@ -147,8 +145,9 @@ async function eventUpdated(
   }
   const reason = outcome.kind === 'gone' ? 'deletion' : 'code' in outcome ? outcome.code : outcome.kind;
   const final = outcome.kind === 'gone' || outcome.kind === 'refused';
+  const retry = outcome.kind === 'refused' ? null : 'later';
   const activityId = must(link.activityId, 'a linked activity has an id');
-  book.parking.park(final ? 'exchange' : 'severa', final ? eventId : activityId, reason, final ? null : 'later');
+  book.parking.park(final ? 'exchange' : 'severa', final ? eventId : activityId, reason, retry);
   run.tally.add('parked');
 }
 
@@ -167,7 +166,8 @@ function concludeMerge(
   book.parking.clear('severa', link.activityId);
   if (written === null || seenActivity === null) {
     const nothingNew = decision.merge.agreed.length === 0 && event === null && seenEvent?.version === link.eventVersion;
-    if (nothingNew || (decision.merge.agreed.length === 0 && seenEvent === null)) {
+    const open = link.state === 'live' && link.cause === null;
+    if (open && (nothingNew || (decision.merge.agreed.length === 0 && seenEvent === null))) {
       run.tally.add('unchanged');
       return;
     }

@@ -1,0 +1,184 @@
+import { SyncError } from '../errors.ts';
+import { LOST_AFTER_MS, searchMade } from './create-activity.ts';
+import { REOPENS } from './decide.ts';
+import type { CalendarEvent, LinkState } from './ports.ts';
+import { readActivity } from './read-activity.ts';
+import type { Run } from './run.ts';
+import { here, type Unit } from './unit.ts';
+
+/** Links of which an absence has to be followed up. */
+const OPEN: ReadonlySet<LinkState> = new Set(['live', 'paired', 'sleeping', 'removing']);
+/** A finished write is visible within 90 seconds; what Severa doesn't know sooner may still turn up. */
+const VISIBLE_AFTER_MS = 90 * 1000;
+/** Activities that are asked for to see that Severa answers for this organisation. */
+const WITNESSES = 3;
+const AT_ONCE = 100;
+
+/**
+ * M4: what was asked for and not found is proven gone, or found elsewhere, or left as it is. An event is gone when neither
+ * id nor UID is in the default calendar, which is the one of the first sync; an activity when Severa answers 404 beside
+ * a 200. When one side is gone the other is read, whatever it said before: an edit there wins (M3).
+ */
+export async function confirm(run: Run, units: readonly Unit[], taken: Set<string>): Promise<readonly Unit[]> {
+  const doubtful = units.some(
+    ({ event, activity, link }) => link !== null && (event.kind !== 'unchanged' || activity.kind === 'absent'),
+  );
+  if (!doubtful) return units;
+  let list = await locateEvents(run, units);
+  list = await each(list, needsActivity, async (one) => {
+    const activity = await readActivity(run, one.link?.activityId ?? '');
+    return { ...one, activity };
+  });
+  list = await proveActivities(run, list);
+  list = list.map((one) => (needsEvent(one) ? { ...one, event: { kind: 'absent' } } : one));
+  list = await locateEvents(run, list);
+  return each(list, isHalfMade, (one) => searchOrWait(run, one, taken));
+}
+
+async function each(
+  units: readonly Unit[],
+  which: (one: Unit) => boolean,
+  change: (one: Unit) => Promise<Unit>,
+): Promise<readonly Unit[]> {
+  const list: Unit[] = [];
+  for (const one of units) list.push(which(one) ? await change(one) : one);
+  return list;
+}
+
+const isOpen = ({ link }: Unit) => link !== null && OPEN.has(link.state);
+const isEventAway = ({ event }: Unit) => event.kind === 'gone' || event.kind === 'elsewhere';
+
+function needsActivity(one: Unit): boolean {
+  return isOpen(one) && isEventAway(one) && one.activity.kind === 'unchanged' && one.link?.activityId !== null;
+}
+
+function needsEvent(one: Unit): boolean {
+  return isOpen(one) && one.activity.kind === 'gone' && one.event.kind === 'unchanged' && one.link?.eventId !== null;
+}
+
+/** Its POST may have been done, and the event it was made from is away. */
+function isHalfMade(one: Unit): boolean {
+  return one.link?.state === 'creating-activity' && one.link.createSent !== null && isEventAway(one);
+}
+
+/** An event to be looked for; also one that a round shows again after its link was closed: rounds may replay old states. */
+function isSought(one: Unit): boolean {
+  const { link, event } = one;
+  if (link === null || link.eventId === null) return false;
+  if (link.state === 'closed') return event.kind === 'here' && REOPENS.has(link.cause ?? '');
+  return event.kind === 'absent' && (isOpen(one) || link.state === 'creating-activity');
+}
+
+async function locateEvents(run: Run, units: readonly Unit[]): Promise<readonly Unit[]> {
+  const sought = units.flatMap((one) =>
+    isSought(one) && one.link !== null && one.link.eventId !== null
+      ? [{ id: one.link.eventId, uid: one.link.uid, one }]
+      : [],
+  );
+  if (sought.length === 0) return units;
+  await mustBeSameCalendar(run);
+  const located = new Map<Unit, Unit>();
+  for (let at = 0; at < sought.length; at += AT_ONCE) {
+    await run.lease.keep();
+    const some = sought.slice(at, at + AT_ONCE);
+    const answers = await run.calendar.locate(
+      run.mailboxId,
+      some.map(({ id, uid }) => ({ id, uid })),
+    );
+    for (const [index, { one, id }] of some.entries()) {
+      const answer = answers[index];
+      if (answer?.kind === 'here') located.set(one, { ...one, event: here(answer.event) });
+      else if (answer?.kind === 'gone') located.set(one, { ...one, event: { kind: 'gone' } });
+      else if (answer?.kind === 'other-calendar') located.set(one, { ...one, event: { kind: 'elsewhere' } });
+      else if (answer?.kind === 'other-id') {
+        const ids = answer.events.map((event) => event.id);
+        const linked = await run.store.linksByEvent(run.mailboxId, ids);
+        const free = answer.events.find((event) => !linked.has(event.id) && !isTaken(located, event.id));
+        located.set(one, free === undefined ? { ...one, event: { kind: 'gone' } } : relinked(one, free));
+      } else {
+        const reason = answer?.kind === 'unknown' ? answer.reason : 'deletion';
+        located.set(one, { ...one, event: { kind: 'unreadable', id, reason } });
+      }
+    }
+  }
+  return units.map((one) => closedIsOver(located.get(one) ?? one));
+}
+
+function isTaken(located: ReadonlyMap<Unit, Unit>, eventId: string): boolean {
+  return [...located.values()].some(({ link }) => link?.eventId === eventId);
+}
+
+/** M4: the same UID under a new id is the same event. */
+export function relinked(one: Unit, event: CalendarEvent): Unit {
+  if (one.link === null) return one;
+  return { ...one, link: { ...one.link, eventId: event.id, uid: event.uid }, event: here(event), unsaved: true };
+}
+
+/** An ended link says nothing of an event that isn't there. */
+function closedIsOver(one: Unit): Unit {
+  return one.link?.state === 'closed' && one.event.kind !== 'here' && one.event.kind !== 'unreadable'
+    ? { ...one, event: { kind: 'absent' } }
+    : one;
+}
+
+/**
+ * Another default calendar is another mailbox, whatever its address says: nothing is read as deleted, nothing is written
+ * (M4, H2a). Asked once a run, and only where it matters.
+ */
+export async function mustBeSameCalendar(run: Run): Promise<void> {
+  if (run.proof.sameCalendar) return;
+  const { calendarId } = run.lease.mailbox();
+  const now = await run.calendar.calendarId(run.mailboxId);
+  if (calendarId === null) await run.lease.update((row) => ({ ...row, calendarId: now }));
+  else if (calendarId !== now) {
+    throw new SyncError(
+      'unavailable',
+      'sync.other-mailbox',
+      'This is another mailbox than the one that was connected: switch the sync off and on again.',
+    );
+  }
+  run.proof.sameCalendar = true;
+}
+
+async function proveActivities(run: Run, units: readonly Unit[]): Promise<readonly Unit[]> {
+  const asked = units.filter(
+    (one) => one.activity.kind === 'absent' && (isOpen(one) || one.link?.state === 'creating-event'),
+  );
+  if (asked.length === 0) return units;
+  const proven = await severaAnswers(run, new Set(asked.map(({ link }) => link?.activityId ?? '')));
+  const now = await run.host.now();
+  return units.map((one): Unit => {
+    if (!asked.includes(one)) return one;
+    const id = one.link?.activityId ?? '';
+    const fresh = (one.link?.activityStamp ?? Number.NEGATIVE_INFINITY) > now - VISIBLE_AFTER_MS;
+    return { ...one, activity: proven && !fresh ? { kind: 'gone' } : { kind: 'unreadable', id, reason: 'deletion' } };
+  });
+}
+
+/** A 404 counts beside a 200 in the same run: some other activity is asked for; without any, the user himself. */
+async function severaAnswers(run: Run, asked: ReadonlySet<string>): Promise<boolean> {
+  if (run.proof.severaAnswers) return true;
+  const others: string[] = [];
+  for await (const { activities } of run.host.list([run.policy.userId], run.policy.window, true)) {
+    others.push(...activities.map(({ id }) => id).filter((id) => !asked.has(id)));
+    if (others.length >= WITNESSES) break;
+  }
+  for (const id of others.slice(0, WITNESSES)) if ((await readActivity(run, id)).kind === 'here') return true;
+  if (others.length > 0) return false;
+  const users = await run.host.users();
+  return users.some(({ id }) => id === run.policy.userId);
+}
+
+/** Made, and its event is gone: a deletion like any other. Not made: there is nothing to delete. */
+async function searchOrWait(run: Run, one: Unit, taken: Set<string>): Promise<Unit> {
+  const { link } = one;
+  if (link === null || link.createSent === null) return one;
+  const made = await searchMade(run, { ...link, createSent: link.createSent }, taken);
+  if (made === 'unclear') return one;
+  if (made !== null) {
+    const row = { ...link, state: 'live', createSent: null, activityId: made.id } as const;
+    return { ...one, link: row, activity: here(made), unsaved: true };
+  }
+  const over = (await run.host.now()) >= link.createSent + LOST_AFTER_MS;
+  return over ? { ...one, link: { ...link, createSent: null }, unsaved: true } : one;
+}

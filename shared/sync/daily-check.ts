@@ -1,0 +1,60 @@
+import { listActivities } from './listing.ts';
+import type { Instant, Link } from './ports.ts';
+import type { Run } from './run.ts';
+import { windowAt } from './window.ts';
+
+/** What links name and no listing showed: to be asked for. By itself it says nothing (M4). */
+export interface Missing {
+  readonly eventIds: ReadonlySet<string>;
+  readonly activityIds: ReadonlySet<string>;
+  /** When ids were last listed. */
+  readonly checkedAt: Instant | null;
+}
+
+export const NOTHING_MISSING: Pick<Missing, 'eventIds' | 'activityIds'> = {
+  eventIds: new Set(),
+  activityIds: new Set(),
+};
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/**
+ * M4: once a day the ids of both sides are listed, 100 a page, against the links: a deletion that neither a round nor a
+ * host event told of is found here. The one reading beyond changes (H10).
+ */
+export async function dailyCheck(run: Run): Promise<Missing> {
+  const now = run.clock();
+  const { checkedAt, window } = run.lease.mailbox();
+  if (checkedAt !== null && now < checkedAt + DAY) return { ...NOTHING_MISSING, checkedAt };
+  const today = windowAt(now);
+  const within = {
+    from: Math.max(window?.from ?? today.from, today.from),
+    until: Math.min(window?.until ?? today.until, today.until),
+  };
+  const links = (await run.store.links(run.mailboxId)).filter((link) => isExpected(link, within.from));
+  if (links.length === 0) return { ...NOTHING_MISSING, checkedAt: now };
+  const events = new Set<string>();
+  for await (const page of run.calendar.ids(run.mailboxId, within)) {
+    for (const id of page) events.add(id);
+    await run.lease.keep();
+  }
+  const listing = await listActivities(run, [run.policy.userId], within);
+  const missing = <T>(ids: readonly (T | null)[], has: (id: T) => boolean) =>
+    new Set(ids.filter((id): id is T => id !== null && !has(id)));
+  return {
+    eventIds: missing(
+      links.map(({ eventId }) => eventId),
+      (id) => events.has(id),
+    ),
+    activityIds: missing(
+      links.map(({ activityId }) => activityId),
+      (id) => listing.activities.has(id) || listing.unreadable.has(id),
+    ),
+    checkedAt: now,
+  };
+}
+
+/** Not ended before the window: what ended long ago isn't followed any more (M8). */
+function isExpected({ state, ends }: Link, from: Instant): boolean {
+  return (state === 'live' || state === 'removing') && (ends === null || ends > from);
+}

@@ -1,0 +1,138 @@
+import pLimit from 'p-limit';
+import { isKind, must } from '../errors.ts';
+import { type Book, closeBook, openBook } from './book.ts';
+import type { Decision } from './decide.ts';
+import { all } from './limits.ts';
+import type { EventWrite, Link, WriteOutcome } from './ports.ts';
+import type { Run } from './run.ts';
+import type { Unit } from './unit.ts';
+
+type Deletion = Extract<Decision, { kind: 'delete-event' | 'delete-activity' }>;
+
+export interface DeleteJob {
+  readonly unit: Unit;
+  readonly decision: Deletion;
+}
+
+/** Requests to Severa in flight at once. */
+const HOST_CONCURRENCY = 4;
+
+/**
+ * Carries deletions out (P3). What is deleted from Severa is kept for restoring (M3); that it is our own removal is
+ * written on the link first, so that a later absence only finishes it (M7). Returns what a side moved under: to be
+ * decided again.
+ */
+export async function deleteItems(run: Run, jobs: readonly DeleteJob[]): Promise<readonly Unit[]> {
+  if (jobs.length === 0) return [];
+  const book = openBook(run, new Set());
+  const limit = pLimit(HOST_CONCURRENCY);
+  const kept = await keepCopies(run, jobs, book, limit);
+  const marked = kept.map(({ unit, decision }): Link => {
+    const cause = decision.kind === 'delete-event' ? 'activity-deleted' : 'event-deleted';
+    return { ...must(unit.link, 'a deletion has a link'), state: 'removing', cause, updated: run.clock() };
+  });
+  const links = await run.store.saveLinks(marked, run.lease.number);
+  const again: Unit[] = [];
+  const writes: EventWrite[] = [];
+  const writers: ((outcome: WriteOutcome) => void)[] = [];
+  const calls: (() => Promise<void>)[] = [];
+  for (const [index, { unit, decision }] of kept.entries()) {
+    const link = must(links[index], 'one row for each link');
+    const over = () => {
+      book.links.push({ ...link, state: 'closed', eventVersion: null, updated: run.clock() });
+      book.parking.clear('exchange', link.eventId);
+      book.parking.clear('severa', link.activityId);
+    };
+    if (decision.kind === 'delete-activity') {
+      calls.push(() => limit(() => deleteActivity(run, link, decision.activity.id, book, over)));
+      continue;
+    }
+    const { id, version } = decision.event;
+    writes.push({ kind: 'delete', id, version });
+    writers.push((outcome) => {
+      if (outcome.kind === 'deleted' || outcome.kind === 'gone') {
+        run.tally.add('deletedEvents');
+        over();
+      } else if (outcome.kind === 'conflict') {
+        again.push({ ...unit, link, event: { kind: 'absent' }, again: unit.again + 1 });
+      } else {
+        const reason = 'code' in outcome ? outcome.code : outcome.kind;
+        book.parking.park('exchange', id, reason, outcome.kind === 'refused' ? null : 'later');
+        run.tally.add('parked');
+      }
+    });
+  }
+  const ended = await Promise.allSettled([
+    all(calls),
+    writes.length === 0
+      ? Promise.resolve()
+      : run.calendar.write(run.mailboxId, writes, run.lease.keep).then((outcomes) => {
+          for (const [index, outcome] of outcomes.entries()) writers[index]?.(outcome);
+        }),
+  ]);
+  await closeBook(run, book);
+  for (const end of ended) if (end.status === 'rejected') throw end.reason;
+  return again;
+}
+
+/** An activity whose people Severa can't name now isn't deleted now: it could not be restored as it was. */
+async function keepCopies(
+  run: Run,
+  jobs: readonly DeleteJob[],
+  book: Book,
+  limit: <T>(task: () => Promise<T>) => Promise<T>,
+): Promise<readonly DeleteJob[]> {
+  const kept = await Promise.all(
+    jobs.map((job) =>
+      limit(async () => {
+        if (job.decision.kind === 'delete-event') return true;
+        const { activity } = job.decision;
+        try {
+          const participants = await run.host.participants(activity.id);
+          const linkId = must(job.unit.link, 'a deletion has a link').id;
+          await run.store.keepActivity({
+            mailboxId: run.mailboxId,
+            linkId,
+            activity,
+            participants,
+            at: run.clock(),
+          });
+          return true;
+        } catch (error) {
+          if (isKind(error, 'gone')) return true;
+          if (!isKind(error, 'invalid', 'refused')) throw error;
+          book.parking.park('severa', activity.id, error.code, 'later');
+          run.tally.add('parked');
+          return false;
+        }
+      }),
+    ),
+  );
+  return jobs.filter((_, index) => kept[index] === true);
+}
+
+async function deleteActivity(run: Run, link: Link, id: string, book: Book, over: () => void): Promise<void> {
+  try {
+    await run.host.delete(id, run.lease.keep);
+    run.tally.add('deletedActivities');
+    over();
+  } catch (error) {
+    if (isKind(error, 'gone')) over();
+    else if (isKind(error, 'refused', 'invalid')) {
+      // Severa keeps it, so we do: nothing new is made of it, and its owner learns why (M8).
+      book.links.push({ ...link, state: 'released', cause: 'kept-in-severa', updated: run.clock() });
+      book.notices.push({
+        mailboxId: run.mailboxId,
+        code: 'kept-in-severa',
+        side: 'severa',
+        itemId: id,
+        at: run.clock(),
+      });
+      book.parking.clear('exchange', link.eventId);
+      book.parking.clear('severa', id);
+    } else if (isKind(error, 'transient', 'answer-lost')) {
+      book.parking.park('severa', id, error.code, 'later');
+      run.tally.add('parked');
+    } else throw error;
+  }
+}

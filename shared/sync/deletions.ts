@@ -1,0 +1,129 @@
+import pLimit from 'p-limit';
+import { BATCH, decideUnits, settle } from './batch.ts';
+import { type DeleteJob, deleteItems } from './delete-items.ts';
+import { FEWEST_GUARDED, isGuarded, reachesTooMany, recentDeletions } from './guard.ts';
+import { createParking, HELD_BACK } from './parking.ts';
+import type { Guard, Link, Parked } from './ports.ts';
+import { checkTime, type Run } from './run.ts';
+import type { Unit } from './unit.ts';
+
+/** A reading older than this is repeated before something is deleted on the strength of it, in milliseconds (I7). */
+const FRESH_MS = 60 * 1000;
+/** Requests to Severa in flight at once. */
+const HOST_CONCURRENCY = 4;
+
+/** Guards of which items are parked here, and the items of those that an administrator has decided: due now (M5). */
+export async function readGuards(run: Run): Promise<readonly Parked[]> {
+  const held = [...run.parked.values()].filter(({ reason }) => reason === HELD_BACK);
+  if (held.length === 0) return [];
+  for (const guard of await run.store.guards(run.mailboxId)) run.guards.set(guard.id, guard);
+  const decided = [...run.guards.values()].some(({ state }) => state === 'confirmed' || state === 'restored');
+  return decided ? held : [];
+}
+
+/**
+ * The deletions that this run decided, together: held back as one if they are too many (M5), else carried out. What an
+ * administrator has confirmed is carried out and not counted.
+ */
+export async function settleDeletions(run: Run): Promise<void> {
+  const units = [...run.deletions.values()];
+  if (units.length > 0) await settleAll(run, units);
+  await closeGuards(run);
+}
+
+async function settleAll(
+  run: Run,
+  units: readonly { readonly unit: Unit; readonly read: number }[],
+): Promise<void> {
+  const isConfirmed = ({ unit }: { readonly unit: Unit }) =>
+    run.guards.get(unit.link?.cause ?? '')?.state === 'confirmed';
+  const confirmed = units.filter(isConfirmed);
+  // Of a removal that was begun before, the decision was made then.
+  const begun = units.filter((one) => !isConfirmed(one) && one.unit.link?.state === 'removing');
+  const counted = units.filter((one) => !isConfirmed(one) && one.unit.link?.state !== 'removing');
+  const held = counted.length > 0 && (await holdBack(run, counted.map(({ unit }) => unit)));
+  if (counted.length > 0 && !held) {
+    const now = run.clock();
+    await run.lease.update((row) => ({
+      ...row,
+      deletions: [...recentDeletions(row, now), { at: now, count: counted.length }],
+    }));
+  }
+  const todo = [...confirmed, ...begun, ...(held ? [] : counted)];
+  for (let at = 0; at < todo.length; at += BATCH) {
+    if (at > 0) checkTime(run);
+    await run.lease.keep();
+    await carryOut(run, todo.slice(at, at + BATCH));
+  }
+}
+
+async function carryOut(run: Run, batch: readonly { readonly unit: Unit; readonly read: number }[]): Promise<void> {
+  const limit = pLimit(HOST_CONCURRENCY);
+  const late = run.clock() - FRESH_MS;
+  const jobs: DeleteJob[] = [];
+  const moved: Unit[] = [];
+  const taken = new Set<string>();
+  const stale = batch.filter(({ read }) => read <= late).map(({ unit }) => unseen(unit));
+  const fresh = batch.filter(({ read }) => read > late).map(({ unit }) => unit);
+  for (const { unit, decision } of [
+    ...(await decideUnits(run, stale, taken, limit)),
+    ...(await decideUnits(run, fresh, taken, limit)),
+  ]) {
+    if (decision.kind === 'delete-event' || decision.kind === 'delete-activity') jobs.push({ unit, decision });
+    else moved.push(unit);
+  }
+  moved.push(...(await deleteItems(run, jobs)));
+  // A side moved meanwhile. What is a deletion still is parked, and due at once.
+  if (moved.length > 0) await settle(run, moved);
+}
+
+/** Both sides are asked again. */
+function unseen(unit: Unit): Unit {
+  return { ...unit, event: { kind: 'absent' }, activity: { kind: 'unchanged' } };
+}
+
+/** True when these deletions wait for an administrator. The guard's row first, then which items, before any is deleted. */
+async function holdBack(run: Run, units: readonly Unit[]): Promise<boolean> {
+  const now = run.clock();
+  const recent = recentDeletions(run.lease.mailbox(), now).reduce((sum, { count }) => sum + count, 0);
+  const isHeld = [...run.parked.values()].some(({ reason }) => reason === HELD_BACK);
+  if (recent + units.length < FEWEST_GUARDED && !isHeld) return false;
+  const links = (await run.store.links(run.mailboxId)).filter(isGuarded);
+  const guards = await run.store.guards(run.mailboxId);
+  const open = guards.find(({ state }) => state === 'open') ?? null;
+  const ids = new Set(units.map(({ link }) => link?.id));
+  const before = open === null ? [] : links.filter(({ id, cause }) => cause === open.id && !ids.has(id));
+  // Those of earlier runs count once, and only while they wait.
+  if (!reachesTooMany(recent + units.length + before.length, links.length + recent)) return false;
+
+  const deletions = units.length + before.length;
+  const guard: Guard =
+    open === null
+      ? { id: run.newId(), mailboxId: run.mailboxId, state: 'open', since: now, deletions, links: links.length + recent }
+      : { ...open, deletions };
+  const saved = await run.store.saveGuard(guard);
+  run.guards.set(saved.id, saved);
+  const rows = units.flatMap(({ link }): Link[] => (link === null ? [] : [{ ...link, cause: saved.id, updated: now }]));
+  await run.store.saveLinks(rows, run.lease.number);
+  const parking = createParking(run);
+  for (const { link, event } of units) {
+    if (link === null) continue;
+    const [side, itemId] = event.kind === 'here' ? (['exchange', link.eventId] as const) : (['severa', link.activityId] as const);
+    if (itemId !== null) parking.park(side, itemId, HELD_BACK, null);
+  }
+  await parking.save();
+  run.tally.add('parked', units.length);
+  return true;
+}
+
+/** Items that were edited or came back have left their guard; one that holds nothing any more is done. */
+async function closeGuards(run: Run): Promise<void> {
+  const live = [...run.guards.values()].filter(({ state }) => state !== 'done');
+  if (live.length === 0) return;
+  const links = (await run.store.links(run.mailboxId)).filter(isGuarded);
+  for (const guard of live) {
+    const deletions = links.filter(({ cause }) => cause === guard.id).length;
+    if (deletions === 0) await run.store.saveGuard({ ...guard, deletions, state: 'done' });
+    else if (guard.state === 'open' && deletions !== guard.deletions) await run.store.saveGuard({ ...guard, deletions });
+  }
+}

@@ -1,0 +1,45 @@
+import { SyncError } from '../errors.ts';
+import type { Guard, Instant, Link, MailboxState, Store } from './ports.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Fewer deletions than this are never held back. */
+export const FEWEST_GUARDED = 3;
+
+/** M5: would so many deletions within 24 hours reach all of 3 or more links, more than 10 and half, or more than 100? */
+export function reachesTooMany(deletions: number, links: number): boolean {
+  if (links >= FEWEST_GUARDED && deletions >= links) return true;
+  if (deletions > 10 && deletions * 2 >= links) return true;
+  return deletions > 100;
+}
+
+/** Unconfirmed deletions of the last 24 hours. */
+export function recentDeletions(mailbox: MailboxState, now: Instant): MailboxState['deletions'] {
+  return mailbox.deletions.filter(({ at }) => at > now - DAY);
+}
+
+/** What the guard counts as links of a mailbox: both calendars hold, or held until just now, the item. */
+export function isGuarded({ state }: Link): boolean {
+  return state === 'live' || state === 'removing';
+}
+
+/**
+ * An administrator decides about deletions that are held back. Afterwards the mailbox has to be queued. `deletions`: as it
+ * was shown to him; throws `conflict` (`guard.changed`) when there are more or fewer by now, `gone` when there is no such
+ * guard, `refused` when it was decided before.
+ */
+export async function decideGuard(
+  store: Store,
+  mailboxId: string,
+  id: string,
+  decision: { readonly kind: 'confirm'; readonly deletions: number } | { readonly kind: 'restore' },
+): Promise<Guard> {
+  const guard = (await store.guards(mailboxId)).find((one) => one.id === id);
+  if (guard === undefined) throw new SyncError('gone', 'guard.unknown', 'There is nothing held back under this name.');
+  const state = decision.kind === 'confirm' ? 'confirmed' : 'restored';
+  if (guard.state === state) return guard;
+  if (guard.state !== 'open') throw new SyncError('refused', 'guard.decided', 'This was decided before.');
+  if (decision.kind === 'confirm' && decision.deletions !== guard.deletions) {
+    throw new SyncError('conflict', 'guard.changed', 'The number of deletions has changed: look at them again.');
+  }
+  return store.saveGuard({ ...guard, state });
+}
