@@ -1,21 +1,28 @@
 import { PULL_REQUESTS } from '../shared/storage/work-queue.ts';
 import { pullOrganization } from '../shared/sync/pull-organization.ts';
+import { AFTER_LEASE_MS, isToBeWatched } from './held.ts';
 import type { Services } from './services.ts';
 import { queueTrigger } from './work.ts';
 
 /** Queue `pull-requests`: Severa's changes of one organisation, delivered to the mailboxes they concern. */
 export function pullOrganizationTrigger(services: Services) {
-  return queueTrigger(services, PULL_REQUESTS, 'pull-organization', async ({ organizationId, correlationId }) => {
-    const { clock, queue, runMs } = services;
+  return queueTrigger(services, PULL_REQUESTS, 'pull-organization', async (message, _log, repeated) => {
+    const { organizationId, correlationId } = message;
+    const { clock, newId, queue, runMs } = services;
     const { host } = await services.connect(organizationId);
-    const { mailboxIds, ...numbers } = await pullOrganization({
+    const { mailboxIds, held, ...numbers } = await pullOrganization({
       store: services.store(organizationId),
       host,
       clock,
+      newId,
       queueMailbox: (mailboxId) => queue.syncMailbox({ organizationId, mailboxId, correlationId }),
       deadline: clock() + runMs,
     });
     if (numbers.more) await queue.pullOrganization({ organizationId, correlationId });
-    return { ...numbers, mailboxes: mailboxIds.length };
+    if (held !== null && isToBeWatched(held, message.heldBy, repeated)) {
+      const delayMs = Math.max(held.heldUntil - clock(), 0) + AFTER_LEASE_MS;
+      await queue.pullOrganization({ organizationId, correlationId, heldBy: held.heldBy, delayMs });
+    }
+    return { ...numbers, busy: held !== null, mailboxes: mailboxIds.length };
   });
 }

@@ -1,11 +1,9 @@
 import { SyncError } from '../shared/errors.ts';
 import { SYNC_REQUESTS } from '../shared/storage/work-queue.ts';
-import { type SyncResult, syncMailbox } from '../shared/sync/sync-mailbox.ts';
+import { syncMailbox } from '../shared/sync/sync-mailbox.ts';
+import { AFTER_LEASE_MS, isToBeWatched } from './held.ts';
 import type { Services } from './services.ts';
 import { queueTrigger } from './work.ts';
-
-/** How long after the end of another run's lease it is looked whether that run is still alive, in milliseconds. */
-const AFTER_LEASE_MS = 5000;
 
 /** Queue `sync-requests`: one run of one mailbox. */
 export function syncMailboxTrigger(services: Services) {
@@ -27,24 +25,12 @@ export function syncMailboxTrigger(services: Services) {
       },
       mailboxId,
     );
-    const { outcome, again, retryAt, counters } = result;
+    const { outcome, again, held, counters } = result;
     if (again) await queue.syncMailbox({ organizationId, mailboxId, correlationId });
-    const heldBy = toWatch(result, message.heldBy, repeated);
-    if (heldBy !== null && retryAt !== null) {
-      const delayMs = Math.max(retryAt - clock(), 0) + AFTER_LEASE_MS;
-      await queue.syncMailbox({ organizationId, mailboxId, correlationId, heldBy, delayMs });
+    if (held !== null && isToBeWatched(held, message.heldBy, repeated)) {
+      const delayMs = Math.max(held.heldUntil - clock(), 0) + AFTER_LEASE_MS;
+      await queue.syncMailbox({ organizationId, mailboxId, correlationId, heldBy: held.heldBy, delayMs });
     }
     return { outcome, ...counters };
   });
-}
-
-/**
- * The run that stood in the way and has to be looked after, else null: alive it queues the mailbox again, dead nobody
- * would. One delayed message is pending for each lease, however many requests meet it: the first of them sends it, and
- * that message alone follows it up while the lease is renewed. A message that comes again (`repeated`) may have died
- * before it sent it, so it sends one too.
- */
-function toWatch({ holder }: SyncResult, watched: string | undefined, repeated: boolean): string | null {
-  if (holder === null) return null;
-  return holder.first || repeated || holder.run === watched ? holder.run : null;
 }

@@ -13,6 +13,7 @@ export async function connect(store: Store, setting: Setting): Promise<void> {
     defaultTypeId: setting.defaultTypeId,
     zone: setting.zone,
     pulledUntil: null,
+    connection: 0,
   });
   await store.saveMailbox({
     organizationId: setting.organization.guid,
@@ -25,6 +26,12 @@ export async function connect(store: Store, setting: Setting): Promise<void> {
     window: null,
     wanted: 0,
     leaseRun: null,
+    connection: 0,
+    mailboxBefore: null,
+    calendarId: null,
+    checkedAt: null,
+    deletions: [],
+    run: 0,
     leaseUntil: 0,
   });
 }

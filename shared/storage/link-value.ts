@@ -33,6 +33,7 @@ export const linkValue = z.object({
   as: z.number().optional(),
   ev: z.string().optional(),
   cs: z.number().optional(),
+  en: z.number().optional(),
   at: z.number(),
 });
 type LinkValue = z.infer<typeof linkValue>;
@@ -93,6 +94,7 @@ export function packLink(link: Link): LinkValue {
     ...(link.activityStamp === null ? {} : { as: link.activityStamp }),
     ...(link.eventVersion === null ? {} : { ev: link.eventVersion }),
     ...(link.createSent === null ? {} : { cs: link.createSent }),
+    ...(link.ends === null ? {} : { en: link.ends }),
   };
 }
 
@@ -118,6 +120,7 @@ export function unpackLink(
     activityStamp: value.as ?? null,
     eventVersion: value.ev ?? null,
     createSent: value.cs ?? null,
+    ends: value.en ?? null,
     updated: value.at,
     etag: place.etag,
   };

@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import type {
+  Activity,
   ActivityRow,
+  Budget,
   Claim,
   Counters,
   Delivery,
+  Guard,
+  KeptActivity,
+  LeaseRow,
   MailboxState,
+  Notice,
   Organization,
   Parked,
+  Participant,
   RunRecord,
 } from '../sync/ports.ts';
 
@@ -22,6 +29,7 @@ export const organizationSchema: z.ZodType<Omit<Organization, 'etag'>> = z.objec
   defaultTypeId: z.string().nullable(),
   zone: z.string(),
   pulledUntil: z.number().nullable(),
+  connection: z.number().default(0),
 });
 
 export const mailboxSchema: z.ZodType<Omit<MailboxState, 'etag'>> = z.object({
@@ -29,13 +37,60 @@ export const mailboxSchema: z.ZodType<Omit<MailboxState, 'etag'>> = z.object({
   userId: z.string(),
   mailboxId: z.string(),
   enabled: z.boolean(),
-  phase: z.enum(['new', 'first-sync', 'live']),
+  phase: z.enum(['new', 'first-sync', 'live', 'asleep']),
+  connection: z.number().default(0),
+  mailboxBefore: z.string().nullable().default(null),
+  calendarId: z.string().nullable().default(null),
+  checkedAt: z.number().nullable().default(null),
+  deletions: z.array(z.object({ at: z.number(), count: z.number() })).default([]),
+  run: z.number().default(0),
   firstSyncAt: z.number().nullable(),
   cursor: z.string().nullable(),
   window: z.object({ from: z.number(), until: z.number() }).nullable(),
   wanted: z.number(),
   leaseRun: z.string().nullable(),
   leaseUntil: z.number(),
+});
+
+export const guardSchema: z.ZodType<Omit<Guard, 'etag'>> = z.object({
+  id: z.string(),
+  mailboxId: z.string(),
+  state: z.enum(['open', 'confirmed', 'restored', 'done']),
+  since: z.number(),
+  deletions: z.number(),
+  links: z.number(),
+});
+
+export const noticeSchema: z.ZodType<Notice> = z.object({
+  mailboxId: z.string(),
+  code: z.string(),
+  side: z.enum(['severa', 'exchange']),
+  itemId: z.string(),
+  at: z.number(),
+});
+
+export const leaseSchema: z.ZodType<Omit<LeaseRow, 'etag'>> = z.object({
+  name: z.string(),
+  leaseRun: z.string().nullable(),
+  leaseUntil: z.number(),
+  wanted: z.number(),
+});
+
+export const budgetSchema: z.ZodType<Omit<Budget, 'etag'>> = z.object({ takenUntil: z.number() });
+
+const activityShape = z.looseObject({
+  id: z.string(),
+  item: z.looseObject({ subject: z.string(), when: z.looseObject({ start: z.string(), end: z.string() }) }),
+  typeId: z.string(),
+});
+
+/** Kept as they were read: of a shape that only this service wrote. */
+export const keptSchema: z.ZodType<KeptActivity> = z.object({
+  mailboxId: z.string(),
+  linkId: z.string(),
+  activity: z.custom<Activity>((value) => activityShape.safeParse(value).success),
+  participants: z.array(z.custom<Participant>((value) => z.looseObject({ kind: z.string() }).safeParse(value).success)),
+  at: z.number(),
 });
 
 export const claimSchema: z.ZodType<Omit<Claim, 'etag'>> = z.object({

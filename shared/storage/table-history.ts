@@ -2,7 +2,7 @@ import { SyncError } from '../errors.ts';
 import type { Clock, Instant, Store } from '../sync/ports.ts';
 import { idKey, newestFirst, partitionOf } from './keys.ts';
 import { pieces } from './pieces.ts';
-import { runSchema } from './record-schemas.ts';
+import { keptSchema, noticeSchema, runSchema } from './record-schemas.ts';
 import { pack, type Row, rowValue } from './row.ts';
 import { openTable, type Table, type Tables, TRANSACTION_ROWS } from './table.ts';
 
@@ -24,9 +24,11 @@ export function tableHistory(
   organizationId: string,
   clock: Clock,
   newToken: () => string,
-): Pick<Store, 'addLosses' | 'addRun' | 'runs'> {
+): Pick<Store, 'addLosses' | 'addRun' | 'runs' | 'keepActivity' | 'keptActivities' | 'addNotices' | 'notices'> {
   const losses = openTable(tables, 'losses');
   const runs = openTable(tables, 'runs');
+  const kept = openTable(tables, 'kept');
+  const notices = openTable(tables, 'notices');
 
   const oldest = (): Instant => Math.max(0, clock() - KEPT_MS);
 
@@ -70,6 +72,44 @@ export function tableHistory(
       if (atMost <= 0) return [];
       const rows = await runs.list(partitionOf(organizationId, mailboxId), { until: newestFirst(oldest()), atMost });
       return rows.map((row) => rowValue(row, runSchema));
+    },
+
+    async keepActivity(copy) {
+      const partitionKey = partitionOf(organizationId, copy.mailboxId);
+      // By the activity alone: kept again after a crash, it is one copy.
+      await kept.put([pack({ partitionKey, rowKey: idKey(copy.activity.id) }, newToken(), copy)]);
+    },
+
+    async keptActivities(mailboxId, atMost) {
+      if (atMost <= 0) return [];
+      const partitionKey = partitionOf(organizationId, mailboxId);
+      const rows = (await kept.list(partitionKey)).map((row) => ({ row, copy: rowValue(row, keptSchema) }));
+      const old = rows.filter(({ copy }) => copy.at <= oldest());
+      await kept.remove(old.map(({ row }) => ({ key: { partitionKey, rowKey: row.rowKey }, etag: row.etag })));
+      const young = rows.flatMap(({ copy }) => (copy.at > oldest() ? [copy] : []));
+      return young.sort((one, other) => other.at - one.at).slice(0, atMost);
+    },
+
+    async addNotices(list) {
+      const token = newToken();
+      for (const [mailboxId, some] of Map.groupBy(list, (notice) => notice.mailboxId)) {
+        const partitionKey = partitionOf(organizationId, mailboxId);
+        const rows = new Map<string, Row>();
+        for (const notice of some) {
+          const about = idKey(JSON.stringify([notice.code, notice.side, notice.itemId]));
+          const row = pack({ partitionKey, rowKey: `${newestFirst(notice.at)}.${about}` }, token, notice);
+          rows.set(row.rowKey, row);
+        }
+        await notices.put([...rows.values()]);
+        await prune(notices, partitionKey);
+      }
+    },
+
+    async notices(mailboxId, atMost) {
+      if (atMost <= 0) return [];
+      const range = { until: newestFirst(oldest()), atMost };
+      const rows = await notices.list(partitionOf(organizationId, mailboxId), range);
+      return rows.map((row) => rowValue(row, noticeSchema));
     },
   };
 }

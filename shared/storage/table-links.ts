@@ -2,6 +2,7 @@ import type { TransactionAction } from '@azure/data-tables';
 import { isKind, must, SyncError } from '../errors.ts';
 import type { Link, Store } from '../sync/ports.ts';
 import { partitionOf } from './keys.ts';
+import { createLinkFence, FENCE_BYTES, type LinkFence } from './link-fence.ts';
 import {
   activityRowKey,
   eventRowKey,
@@ -17,7 +18,7 @@ import { openTable, type Table, type Tables, TRANSACTION_BYTES, TRANSACTION_ROWS
 /** Above this many ids one read of the partition costs less than a point read each. */
 const POINT_READS = 30;
 
-/** Packs writes, in order, into as few transactions as the limits allow. No link is split; no row comes twice. */
+/** Packs writes, in order, into as few transactions as the limits allow, the fence's row in each. No link is split. */
 function transactions(writes: readonly LinkWrite[]): readonly (readonly LinkWrite[])[] {
   const batches: LinkWrite[][] = [];
   let rows = new Set<string>();
@@ -26,8 +27,8 @@ function transactions(writes: readonly LinkWrite[]): readonly (readonly LinkWrit
   for (const write of writes) {
     const fits =
       write.partitionKey === partitionKey &&
-      rows.size + write.actions.length <= TRANSACTION_ROWS &&
-      bytes + write.bytes <= TRANSACTION_BYTES &&
+      rows.size + write.actions.length < TRANSACTION_ROWS &&
+      bytes + write.bytes <= TRANSACTION_BYTES - FENCE_BYTES &&
       write.rowKeys.every((key) => !rows.has(key));
     if (!fits) {
       batches.push([]);
@@ -81,25 +82,32 @@ async function overEmptied(
   });
 }
 
-async function saveBatch(table: Table, batch: readonly LinkWrite[]): Promise<readonly Link[]> {
+async function saveBatch(
+  table: Table,
+  fence: LinkFence,
+  batch: readonly LinkWrite[],
+  run: number,
+): Promise<readonly Link[]> {
   const actions = batch.flatMap((write) => write.actions);
   let versions: ReadonlyMap<string, string> | null = null;
-  const submit = async (list: readonly TransactionAction[]) => {
-    const etags = await table.submit(list);
-    return new Map(list.flatMap(([, row], index) => (etags[index] ? [[row.rowKey, etags[index]] as const] : [])));
-  };
-  try {
-    versions = await submit(actions);
-  } catch (error) {
-    if (!isKind(error, 'conflict')) throw error;
-    versions = await doneBefore(table, batch);
-    if (versions === null) {
-      const again = await overEmptied(table, actions);
-      if (again === null) throw error;
-      versions = await submit(again);
+  await fence.inside(batch[0]?.partitionKey ?? '', run, async (submitInside) => {
+    const submit = async (list: readonly TransactionAction[]) => {
+      const etags = await submitInside(list);
+      return new Map(list.flatMap(([, row], index) => (etags[index] ? [[row.rowKey, etags[index]] as const] : [])));
+    };
+    try {
+      versions = await submit(actions);
+    } catch (error) {
+      if (!isKind(error, 'conflict')) throw error;
+      versions = await doneBefore(table, batch);
+      if (versions === null) {
+        const again = await overEmptied(table, actions);
+        if (again === null) throw error;
+        versions = await submit(again);
+      }
     }
-  }
-  const known = versions;
+  });
+  const known: ReadonlyMap<string, string> = versions ?? new Map();
   await removeEmptied(table, batch, known);
   return batch.map((write) => savedLink(write, must(known.get(write.mainKey), 'A saved row has an etag.')));
 }
@@ -121,8 +129,9 @@ export function tableLinks(
   tables: Tables,
   organizationId: string,
   newToken: () => string,
-): Pick<Store, 'links' | 'linksByEvent' | 'linksByActivity' | 'saveLinks'> {
+): Pick<Store, 'links' | 'linksByEvent' | 'linksByActivity' | 'saveLinks' | 'fence'> {
   const table = openTable(tables, 'links');
+  const fence = createLinkFence(table, newToken);
 
   async function links(mailboxId: string): Promise<readonly Link[]> {
     const rows = await table.list(partitionOf(organizationId, mailboxId), { where: MAIN_ROWS });
@@ -156,11 +165,13 @@ export function tableLinks(
     linksByActivity: (mailboxId, activityIds) =>
       find(mailboxId, activityIds, activityRowKey, (link) => link.activityId),
 
-    async saveLinks(list) {
+    fence: (mailboxId, run) => fence.raise(partitionOf(organizationId, mailboxId), run),
+
+    async saveLinks(list, run) {
       const token = newToken();
       const saved: Link[] = [];
       const writes = list.map((link, index) => linkWrite(organizationId, link, `${token}.${index}`));
-      for (const batch of transactions(writes)) saved.push(...(await saveBatch(table, batch)));
+      for (const batch of transactions(writes)) saved.push(...(await saveBatch(table, fence, batch, run)));
       return saved;
     },
   };

@@ -2,11 +2,19 @@ import type { z } from 'zod';
 import { SyncError } from '../errors.ts';
 import type { Store } from '../sync/ports.ts';
 import { idKey, partitionOf } from './keys.ts';
-import { claimSchema, mailboxSchema, organizationSchema } from './record-schemas.ts';
+import {
+  budgetSchema,
+  claimSchema,
+  guardSchema,
+  leaseSchema,
+  mailboxSchema,
+  organizationSchema,
+} from './record-schemas.ts';
 import { pack, type RowKey, rowValue, type StoredRow } from './row.ts';
 import { openTable, type Table, type Tables } from './table.ts';
 
 const ORGANIZATION_ROW = 'organization';
+const BUDGET_ROW = 'budget';
 
 function withEtag<T extends object>(row: StoredRow, schema: z.ZodType<T>): T & { readonly etag: string } {
   return { ...rowValue(row, schema), etag: row.etag };
@@ -22,16 +30,29 @@ async function save<T extends { readonly etag?: string }>(
   return { ...record, etag: await table.save(pack(key, token, value), etag ?? null) };
 }
 
-/** The rows that change by etag: the organisation, its mailboxes, its meeting claims. */
-export function tableStates(
-  tables: Tables,
-  organizationId: string,
-  newToken: () => string,
-): Pick<Store, 'organization' | 'saveOrganization' | 'mailboxes' | 'mailbox' | 'saveMailbox' | 'claim' | 'saveClaim'> {
+type States =
+  | 'organization'
+  | 'saveOrganization'
+  | 'mailboxes'
+  | 'mailbox'
+  | 'saveMailbox'
+  | 'claim'
+  | 'saveClaim'
+  | 'guards'
+  | 'saveGuard'
+  | 'lease'
+  | 'saveLease'
+  | 'budget'
+  | 'saveBudget';
+
+/** The rows that change by etag: the organisation, its mailboxes, claims, guards, leases and request budget. */
+export function tableStates(tables: Tables, organizationId: string, newToken: () => string): Pick<Store, States> {
   const partitionKey = partitionOf(organizationId);
   const organizations = openTable(tables, 'organizations');
   const users = openTable(tables, 'users');
   const claims = openTable(tables, 'claims');
+  const guards = openTable(tables, 'guards');
+  const leases = openTable(tables, 'leases');
 
   function mustBeOurs(id: string): void {
     if (id !== organizationId)
@@ -70,6 +91,30 @@ export function tableStates(
     },
     async saveClaim(claim) {
       return save(claims, { partitionKey, rowKey: idKey(claim.uid) }, newToken(), claim);
+    },
+
+    async guards(mailboxId) {
+      const rows = await guards.list(partitionOf(organizationId, mailboxId));
+      return rows.map((row) => withEtag(row, guardSchema));
+    },
+    async saveGuard(guard) {
+      const key = { partitionKey: partitionOf(organizationId, guard.mailboxId), rowKey: idKey(guard.id) };
+      return save(guards, key, newToken(), guard);
+    },
+
+    async lease(name) {
+      const row = await leases.get({ partitionKey, rowKey: `lease.${idKey(name)}` });
+      return row === null ? null : withEtag(row, leaseSchema);
+    },
+    async saveLease(lease) {
+      return save(leases, { partitionKey, rowKey: `lease.${idKey(lease.name)}` }, newToken(), lease);
+    },
+    async budget() {
+      const row = await leases.get({ partitionKey, rowKey: BUDGET_ROW });
+      return row === null ? null : withEtag(row, budgetSchema);
+    },
+    async saveBudget(budget) {
+      return save(leases, { partitionKey, rowKey: BUDGET_ROW }, newToken(), budget);
     },
   };
 }

@@ -14,7 +14,11 @@ export type TableName =
   | 'claims'
   | 'parked'
   | 'losses'
-  | 'runs';
+  | 'runs'
+  | 'guards'
+  | 'kept'
+  | 'notices'
+  | 'leases';
 
 /** The client of a table; the same client for the same name, for as long as the process lives. */
 export type Tables = (name: TableName) => TableClient;

@@ -59,9 +59,8 @@ export function createWorkQueue(queues: Queues): StorageWorkQueue {
     async syncMailbox({ delayMs, ...request }) {
       await send(queues(SYNC_REQUESTS), workText(request), delayed(delayMs));
     },
-    async pullOrganization({ organizationId, correlationId, tries, delayMs }) {
-      const message = { organizationId, correlationId, ...(tries === undefined ? {} : { tries }) };
-      await send(queues(PULL_REQUESTS), workText(message), delayed(delayMs));
+    async pullOrganization({ delayMs, ...request }) {
+      await send(queues(PULL_REQUESTS), workText(request), delayed(delayMs));
     },
     async setAside(queue, body, reason) {
       const text = typeof body === 'string' ? body : (JSON.stringify(body) ?? '');

@@ -1,10 +1,9 @@
 import { SyncError } from '../errors.ts';
 import { LOST_AFTER_MS, searchMade } from './create-activity.ts';
-import { REOPENS } from './decide.ts';
 import type { CalendarEvent, LinkState } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
-import { here, type Unit } from './unit.ts';
+import { here, isEnded, type Unit } from './unit.ts';
 
 /** Links of which an absence has to be followed up. */
 const OPEN: ReadonlySet<LinkState> = new Set(['live', 'paired', 'sleeping', 'removing']);
@@ -65,7 +64,7 @@ function isHalfMade(one: Unit): boolean {
 function isSought(one: Unit): boolean {
   const { link, event } = one;
   if (link === null || link.eventId === null) return false;
-  if (link.state === 'closed') return event.kind === 'here' && REOPENS.has(link.cause ?? '');
+  if (link.state === 'closed') return event.kind === 'here' && isEnded(link);
   return event.kind === 'absent' && (isOpen(one) || link.state === 'creating-activity');
 }
 

@@ -9,6 +9,7 @@ import {
 import type { Express } from './express.ts';
 import { fillPair, type Merge, mergeFields } from './merge.ts';
 import type { Activity, CalendarEvent, Link } from './ports.ts';
+import { isEnded } from './unit.ts';
 import { changedFields } from './values.ts';
 import { endedLongAgo } from './window.ts';
 
@@ -55,16 +56,6 @@ export type Decision =
   | { readonly kind: 'activity-again'; readonly event: CalendarEvent; readonly recorded: boolean }
   /** The link ends and both calendars stay as they are. `released`: it goes on if what stopped it ends. */
   | { readonly kind: 'close'; readonly cause: string; readonly released: boolean; readonly notice: boolean };
-
-/** Closed for one of these, an item that is there after all is looked at like a new one: somebody brought it back. */
-export const REOPENS: ReadonlySet<string> = new Set([
-  'event-deleted',
-  'activity-deleted',
-  'both-deleted',
-  'gone-before-made',
-  'never-made',
-  'connection-changed',
-]);
 
 /** Why the event of a released link isn't compared: it is, once it is back. */
 export const OTHER_CALENDAR = 'other-calendar';
@@ -125,7 +116,7 @@ export function decide(view: View): Decision {
     case 'released':
       return link?.cause === OTHER_CALENDAR && event.kind === 'here' ? linked(view) : NOTHING;
     case 'closed':
-      return REOPENS.has(link?.cause ?? '') ? reopened(view) : NOTHING;
+      return link !== null && isEnded(link) ? reopened(view) : NOTHING;
     default:
       return linked(view);
   }

@@ -31,17 +31,19 @@ export async function settleDeletions(run: Run): Promise<void> {
   await closeGuards(run);
 }
 
-async function settleAll(
-  run: Run,
-  units: readonly { readonly unit: Unit; readonly read: number }[],
-): Promise<void> {
+async function settleAll(run: Run, units: readonly { readonly unit: Unit; readonly read: number }[]): Promise<void> {
   const isConfirmed = ({ unit }: { readonly unit: Unit }) =>
     run.guards.get(unit.link?.cause ?? '')?.state === 'confirmed';
   const confirmed = units.filter(isConfirmed);
   // Of a removal that was begun before, the decision was made then.
   const begun = units.filter((one) => !isConfirmed(one) && one.unit.link?.state === 'removing');
   const counted = units.filter((one) => !isConfirmed(one) && one.unit.link?.state !== 'removing');
-  const held = counted.length > 0 && (await holdBack(run, counted.map(({ unit }) => unit)));
+  const held =
+    counted.length > 0 &&
+    (await holdBack(
+      run,
+      counted.map(({ unit }) => unit),
+    ));
   if (counted.length > 0 && !held) {
     const now = run.clock();
     await run.lease.update((row) => ({
@@ -99,7 +101,14 @@ async function holdBack(run: Run, units: readonly Unit[]): Promise<boolean> {
   const deletions = units.length + before.length;
   const guard: Guard =
     open === null
-      ? { id: run.newId(), mailboxId: run.mailboxId, state: 'open', since: now, deletions, links: links.length + recent }
+      ? {
+          id: run.newId(),
+          mailboxId: run.mailboxId,
+          state: 'open',
+          since: now,
+          deletions,
+          links: links.length + recent,
+        }
       : { ...open, deletions };
   const saved = await run.store.saveGuard(guard);
   run.guards.set(saved.id, saved);
@@ -108,7 +117,8 @@ async function holdBack(run: Run, units: readonly Unit[]): Promise<boolean> {
   const parking = createParking(run);
   for (const { link, event } of units) {
     if (link === null) continue;
-    const [side, itemId] = event.kind === 'here' ? (['exchange', link.eventId] as const) : (['severa', link.activityId] as const);
+    const [side, itemId] =
+      event.kind === 'here' ? (['exchange', link.eventId] as const) : (['severa', link.activityId] as const);
     if (itemId !== null) parking.park(side, itemId, HELD_BACK, null);
   }
   await parking.save();
@@ -124,6 +134,7 @@ async function closeGuards(run: Run): Promise<void> {
   for (const guard of live) {
     const deletions = links.filter(({ cause }) => cause === guard.id).length;
     if (deletions === 0) await run.store.saveGuard({ ...guard, deletions, state: 'done' });
-    else if (guard.state === 'open' && deletions !== guard.deletions) await run.store.saveGuard({ ...guard, deletions });
+    else if (guard.state === 'open' && deletions !== guard.deletions)
+      await run.store.saveGuard({ ...guard, deletions });
   }
 }

@@ -1,6 +1,7 @@
 import { FIELDS, type Field } from '../calendar/item.ts';
 import type { Activity, CalendarEvent, Link, Mark } from './ports.ts';
 import type { Run } from './run.ts';
+import { isEnded } from './unit.ts';
 import { digest, fieldText } from './values.ts';
 
 /**
@@ -95,11 +96,11 @@ export async function madeByUs(run: Run, events: readonly CalendarEvent[]): Prom
     marks.push(...(await run.calendar.readMarks(run.mailboxId, ids)));
   }
   const unknown = new Set(candidates.filter((_, index) => marks[index] === 'unknown').map(({ id }) => id));
+  // The user's mailbox before this one, if it moved with its events (H13).
+  const mailboxes = new Set([run.mailboxId, run.lease.mailbox().mailboxBefore]);
   const ours = candidates.flatMap((event, index) => {
     const mark = marks[index];
-    return mark && mark !== 'unknown' && mark.mailboxId === run.mailboxId
-      ? [{ event, activityId: mark.activityId }]
-      : [];
+    return mark && mark !== 'unknown' && mailboxes.has(mark.mailboxId) ? [{ event, activityId: mark.activityId }] : [];
   });
   if (ours.length === 0) return { made: new Map(), unknown };
   const links = await run.store.linksByActivity(
@@ -109,7 +110,8 @@ export async function madeByUs(run: Run, events: readonly CalendarEvent[]): Prom
   const made = new Map<string, { activityId: string; link: Link | null }>();
   const served = new Set<string>();
   for (const { event, activityId } of ours) {
-    const link = links.get(activityId) ?? null;
+    const row = links.get(activityId);
+    const link = row === undefined || isEnded(row) ? null : row;
     if (served.has(activityId) || (link !== null && link.eventId !== null)) continue;
     served.add(activityId);
     made.set(event.id, { activityId, link });

@@ -1,14 +1,17 @@
 import { settle } from './batch.ts';
+import { mustBeSameCalendar } from './confirm.ts';
 import type { Said } from './decide.ts';
 import { newActivityObstacle, newEventObstacle } from './eligible.ts';
 import { MARK_UNKNOWN, madeByLostPosts, madeByUs } from './find-made.ts';
 import { eventsOf, type Listing, listActivities, type Round, readRound } from './listing.ts';
 import { pairEqual } from './match.ts';
+import { overEnded } from './over-ended.ts';
 import { createParking } from './parking.ts';
-import type { Activity, CalendarEvent, Link } from './ports.ts';
+import type { Activity, CalendarEvent, Link, MailboxState } from './ports.ts';
 import { rememberPulled } from './pull-cursor.ts';
 import type { Run } from './run.ts';
 import { here, linkForActivity, linkForEvent, linkForPair, UNCHANGED, type Unit, unit } from './unit.ts';
+import { fallAsleep, hinted, isFree } from './wake.ts';
 
 interface Both {
   readonly round: Round;
@@ -21,13 +24,17 @@ interface Both {
  */
 export async function firstSync(run: Run): Promise<void> {
   const { window } = run.policy;
-  // From here on the organisation's pull delivers to this mailbox: what changes during the listing isn't missed.
+  if (run.lease.mailbox().phase !== 'first-sync') await fallAsleep(run);
+  const calendarId = await run.calendar.calendarId(run.mailboxId);
   await run.lease.update((row) => ({
     ...row,
     phase: 'first-sync',
+    calendarId: row.calendarId ?? calendarId,
     firstSyncAt: row.firstSyncAt ?? run.clock(),
     window: row.window ?? window,
+    checkedAt: run.clock(),
   }));
+  await mustBeSameCalendar(run);
   const round = await readRound(run, null, window);
   const listing = await listActivities(run, [run.policy.userId], window);
   await readMembership(run, listing);
@@ -37,12 +44,56 @@ export async function firstSync(run: Run): Promise<void> {
   const stored = await run.store.links(run.mailboxId);
   for (const link of stored) if (link.state === 'creating-activity') run.waiting.set(link.id, link);
   const { cursor } = run.lease.mailbox();
-  const planned = cursor === null ? await plan(run, both, stored) : stored;
+  const planned = cursor === null ? await plan(run, both, stored) : await lookAgain(run, both, stored);
   // The pairing's own cursor is kept when it is resumed: changes since then come with the next round.
-  if (cursor === null) await run.lease.update((row) => ({ ...row, cursor: round.cursor }));
+  if (cursor === null) await updateAwake(run, { cursor: round.cursor });
 
   await settle(run, [...unitsOf(planned, both), ...leftOver(run, planned, both)]);
-  await run.lease.update((row) => ({ ...row, phase: 'live' }));
+  await updateAwake(run, { phase: 'live' });
+}
+
+/** A user who switched the sync off meanwhile finds it asleep, whatever this run came to (H3a). */
+async function updateAwake(run: Run, change: Partial<MailboxState>): Promise<void> {
+  await run.lease.update((row) => (row.phase === 'asleep' ? row : { ...row, ...change }));
+}
+
+/**
+ * H8a: rows of an earlier attempt are about to be made; the person may have typed the same meanwhile. An equal item is
+ * linked and stays his own.
+ */
+async function lookAgain(run: Run, { round, listing }: Both, stored: readonly Link[]): Promise<readonly Link[]> {
+  const linked = new Set(stored.flatMap(({ eventId, activityId }) => [eventId, activityId]));
+  const unsent = stored.filter(({ createSent }) => createSent === null);
+  const toEvent = unsent.filter(({ state }) => state === 'creating-event');
+  const toActivity = unsent.filter(({ state }) => state === 'creating-activity');
+  const activities = toEvent.flatMap(({ activityId }) => listing.activities.get(activityId ?? '') ?? []);
+  const free = eventsOf(round).filter(
+    (event) => !linked.has(event.id) && !event.mayBeMarked && newEventObstacle(event, run.policy) === null,
+  );
+  const events = eventsOf(round).filter(({ id }) => toActivity.some(({ eventId }) => eventId === id));
+  const freeActivities = [...listing.activities.values()].filter(
+    (activity) =>
+      !linked.has(activity.id) &&
+      newActivityObstacle(activity, run.policy, run.shared.get(activity.id) === true) === null,
+  );
+  const rows = [
+    ...pairEqual(free, activities, run.express).map(({ event, activity }) => ({
+      row: toEvent.find(({ activityId }) => activityId === activity.id),
+      event,
+      activity,
+    })),
+    ...pairEqual(events, freeActivities, run.express).map(({ event, activity }) => ({
+      row: toActivity.find(({ eventId }) => eventId === event.id),
+      event,
+      activity,
+    })),
+  ].flatMap(({ row, event, activity }): Link[] =>
+    row === undefined ? [] : [{ ...row, state: 'paired', eventId: event.id, uid: event.uid, activityId: activity.id }],
+  );
+  if (rows.length === 0) return stored;
+  run.tally.add('matched', rows.length);
+  const saved = new Map((await run.store.saveLinks(rows, run.lease.number)).map((link) => [link.id, link]));
+  return stored.map((link) => saved.get(link.id) ?? link);
 }
 
 /** Which of the person's own activities other users take part in: one listing of all the others (`includeAsMember`). */
@@ -57,10 +108,12 @@ async function readMembership(run: Run, own: Listing): Promise<void> {
 
 /** Pairs and rows for what is to be made, stored before anything is made. */
 async function plan(run: Run, { round, listing }: Both, stored: readonly Link[]): Promise<readonly Link[]> {
-  const linkedEvents = new Set(stored.map(({ eventId }) => eventId));
-  const linkedActivities = new Set(stored.map(({ activityId }) => activityId));
+  const ended = new Set(stored.filter((link) => isFree(run, link)));
+  const kept = stored.filter((link) => !ended.has(link));
+  const linkedEvents = new Set(kept.map(({ eventId }) => eventId));
+  const linkedActivities = new Set(kept.map(({ activityId }) => activityId));
   const lost = madeByLostPosts(
-    stored,
+    kept,
     [...listing.activities.values()].filter(({ id }) => !linkedActivities.has(id)),
   );
 
@@ -97,6 +150,10 @@ async function plan(run: Run, { round, listing }: Both, stored: readonly Link[])
     else if (activity !== undefined) pair(event, activity, linkForPair(run, event, activity));
   }
   const free = <T extends { readonly id: string }>(items: readonly T[]) => items.filter(({ id }) => !paired.has(id));
+  for (const { event, activity } of await hinted(run, free(events), free(activities), ended)) {
+    pair(event, activity, linkForPair(run, event, activity));
+    run.tally.add('matched');
+  }
   for (const { event, activity } of pairEqual(free(events), free(activities), run.express)) {
     pair(event, activity, linkForPair(run, event, activity));
     run.tally.add('matched');
@@ -104,7 +161,9 @@ async function plan(run: Run, { round, listing }: Both, stored: readonly Link[])
   rows.push(...free(events).map((event) => linkForEvent(run, event)));
   rows.push(...free(activities).map((activity) => linkForActivity(run, activity)));
   await run.lease.keep();
-  return [...stored, ...(await run.store.saveLinks(rows))];
+  const { reused, retired } = overEnded(rows, ended);
+  if (retired.length > 0) await run.store.saveLinks(retired, run.lease.number);
+  return [...kept, ...(await run.store.saveLinks(reused, run.lease.number))];
 }
 
 /** The planned rows, both kinds of making side by side so that both systems work at once. */
@@ -121,7 +180,7 @@ function unitsOf(planned: readonly Link[], { round, listing }: Both): Unit[] {
   const mixed = Array.from({ length: Math.max(activities.length, events.length) }, (_, index) =>
     [activities[index], events[index]].filter((one) => one !== undefined),
   );
-  return [...of('paired'), ...mixed.flat()];
+  return [...of('paired'), ...of('sleeping'), ...mixed.flat()];
 }
 
 /**

@@ -579,5 +579,5 @@ export interface WorkRequest {
 export interface WorkQueue {
   /** `heldBy`: the run whose lease stood in the way; this request looks whether that run is still alive. */
   syncMailbox(request: WorkRequest & { readonly mailboxId: string; readonly heldBy?: string }): Promise<void>;
-  pullOrganization(request: WorkRequest): Promise<void>;
+  pullOrganization(request: WorkRequest & { readonly heldBy?: string }): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { isKind, SyncError } from '../errors.ts';
+import { type Held, type PullLease, takePullLease } from './lease.ts';
 import type { Activity, ActivityRow, HostActivities, Instant, MailboxState, Parked, Store } from './ports.ts';
 import { OVERLAP_MS } from './pull-cursor.ts';
 import { contentOf, rowOf } from './values.ts';
@@ -8,6 +9,8 @@ export interface PullDeps {
   readonly store: Store;
   readonly host: HostActivities;
   readonly clock: () => Instant;
+  /** Unique ids for runs. */
+  readonly newId: () => string;
   /** Asks for a run of this mailbox; returns when the request is stored. */
   readonly queueMailbox: (mailboxId: string) => Promise<void>;
   /** By `clock`: when this pull has to hand over to a next message. */
@@ -19,8 +22,10 @@ export interface PullResult {
   readonly changed: number;
   /** Mailboxes that have deliveries now and were queued. */
   readonly mailboxIds: readonly string[];
-  /** The time was used up: the organisation has to be queued again. What was done until now is no news then. */
+  /** The time was used up, or more was asked for meanwhile: the organisation has to be queued again. */
   readonly more: boolean;
+  /** Another pull holds the organisation: it goes on once more itself; null: this one did the work. */
+  readonly held: Held | null;
 }
 
 /** Items that belong to no mailbox yet are parked under this name. */
@@ -39,14 +44,33 @@ const SLICE = 200;
  * it hasn't of the time before is what the overlap is for, as at the end of the pull.
  */
 export async function pullOrganization(deps: PullDeps): Promise<PullResult> {
-  const { store, clock, deadline } = deps;
+  const { store, clock } = deps;
   const organization = await store.organization();
   // Without a cursor no first sync has listed anything yet, and nothing can be delivered.
-  if (!organization?.enabled || organization.pulledUntil === null) {
-    return { activitiesRead: 0, changed: 0, mailboxIds: [], more: false };
+  if (!organization?.enabled || organization.pulledUntil === null) return NOTHING_PULLED;
+  const lease = await takePullLease(store, deps.newId(), clock);
+  if ('heldBy' in lease) return { ...NOTHING_PULLED, held: lease };
+  try {
+    const result = await pull(deps, lease, organization.pulledUntil);
+    const wanted = await lease.release();
+    return { ...result, more: result.more || wanted };
+  } catch (error) {
+    // A lease that can't be given back ends by itself; the error that led here is the one to report.
+    await lease.release().catch((failed: unknown) => {
+      if (!(failed instanceof SyncError)) throw failed;
+    });
+    throw error;
   }
-  const mailboxes = (await store.mailboxes()).filter(({ enabled, phase }) => enabled && phase !== 'new');
-  const { activities, unreadable, read, asOf } = await listed(deps.host, organization.pulledUntil);
+}
+
+const NOTHING_PULLED: PullResult = { activitiesRead: 0, changed: 0, mailboxIds: [], more: false, held: null };
+
+async function pull(deps: PullDeps, lease: PullLease, since: Instant): Promise<PullResult> {
+  const { store, clock, deadline } = deps;
+  const { activities, unreadable, read, asOf } = await listed(deps.host, lease, since);
+  // Read after the listing: who began his first sync since then lists for himself what this listing showed. A listing may
+  // lag, so who hasn't begun is told as well.
+  const mailboxes = (await store.mailboxes()).filter(({ enabled }) => enabled);
   const parked = new Map<string, Parked>();
   if (activities.length + unreadable.size > 0) {
     for (const row of await store.parked(ORGANIZATION)) parked.set(row.itemId, row);
@@ -55,11 +79,14 @@ export async function pullOrganization(deps: PullDeps): Promise<PullResult> {
 
   const queued = new Set<string>();
   let changed = 0;
-  const result = (more: boolean): PullResult => ({ activitiesRead: read, changed, mailboxIds: [...queued], more });
+  const result = (more: boolean): PullResult => {
+    return { activitiesRead: read, changed, mailboxIds: [...queued], more, held: null };
+  };
   for (let at = 0; at < activities.length; at += SLICE) {
     // At least one slice of news a pull, however long the listing took: each pull comes further than the one before.
     if (changed > 0 && clock() >= deadline) return result(true);
     const slice = activities.slice(at, at + SLICE);
+    await lease.keep();
     changed += await deliverSlice(deps, slice, mailboxes, parked, queued);
     const last = slice.at(-1)?.modified;
     const isLast = at + SLICE >= activities.length;
@@ -78,7 +105,7 @@ interface Listed {
   readonly asOf: Instant | null;
 }
 
-async function listed(host: HostActivities, since: Instant): Promise<Listed> {
+async function listed(host: HostActivities, lease: PullLease, since: Instant): Promise<Listed> {
   const activities = new Map<string, Activity>();
   const unreadable = new Map<string, string>();
   let read = 0;
@@ -88,6 +115,7 @@ async function listed(host: HostActivities, since: Instant): Promise<Listed> {
     read += page.activities.length;
     for (const activity of page.activities) activities.set(activity.id, activity);
     for (const { id, reason } of page.unreadable) unreadable.set(id, reason);
+    await lease.keep();
   }
   for (const id of activities.keys()) unreadable.delete(id);
   const byStamp = [...activities.values()].sort((one, other) => one.modified - other.modified);
@@ -120,7 +148,9 @@ async function deliverSlice(
       .map(({ mailboxId }) => ({ mailboxId, activityId: activity.id, stamp: activity.modified, deleted: false }));
   });
   if (deliveries.length > 0) await store.deliver(deliveries);
+  const awake = new Set(mailboxes.flatMap(({ mailboxId, phase }) => (phase === 'new' ? [] : [mailboxId])));
   for (const mailboxId of new Set(deliveries.map((one) => one.mailboxId))) {
+    if (!awake.has(mailboxId)) continue;
     await queueMailbox(mailboxId);
     queued.add(mailboxId);
   }

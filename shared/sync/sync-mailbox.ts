@@ -6,6 +6,7 @@ import { firstSync } from './first-sync.ts';
 import { type Held, type Lease, takeLease } from './lease.ts';
 import type { Clock, Counters, HostActivities, Instant, MailboxCalendar, Organization, Store } from './ports.ts';
 import { OutOfTime, parkedKey, type Run } from './run.ts';
+import { forgetConnection } from './wake.ts';
 
 export interface SyncDeps {
   readonly store: Store;
@@ -28,10 +29,8 @@ export interface SyncResult {
   readonly outcome: 'done' | 'more' | 'busy' | 'off';
   /** More work was asked for meanwhile, or is left: queue the mailbox again. */
   readonly again: boolean;
-  /** `busy`: when the other run's lease ends, unless it is renewed; else null. */
-  readonly retryAt: Instant | null;
-  /** `busy`: whose lease it is, and whether this request was the first to meet it; else null. */
-  readonly holder: { readonly run: string; readonly first: boolean } | null;
+  /** `busy`: whose lease it is; else null. */
+  readonly held: Held | null;
   readonly counters: Counters;
 }
 
@@ -45,8 +44,7 @@ export async function syncMailbox(deps: SyncDeps, mailboxId: string): Promise<Sy
   const result = (outcome: SyncResult['outcome'], again = false, held: Held | null = null): SyncResult => ({
     outcome,
     again,
-    retryAt: held?.heldUntil ?? null,
-    holder: held === null ? null : { run: held.heldBy, first: held.first },
+    held,
     counters: tally.now(),
   });
   const organization = await store.organization();
@@ -103,9 +101,13 @@ async function work(
     parked: new Map(parked.map((row) => [parkedKey(row.side, row.itemId), row])),
     shared: new Map(),
     waiting: new Map(),
+    deletions: new Map(),
+    guards: new Map(),
+    proof: { severaAnswers: false, sameCalendar: false },
   };
   try {
-    if (mailbox.phase !== 'live') await firstSync(run);
+    if (mailbox.connection !== organization.connection) await forgetConnection(run, organization.connection);
+    if (lease.mailbox().phase !== 'live') await firstSync(run);
     else await changeSync(run, await store.deliveries(mailbox.mailboxId));
     return 'done';
   } catch (error) {

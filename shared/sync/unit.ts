@@ -18,6 +18,21 @@ export interface Unit {
   readonly sent: Link['pending'];
 }
 
+/** Closed for one of these, an item that is there after all is looked at like a new one: somebody brought it back. */
+const REOPENS: ReadonlySet<string> = new Set([
+  'event-deleted',
+  'activity-deleted',
+  'both-deleted',
+  'gone-before-made',
+  'never-made',
+  'connection-changed',
+]);
+
+/** An ended link that holds nobody back. */
+export function isEnded({ state, cause }: Link): boolean {
+  return state === 'closed' && REOPENS.has(cause ?? '');
+}
+
 export const UNCHANGED = { kind: 'unchanged' } as const;
 
 export function here<T>(value: T): Said<T> {

@@ -1,12 +1,17 @@
 import { SyncError } from '../../shared/errors.ts';
 import type {
   ActivityRow,
+  Budget,
   Claim,
   Clock,
   Delivery,
+  Guard,
+  KeptActivity,
+  LeaseRow,
   Link,
   Loss,
   MailboxState,
+  Notice,
   Organization,
   Parked,
   RunRecord,
@@ -64,7 +69,7 @@ function invalid(code: string, message: string): SyncError {
 
 /** One organisation's rows in memory: behaves as the table store does, and passes the same contract suite. */
 export function createMemoryStore(organizationId: string, options: MemoryStoreOptions = {}): MemoryStore {
-  const { clock = () => 0, before, after, linksAtOnce = 50 } = options;
+  const { clock = () => 0, before, after, linksAtOnce = 49 } = options;
   const operations: Partial<Record<keyof Store, number>> = {};
   let number = 0;
   let versions = 0;
@@ -94,6 +99,12 @@ export function createMemoryStore(organizationId: string, options: MemoryStoreOp
   const parked = new Map<string, Map<string, Parked>>();
   const losses = new Map<string, Map<string, Loss>>();
   const runs = new Map<string, Map<string, RunRecord>>();
+  const fences = new Map<string, number>();
+  const guards = new Map<string, Map<string, Guard>>();
+  const kept = new Map<string, Map<string, KeptActivity>>();
+  const notices = new Map<string, Map<string, Notice>>();
+  const leases = new Map<string, LeaseRow>();
+  const budgets = new Map<string, Budget>();
 
   function rowsOf<T>(table: Map<string, Map<string, T>>, mailboxId: string): Map<string, T> {
     const rows = table.get(mailboxId) ?? new Map<string, T>();
@@ -120,8 +131,17 @@ export function createMemoryStore(organizationId: string, options: MemoryStoreOp
     ];
   }
 
+  function mustBeInside(mailboxId: string, run: number): void {
+    if ((fences.get(mailboxId) ?? 0) <= run) return;
+    throw new SyncError('transient', 'sync.lease-lost', 'Another run has taken this work over; it goes on there.');
+  }
+
   /** Puts the links in, all or none. */
-  function saveGroup(group: readonly Link[]): readonly Link[] {
+  function saveGroup(group: readonly Link[], run: number): readonly Link[] {
+    for (const { mailboxId } of group) {
+      mustBeInside(mailboxId, run);
+      fences.set(mailboxId, run);
+    }
     const undo: (() => void)[] = [];
     try {
       return group.map((link) => {
@@ -186,12 +206,17 @@ export function createMemoryStore(organizationId: string, options: MemoryStoreOp
     links: (mailboxId) => step('links', () => [...new Set(rowsOf(links, mailboxId).values())].map(copyOf)),
     linksByEvent: (mailboxId, ids) => step('linksByEvent', () => linksWhere(mailboxId, 'e:', ids)),
     linksByActivity: (mailboxId, ids) => step('linksByActivity', () => linksWhere(mailboxId, 'a:', ids)),
-    async saveLinks(list) {
+    fence: (mailboxId, run) =>
+      step('fence', () => {
+        mustBeInside(mailboxId, run);
+        fences.set(mailboxId, run);
+      }),
+    async saveLinks(list, run) {
       if (list.some((link) => keysOf(link).length === 0))
         throw invalid('store.link-without-ids', 'A link needs the id of its activity or of its event.');
       const saved: Link[] = [];
       for (let from = 0; from < list.length; from += linksAtOnce)
-        saved.push(...(await step('saveLinks', () => saveGroup(list.slice(from, from + linksAtOnce)))));
+        saved.push(...(await step('saveLinks', () => saveGroup(list.slice(from, from + linksAtOnce), run))));
       return saved;
     },
 
@@ -246,6 +271,42 @@ export function createMemoryStore(organizationId: string, options: MemoryStoreOp
 
     claim: (uid) => step('claim', () => copyOf(claims.get(uid) ?? null)),
     saveClaim: (claim) => step('saveClaim', () => save(claims, claim.uid, claim, 'a claim')),
+
+    guards: (mailboxId) => step('guards', () => [...rowsOf(guards, mailboxId).values()].map(copyOf)),
+    saveGuard: (guard) => step('saveGuard', () => save(rowsOf(guards, guard.mailboxId), guard.id, guard, 'a guard')),
+
+    keepActivity: (copy) =>
+      step('keepActivity', () => {
+        rowsOf(kept, copy.mailboxId).set(copy.activity.id, copyOf(copy));
+      }),
+    keptActivities: (mailboxId, atMost) =>
+      step('keptActivities', () => {
+        const rows = rowsOf(kept, mailboxId);
+        forget(rows, ({ at }) => at);
+        const newest = [...rows.values()].sort((one, other) => other.at - one.at);
+        return newest.slice(0, Math.max(0, atMost)).map(copyOf);
+      }),
+
+    addNotices: (list) =>
+      step('addNotices', () => {
+        for (const notice of list) {
+          const rows = rowsOf(notices, notice.mailboxId);
+          rows.set([notice.at, notice.code, notice.side, notice.itemId].join(' '), copyOf(notice));
+          forget(rows, ({ at }) => at);
+        }
+      }),
+    notices: (mailboxId, atMost) =>
+      step('notices', () => {
+        const rows = rowsOf(notices, mailboxId);
+        forget(rows, ({ at }) => at);
+        const newest = [...rows.values()].sort((one, other) => other.at - one.at);
+        return newest.slice(0, Math.max(0, atMost)).map(copyOf);
+      }),
+
+    lease: (name) => step('lease', () => copyOf(leases.get(name) ?? null)),
+    saveLease: (lease) => step('saveLease', () => save(leases, lease.name, lease, 'a lease')),
+    budget: () => step('budget', () => copyOf(budgets.get('') ?? null)),
+    saveBudget: (budget) => step('saveBudget', () => save(budgets, '', budget, 'the budget')),
 
     addLosses: (list) =>
       step('addLosses', () => {

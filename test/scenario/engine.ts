@@ -50,6 +50,7 @@ export async function openStore(
     defaultTypeId: ids.defaultType,
     zone: HOME,
     pulledUntil: null,
+    connection: 0,
   };
   const mailbox: MailboxState = {
     organizationId: ids.organization,
@@ -62,6 +63,12 @@ export async function openStore(
     window: null,
     wanted: 0,
     leaseRun: null,
+    connection: 0,
+    mailboxBefore: null,
+    calendarId: null,
+    checkedAt: null,
+    deletions: [],
+    run: 0,
     leaseUntil: 0,
   };
   await store.saveOrganization(organization);

@@ -86,6 +86,7 @@ export async function walk(seed: number): Promise<WalkResult> {
     defaultTypeId: CALENDAR_TYPE.id,
     zone: 'Europe/Helsinki',
     pulledUntil: null,
+    connection: 0,
   };
   const mailbox: MailboxState = {
     organizationId: 'org-1',
@@ -98,6 +99,12 @@ export async function walk(seed: number): Promise<WalkResult> {
     window: null,
     wanted: 0,
     leaseRun: null,
+    connection: 0,
+    mailboxBefore: null,
+    calendarId: null,
+    checkedAt: null,
+    deletions: [],
+    run: 0,
     leaseUntil: 0,
   };
   await store.saveOrganization(organization);
