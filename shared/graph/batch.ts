@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isKind, SyncError } from '../errors.ts';
+import type { BeforeSend } from '../sync/ports.ts';
 import { type Answer, isOk } from './answer.ts';
 import type { GraphClient } from './client.ts';
 import { prefer } from './prefer.ts';
@@ -46,11 +47,16 @@ const answerSchema = z.object({
  * never fails the others. Parts that were throttled go again alone, after the longest wait that any of them was asked
  * for; the SDK and Graph repeat none of them (JSON batching page).
  */
-export async function runBatch(client: GraphClient, mailboxId: string, parts: readonly Part[]): Promise<PartResult[]> {
+export async function runBatch(
+  client: GraphClient,
+  mailboxId: string,
+  parts: readonly Part[],
+  before: BeforeSend = async () => {},
+): Promise<PartResult[]> {
   const results: PartResult[] = [];
   for (const chunk of chunks(parts)) {
     const stopped = results.find((result) => result.kind === 'unsent');
-    if (stopped === undefined) results.push(...(await client.inTurn(mailboxId, () => runChunk(client, chunk))));
+    if (stopped === undefined) results.push(...(await client.inTurn(mailboxId, () => runChunk(client, chunk, before))));
     else results.push(...chunk.map(() => stopped));
   }
   return results;
@@ -72,12 +78,12 @@ function* chunks(parts: readonly Part[]): Generator<Part[]> {
   if (chunk.length > 0) yield chunk;
 }
 
-async function runChunk(client: GraphClient, parts: readonly Part[]): Promise<PartResult[]> {
+async function runChunk(client: GraphClient, parts: readonly Part[], before: BeforeSend): Promise<PartResult[]> {
   const results = new Map<number, PartResult>();
   let open = parts.map((part, index) => ({ part, index }));
   let waited = 0;
   for (let tried = 1; ; tried += 1) {
-    const round = await sendOnce(client, open);
+    const round = await sendOnce(client, open, before);
     for (const { part, index, result } of round) results.set(index, inSum(part, results.get(index), result));
     const again = round.filter(({ part, result }) => mayRepeat(part, result));
     const pause =
@@ -121,8 +127,9 @@ interface Open {
 async function sendOnce(
   client: GraphClient,
   open: readonly Open[],
+  before: BeforeSend,
 ): Promise<(Open & { readonly result: PartResult })[]> {
-  const answers = await post(client, open);
+  const answers = await post(client, open, before);
   return open.map((one) => {
     if (answers instanceof SyncError) {
       return { ...one, result: isKind(answers, 'answer-lost') ? { kind: 'lost' } : { kind: 'unsent', error: answers } };
@@ -133,8 +140,14 @@ async function sendOnce(
 }
 
 /** The parts' answers by id, or why there are none. */
-async function post(client: GraphClient, open: readonly Open[]): Promise<Map<string, Answer> | SyncError> {
+async function post(
+  client: GraphClient,
+  open: readonly Open[],
+  before: BeforeSend,
+): Promise<Map<string, Answer> | SyncError> {
   try {
+    // What it throws is why these parts were never sent, as any other trouble before sending.
+    await before();
     const answer = await client.call({
       method: 'POST',
       to: { path: '/$batch' },

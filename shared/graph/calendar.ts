@@ -1,10 +1,13 @@
 import { isZone } from '../calendar/time.ts';
 import { SyncError } from '../errors.ts';
 import type { MailboxCalendar } from '../sync/ports.ts';
+import { readCalendarId } from './calendar-id.ts';
 import { readRound } from './changes.ts';
 import { createGraphClient } from './client.ts';
 import type { GraphEdges } from './edges.ts';
 import { express } from './from-item.ts';
+import { listIds } from './list-ids.ts';
+import { locate } from './locate.ts';
 import { readEvents, readMarks } from './read.ts';
 import { writeEvents } from './write.ts';
 
@@ -31,6 +34,9 @@ export function createGraphCalendar(options: GraphCalendarOptions): MailboxCalen
     changes: (mailboxId, cursor, window) => readRound(client, { mailboxId, cursor, window, home, ...pages }),
     read: (mailboxId, ids) => readEvents(client, mailboxId, ids, home),
     readMarks: (mailboxId, ids) => readMarks(client, mailboxId, ids),
-    write: (mailboxId, writes) => writeEvents(client, mailboxId, writes, home),
+    write: (mailboxId, writes, before) => writeEvents(client, mailboxId, writes, home, before),
+    calendarId: (mailboxId) => readCalendarId(client, mailboxId),
+    locate: (mailboxId, events) => locate(client, mailboxId, events, home),
+    ids: (mailboxId, window) => listIds(client, mailboxId, window, pages.maxPages),
   };
 }

@@ -58,7 +58,7 @@ export function readPart(mailboxId: string, eventId: string, query = ''): Part {
 }
 
 /** The answer, or null for an event that isn't there. Everything else says nothing about the event and is thrown. */
-function found(result: PartResult, now: number): Answer | null {
+export function found(result: PartResult, now: number): Answer | null {
   if (result.kind === 'unsent') throw result.error;
   if (result.kind === 'lost') throw new SyncError('transient', 'graph.unreachable', 'An answer was lost: try later.');
   if (isOk(result.answer)) return result.answer;

@@ -1,5 +1,5 @@
 import { SyncError } from '../errors.ts';
-import type { EventWrite, WriteOutcome } from '../sync/ports.ts';
+import type { BeforeSend, EventWrite, WriteOutcome } from '../sync/ports.ts';
 import { type Answer, isOk } from './answer.ts';
 import { type Part, type PartResult, runBatch } from './batch.ts';
 import type { GraphClient } from './client.ts';
@@ -17,7 +17,7 @@ type Prepared = { readonly outcome: WriteOutcome } | { readonly write: EventWrit
 type Ending = WriteOutcome | { readonly kind: 'blocked'; readonly error: SyncError; readonly sent: boolean };
 
 /**
- * Writes in batches; one outcome for each write, in order. Throws only when certainly nothing was written: what is known
+ * Writes in batches; one outcome for each write, in order. `before` is called right before each of their requests. Throws only when certainly nothing was written: what is known
  * of some writes is never lost to the failure of others.
  */
 export async function writeEvents(
@@ -25,6 +25,7 @@ export async function writeEvents(
   mailboxId: string,
   writes: readonly EventWrite[],
   home: string,
+  before?: BeforeSend,
 ): Promise<WriteOutcome[]> {
   const guarded = await keepBodies(client, mailboxId, writes);
   const prepared = guarded.map((one) => ('outcome' in one ? one : prepare(client, mailboxId, one.write, home)));
@@ -33,6 +34,7 @@ export async function writeEvents(
     client,
     mailboxId,
     sent.map(({ part }) => part),
+    before,
   );
   const endings = results.map((result, index) => toEnding(sent[index]?.write, result, client.clock(), home));
   const outcomes = settle(endings).values();

@@ -1,5 +1,5 @@
 import { SyncError } from '../errors.ts';
-import type { Clock, Instant, Wait } from '../sync/ports.ts';
+import type { BeforeSend, Clock, Instant, Wait } from '../sync/ports.ts';
 import { type Answer, dateOf, readAnswer, retryAfterOf } from './answer.ts';
 import type { RequestPace } from './pace.ts';
 import { refusal } from './refusals.ts';
@@ -13,6 +13,8 @@ export interface Call {
   readonly body?: unknown;
   /** Tries at most; default 5. */
   readonly tries?: number;
+  /** Called right before each try, after every wait; what it throws is thrown, and nothing is sent. */
+  readonly before?: BeforeSend | undefined;
   /** Gives a failing answer back after the last try, with what it means in `failure`, rather than throw that. */
   readonly giveBack?: boolean;
 }
@@ -96,6 +98,7 @@ export function createSeveraHttp(options: HttpOptions): SeveraHttp {
     const began = clock();
     for (let tries = 1; ; tries += 1) {
       await pace.take();
+      await call.before?.();
       const outcome = await once(call, token).catch((error: unknown) => unreachable(error));
       const failure = outcome instanceof SyncError ? outcome : failed(outcome);
       if (failure === null && !(outcome instanceof SyncError))

@@ -40,10 +40,10 @@ export function createActivityCalls(http: SeveraHttp, directory: UserDirectory):
       return answer.value.map(readParticipant);
     },
 
-    async create(draft) {
+    async create(draft, before) {
       await directory.prepare([draft.ownerId]);
       const body = createBody(draft, directory.zoneOf(draft.ownerId));
-      const { answer } = await http.send({ method: 'POST', path: '/v1/activities', body });
+      const { answer } = await http.send({ method: 'POST', path: '/v1/activities', body, before });
       // Severa's own 404 to a POST speaks of something in the body: an owner or type that is no longer there.
       if (absence(answer) === 'absent') throw refusedForGood({ status: 404 });
       if (answer.status < 200 || answer.status > 299) throw refusal(answer);
@@ -52,11 +52,11 @@ export function createActivityCalls(http: SeveraHttp, directory: UserDirectory):
       });
     },
 
-    async update(id, fields, ownerId) {
+    async update(id, fields, ownerId, before) {
       await directory.prepare([ownerId]);
       const body = replacements(fields, directory.zoneOf(ownerId));
       if (body.length > 0) {
-        const answer = await sendAboutItem(http, { method: 'PATCH', path: activityPath(id), body }, (good) => {
+        const answer = await sendAboutItem(http, { method: 'PATCH', path: activityPath(id), body, before }, (good) => {
           checkDone(good);
           return patchedActivity(good, id);
         });
@@ -69,8 +69,8 @@ export function createActivityCalls(http: SeveraHttp, directory: UserDirectory):
       return activity;
     },
 
-    async delete(id) {
-      const answer = await sendAboutItem(http, { method: 'DELETE', path: activityPath(id) }, checkDone);
+    async delete(id, before) {
+      const answer = await sendAboutItem(http, { method: 'DELETE', path: activityPath(id), before }, checkDone);
       // An earlier try of this very call may have deleted it: then it is done, not gone.
       if (answer.kind === 'absent' && !answer.maybeDoneBefore) throw notThere();
     },

@@ -80,7 +80,7 @@ export function linkMovesContract(open: OpenStore): void {
     it('gives the event that a link has left to another link, in the same save', async () => {
       const store = fresh();
       const first = await saveOne(store, someLink(1));
-      await store.saveLinks([{ ...first, eventId: 'event-9' }, someLink(2, { eventId: 'event-1' })]);
+      await store.saveLinks([{ ...first, eventId: 'event-9' }, someLink(2, { eventId: 'event-1' })], 0);
       expect(await found(store, ['event-1', 'event-9'], ['activity-1', 'activity-2'])).toEqual({
         byEvent: [
           ['event-1', 'link-2'],

@@ -3,7 +3,7 @@ import type { Link, Store } from '../../shared/sync/ports.ts';
 import { MAILBOX } from './store-samples.ts';
 
 export async function saveOne(store: Store, link: Link): Promise<Link> {
-  return must((await store.saveLinks([link]))[0], 'one link in, one link out');
+  return must((await store.saveLinks([link], 0))[0], 'one link in, one link out');
 }
 
 /** What is found under these ids, by either index. */

@@ -42,7 +42,7 @@ export function linksContract(open: OpenStore): void {
       const equal = someLink(1, { severa: someValues(), exchange: someValues() });
       const oneSided = someLink(2, { severa: null, exchange: someValues() });
       const other = someLink(3, { severa: someValues(), exchange: null });
-      await store.saveLinks([equal, oneSided, other]);
+      await store.saveLinks([equal, oneSided, other], 0);
       const all = await store.linksByEvent(MAILBOX, ['event-1', 'event-2', 'event-3']);
       expect([...all.values()].map(bare).sort((one, two) => one.id.localeCompare(two.id))).toEqual([
         equal,
@@ -116,13 +116,15 @@ export function linksContract(open: OpenStore): void {
     it('refuses two new links of one event in the same save', async () => {
       const store = fresh();
       const twice = [someLink(1), someLink(2, { eventId: 'event-1' })];
-      await expect(store.saveLinks(twice)).rejects.toMatchObject({ kind: 'conflict' });
+      await expect(store.saveLinks(twice, 0)).rejects.toMatchObject({ kind: 'conflict' });
     });
 
     it('refuses the same version twice in the same save', async () => {
       const store = fresh();
       const saved = await saveOne(store, someLink(1));
-      await expect(store.saveLinks([saved, { ...saved, generation: 9 }])).rejects.toMatchObject({ kind: 'conflict' });
+      await expect(store.saveLinks([saved, { ...saved, generation: 9 }], 0)).rejects.toMatchObject({
+        kind: 'conflict',
+      });
       expect((await store.links(MAILBOX))[0]?.generation).toBe(0);
     });
 
@@ -135,10 +137,13 @@ export function linksContract(open: OpenStore): void {
     it('writes 250 links in one save and gives them back in order, with versions that count', async () => {
       const store = fresh();
       const links = range(250).map((number) => someLink(number));
-      const saved = await store.saveLinks(links);
+      const saved = await store.saveLinks(links, 0);
       expect(saved.map(bare)).toEqual(links);
       expect(await store.links(MAILBOX)).toHaveLength(250);
-      const again = await store.saveLinks(saved.map((link) => ({ ...link, generation: 1 })));
+      const again = await store.saveLinks(
+        saved.map((link) => ({ ...link, generation: 1 })),
+        0,
+      );
       expect(again.every(({ generation }) => generation === 1)).toBe(true);
       const byEvent = await store.linksByEvent(MAILBOX, [
         ...links.map(({ eventId }) => eventId ?? ''),
@@ -157,17 +162,20 @@ export function linksContract(open: OpenStore): void {
           activityId: `activity-${number}`,
         }),
       );
-      expect((await store.saveLinks(links)).map(bare)).toEqual(links);
+      expect((await store.saveLinks(links, 0)).map(bare)).toEqual(links);
       for (const number of [0, 1, 2]) expect(await store.links(`mailbox-${number}`)).toHaveLength(2);
     });
 
     it('stops at a conflict in the middle: what comes after is not written, and no link is half written', async () => {
       const store = fresh();
-      const saved = await store.saveLinks(range(120).map((number) => someLink(number)));
+      const saved = await store.saveLinks(
+        range(120).map((number) => someLink(number)),
+        0,
+      );
       const moved = must(saved[70], 'there');
       await saveOne(store, { ...moved, generation: 99 });
       const all = saved.map((link) => ({ ...link, generation: 1 }));
-      await expect(store.saveLinks(all)).rejects.toMatchObject({ kind: 'conflict' });
+      await expect(store.saveLinks(all, 0)).rejects.toMatchObject({ kind: 'conflict' });
       const activityIds = range(120).map((number) => `activity-${number}`);
       const byActivity = await store.linksByActivity(MAILBOX, activityIds);
       const byEvent = await store.linksByEvent(
@@ -192,7 +200,7 @@ export function linksContract(open: OpenStore): void {
       const links = ODD_IDS.map((odd, number) =>
         someLink(number, { eventId: odd, activityId: odd, id: odd, uid: odd }),
       );
-      await store.saveLinks(links);
+      await store.saveLinks(links, 0);
       const byEvent = await store.linksByEvent(MAILBOX, ODD_IDS);
       const byActivity = await store.linksByActivity(MAILBOX, ODD_IDS);
       expect(ODD_IDS.map((odd) => byEvent.get(odd)?.id)).toEqual(ODD_IDS);

@@ -52,6 +52,7 @@ export function someLink(number: number, fields: Partial<Link> = {}): Link {
     activityStamp: NOW,
     eventVersion: 'version-1',
     createSent: null,
+    ends: NOW + DAY,
     updated: NOW,
     ...fields,
   };
@@ -69,6 +70,12 @@ export function someMailbox(organizationId: string, fields: Partial<MailboxState
     window: { from: NOW - 30 * DAY, until: NOW + 540 * DAY },
     wanted: 0,
     leaseRun: null,
+    connection: 0,
+    mailboxBefore: null,
+    calendarId: 'calendar-1',
+    checkedAt: NOW,
+    deletions: [{ at: NOW, count: 2 }],
+    run: 0,
     leaseUntil: 0,
     ...fields,
   };
@@ -83,6 +90,7 @@ export function someOrganization(id: string, fields: Partial<Organization> = {})
     severaClientId: 'client-1',
     typeIds: ['type-1', 'type-2'],
     defaultTypeId: null,
+    connection: 0,
     zone: 'Europe/Helsinki',
     pulledUntil: null,
     ...fields,

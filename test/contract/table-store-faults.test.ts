@@ -58,11 +58,11 @@ describe('rows that were left behind', () => {
       if (request.method !== 'DELETE') return next(request);
       return { request, headers: request.headers, status: 403, bodyAsText: '' };
     });
-    const [creating] = await store.saveLinks([someLink(1, { activityId: null, state: 'creating-activity' })]);
-    await store.saveLinks([{ ...must(creating, 'saved'), eventId: 'event-9' }]);
+    const [creating] = await store.saveLinks([someLink(1, { activityId: null, state: 'creating-activity' })], 0);
+    await store.saveLinks([{ ...must(creating, 'saved'), eventId: 'event-9' }], 0);
     expect((await store.links(MAILBOX)).map(({ eventId }) => eventId)).toEqual(['event-9']);
     expect((await store.linksByEvent(MAILBOX, ['event-1'])).size).toBe(0);
-    await store.saveLinks([someLink(2, { eventId: 'event-1' }), someLink(3)]);
+    await store.saveLinks([someLink(2, { eventId: 'event-1' }), someLink(3)], 0);
     expect((await store.linksByEvent(MAILBOX, ['event-1'])).get('event-1')?.id).toBe('link-2');
     expect(await store.links(MAILBOX)).toHaveLength(3);
   });

@@ -17,7 +17,10 @@ describe('how much is sent', () => {
       else if (!request.url.endsWith('/Tables')) counts.others += 1;
       return next(request);
     });
-    await store.saveLinks(Array.from({ length: 250 }, (_, number) => someLink(number)));
+    await store.saveLinks(
+      Array.from({ length: 250 }, (_, number) => someLink(number)),
+      0,
+    );
     expect(counts).toEqual({ transactions: 5, others: 0 });
     const ids = (count: number) => Array.from({ length: count }, (_, number) => `event-${number}`);
     await store.linksByEvent(MAILBOX, ids(30));
@@ -34,7 +37,10 @@ describe('how much is sent', () => {
     });
     const overrides = Object.fromEntries(Array.from({ length: 9_000 }, (_, day) => [`day-${day}`, 'ä'.repeat(20)]));
     const severa = { ...someValues(), overrides };
-    await store.saveLinks(Array.from({ length: 6 }, (_, number) => someLink(number, { severa })));
+    await store.saveLinks(
+      Array.from({ length: 6 }, (_, number) => someLink(number, { severa })),
+      0,
+    );
     expect(bodies.length).toBeGreaterThan(1);
     expect(Math.max(...bodies)).toBeLessThan(4 * 1024 * 1024);
     expect(await store.links(MAILBOX)).toHaveLength(6);
@@ -44,7 +50,7 @@ describe('how much is sent', () => {
     const { store, organizationId, raw } = setting();
     const id = 'AAkALgAAAAAAHYQDEapmEc2byACqAC'.repeat(5);
     const values = { ...someValues(), exclusions: [], overrides: {}, people: {} };
-    await store.saveLinks([someLink(1, { eventId: id, uid: id.slice(0, 112), severa: values, exchange: values })]);
+    await store.saveLinks([someLink(1, { eventId: id, uid: id.slice(0, 112), severa: values, exchange: values })], 0);
     const [row] = await rowsOf(raw('links'), partitionOf(organizationId, MAILBOX));
     const { d, a, e } = must(row, 'the row is there');
     expect(String(d).length + String(a).length + String(e).length).toBeLessThan(600);

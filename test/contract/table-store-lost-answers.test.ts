@@ -10,27 +10,33 @@ useAzurite();
 describe('answers that get lost', () => {
   it('recognises its own new links when the SDK repeats a transaction', async () => {
     const { store } = setting(losingAnswer((url) => url.includes('$batch')));
-    const saved = await store.saveLinks([someLink(1), someLink(2), someLink(3, { activityId: null })]);
+    const saved = await store.saveLinks([someLink(1), someLink(2), someLink(3, { activityId: null })], 0);
     expect(await store.links(MAILBOX)).toHaveLength(3);
-    const again = await store.saveLinks(saved.map((link) => ({ ...link, generation: 1 })));
+    const again = await store.saveLinks(
+      saved.map((link) => ({ ...link, generation: 1 })),
+      0,
+    );
     expect(again.map(({ generation }) => generation)).toEqual([1, 1, 1]);
   });
 
   it('recognises its own update, relink included', async () => {
     const { store } = setting(losingAnswer((url) => url.includes('$batch'), 2));
-    const [first, second] = await store.saveLinks([someLink(1), someLink(2)]);
-    const saved = await store.saveLinks([
-      { ...must(first, 'saved'), eventId: 'event-9' },
-      { ...must(second, 'saved'), generation: 4 },
-    ]);
-    expect(await store.saveLinks(saved)).toHaveLength(2);
+    const [first, second] = await store.saveLinks([someLink(1), someLink(2)], 0);
+    const saved = await store.saveLinks(
+      [
+        { ...must(first, 'saved'), eventId: 'event-9' },
+        { ...must(second, 'saved'), generation: 4 },
+      ],
+      0,
+    );
+    expect(await store.saveLinks(saved, 0)).toHaveLength(2);
     expect((await store.linksByEvent(MAILBOX, ['event-1', 'event-9'])).size).toBe(1);
   });
 
   it("doesn't take another run's link for its own", async () => {
     const { store } = setting(losingAnswer((url) => url.includes('$batch'), 2));
-    await store.saveLinks([someLink(1)]);
-    await expect(store.saveLinks([someLink(1, { generation: 5 })])).rejects.toMatchObject({ kind: 'conflict' });
+    await store.saveLinks([someLink(1)], 0);
+    await expect(store.saveLinks([someLink(1, { generation: 5 })], 0)).rejects.toMatchObject({ kind: 'conflict' });
     expect((await store.links(MAILBOX))[0]?.generation).toBe(0);
   });
 
@@ -43,10 +49,10 @@ describe('answers that get lost', () => {
       if (transactions !== 1) return response;
       const other = createTableStore({ tables: raw, organizationId, clock: () => NOW });
       const second = must((await other.linksByEvent(MAILBOX, ['event-2'])).get('event-2'), 'written already');
-      await other.saveLinks([{ ...second, generation: 9 }]);
+      await other.saveLinks([{ ...second, generation: 9 }], 0);
       return { ...response, status: 503, bodyAsText: '' };
     });
-    await expect(store.saveLinks([someLink(1), someLink(2)])).rejects.toMatchObject({ kind: 'conflict' });
+    await expect(store.saveLinks([someLink(1), someLink(2)], 0)).rejects.toMatchObject({ kind: 'conflict' });
     expect((await store.linksByEvent(MAILBOX, ['event-2'])).get('event-2')?.generation).toBe(9);
   });
 

@@ -23,6 +23,12 @@ export interface HostFaults {
   skew: number;
   /** How long a write stays invisible in listings, in milliseconds. */
   listDelay: number;
+  /** A deletion is done and its answer is lost. */
+  loseDelete: number;
+  /** Severa answers 404 for every activity, and lists none: not this organisation's data. */
+  nothingThere: boolean;
+  /** Listings show nothing, while single reads work. */
+  emptyLists: boolean;
 }
 
 export interface MemoryHostOptions {
@@ -58,7 +64,8 @@ export const CALENDAR_TYPE: ActivityType = {
 };
 
 interface Row {
-  readonly activity: Activity;
+  /** null: deleted. */
+  readonly activity: Activity | null;
   readonly visibleAt: Instant;
   /** What listings show until then; null: nothing yet. */
   readonly before: Activity | null;
@@ -69,7 +76,16 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
   const { clock, chance = () => false, zone = 'Europe/Helsinki', before = () => {} } = options;
   const users = options.users ?? [];
   const types = options.types ?? [CALENDAR_TYPE];
-  const faults: HostFaults = { loseCreate: 0, loseRequest: 0, throttle: 0, skew: 0, listDelay: 0 };
+  const faults: HostFaults = {
+    loseCreate: 0,
+    loseRequest: 0,
+    throttle: 0,
+    skew: 0,
+    listDelay: 0,
+    loseDelete: 0,
+    nothingThere: false,
+    emptyLists: false,
+  };
   const writes = { created: 0, updated: 0, deleted: 0 };
   const rows = new Map<string, Row>();
   const members = new Map<string, Set<string>>();
@@ -91,10 +107,12 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     };
   };
   const shown = (row: Row): Activity | null => (row.visibleAt <= clock() ? row.activity : row.before);
+  const set = (id: string, activity: Activity | null) => {
+    const old = rows.get(id);
+    rows.set(id, { activity, visibleAt: clock() + faults.listDelay, before: old === undefined ? null : shown(old) });
+  };
   const put = (activity: Activity): Activity => {
-    const old = rows.get(activity.id);
-    const before = old === undefined ? null : shown(old);
-    rows.set(activity.id, { activity, visibleAt: clock() + faults.listDelay, before });
+    set(activity.id, activity);
     return activity;
   };
   const add = (ownerId: string, item: Item, typeId: string, more: Partial<Activity> = {}): Activity => {
@@ -119,16 +137,19 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     return put({ ...base, ...more, id: base.id });
   };
   const live = (id: string): Activity => {
-    const row = rows.get(id);
-    if (row === undefined) throw new SyncError('gone', 'severa.not-found', 'Severa has no such activity.');
-    return row.activity;
+    const activity = faults.nothingThere ? null : (rows.get(id)?.activity ?? null);
+    if (activity === null) throw new SyncError('gone', 'severa.not-found', 'Severa has no such activity.');
+    return activity;
   };
   const edit = (id: string, fields: Partial<Item>): Activity => {
     const activity = live(id);
     const item = express({ ...activity.item, ...fields }, activity.ownerId ?? '');
     return put({ ...activity, item, modified: Math.max(now(), activity.modified + 1) });
   };
-  const visible = () => [...rows.values()].map(shown).filter((activity) => activity !== null);
+  const visible = () => {
+    if (faults.emptyLists || faults.nothingThere) return [];
+    return [...rows.values()].map(shown).filter((activity) => activity !== null);
+  };
   const throttled = () => {
     if (chance(faults.throttle)) {
       throw new SyncError('transient', 'severa.throttled', 'Severa asks to wait.', { retryAfterMs: 1000 });
@@ -165,14 +186,15 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     },
     async read(id) {
       await before('read');
-      return rows.get(id)?.activity ?? null;
+      return faults.nothingThere ? null : (rows.get(id)?.activity ?? null);
     },
     async participants(activityId) {
       await before('participants');
       return [...(members.get(activityId) ?? [])].map((userId) => ({ userId, email: null, kind: 'user' as const }));
     },
-    async create(draft) {
+    async create(draft, beforeSend) {
       await before('create');
+      await beforeSend?.();
       throttled();
       const lost = () =>
         new SyncError('answer-lost', 'severa.answer-lost', 'Severa may have made the activity; it is searched for.');
@@ -183,19 +205,29 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       if (chance(faults.loseCreate)) throw lost();
       return activity;
     },
-    async update(id, fields) {
+    async update(id, fields, _ownerId, beforeSend) {
       await before('update');
+      await beforeSend?.();
       throttled();
       const activity = edit(id, fields);
       writes.updated += 1;
       await before('updated');
       return activity;
     },
-    async delete(id) {
+    async delete(id, beforeSend) {
       await before('delete');
-      live(id);
-      rows.delete(id);
+      await beforeSend?.();
+      throttled();
+      const { hasHours, closed } = live(id);
+      if (hasHours || closed) {
+        throw new SyncError('refused', 'severa.permission-denied', 'Severa does not let this activity go.');
+      }
+      set(id, null);
       writes.deleted += 1;
+      await before('deleted');
+      if (chance(faults.loseDelete)) {
+        throw new SyncError('answer-lost', 'severa.answer-lost', 'Severa may have deleted the activity.');
+      }
     },
     async createdSince(ownerId, since) {
       await before('createdSince');
@@ -210,12 +242,12 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       },
       remove(id) {
         live(id);
-        rows.delete(id);
+        set(id, null);
       },
       join(id, userId) {
         members.set(id, (members.get(id) ?? new Set()).add(userId));
       },
     },
-    activities: () => [...rows.values()].map(({ activity }) => activity),
+    activities: () => [...rows.values()].flatMap(({ activity }) => (activity === null ? [] : [activity])),
   };
 }

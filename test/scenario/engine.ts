@@ -140,7 +140,15 @@ export function createEngine(ports: Ports, mailboxId: string, time: Time): Engin
     pull: () =>
       attempt(async (guarded) => {
         const queueMailbox = async () => {};
-        await pullOrganization({ ...guarded, clock: time.now, queueMailbox, deadline: time.now() + 10 * MINUTE });
+        runs += 1;
+        const newId = () => `pull-${runs}`;
+        await pullOrganization({
+          ...guarded,
+          clock: time.now,
+          newId,
+          queueMailbox,
+          deadline: time.now() + 10 * MINUTE,
+        });
         return { outcome: 'done', again: false };
       }),
     crashAt(call) {

@@ -7,6 +7,7 @@ import type {
   EventChange,
   HostActivities,
   MailboxCalendar,
+  Whereabouts,
 } from '../../shared/sync/ports.ts';
 import type { MemoryCalendar } from '../fakes/memory-calendar.ts';
 import type { MemoryHost } from '../fakes/memory-host.ts';
@@ -19,6 +20,8 @@ export interface Shots {
   loseActivityUpdate: number;
   killDeltaLink: boolean;
   conflict: number;
+  loseEventDelete: number;
+  loseActivityDelete: number;
 }
 
 export const NO_SHOTS: Shots = {
@@ -28,6 +31,8 @@ export const NO_SHOTS: Shots = {
   loseActivityUpdate: 0,
   killDeltaLink: false,
   conflict: 0,
+  loseEventDelete: 0,
+  loseActivityDelete: 0,
 };
 
 /** The words of the adapters, so that a scenario can name them. */
@@ -66,16 +71,26 @@ export function oddCalendar(calendar: MemoryCalendar, shots: Shots, unreadable: 
         return { kind: 'event', event: dressed(reading.event) };
       });
     },
-    async write(mailboxId, writes) {
+    async locate(mailboxId, events) {
+      const places = await calendar.locate(mailboxId, events);
+      return places.map((place): Whereabouts => {
+        if (place.kind === 'other-id') return { kind: 'other-id', events: place.events.map(dressed) };
+        if (place.kind !== 'here') return place;
+        if (unreadable.has(place.event.id)) return { kind: 'unknown', reason: UNREADABLE_EVENT };
+        return { kind: 'here', event: dressed(place.event) };
+      });
+    },
+    async write(mailboxId, writes, before) {
       const outcomes = [];
+      const shotsOf = { create: 'loseEventCreate', update: 'loseEventUpdate', delete: 'loseEventDelete' } as const;
       for (const write of writes) {
-        const kind = write.kind === 'create' ? 'loseEventCreate' : 'loseEventUpdate';
+        const kind = shotsOf[write.kind];
         const conflicts = write.kind === 'update' && shots.conflict > 0;
         if (conflicts) shots.conflict -= 1;
         const loses = !conflicts && shots[kind] > 0;
         if (loses) shots[kind] -= 1;
         Object.assign(faults, { loseAnswer: loses ? 1 : 0, spuriousConflict: conflicts ? 1 : 0 });
-        outcomes.push(...(await calendar.write(mailboxId, [write])));
+        outcomes.push(...(await calendar.write(mailboxId, [write], before)));
       }
       return outcomes;
     },
@@ -131,14 +146,24 @@ export function oddHost(host: MemoryHost, shots: Shots, odd: OddActivities): Hos
       const others = odd.shared.has(id) ? [{ userId: odd.otherUser, email: null, kind: 'user' as const }] : [];
       return [...(await host.participants(id)), ...others];
     },
-    async create(draft) {
+    async create(draft, before) {
       const shot = faults.throttle > 0 ? null : shots.loseActivityCreate;
       if (shot !== null) shots.loseActivityCreate = null;
       Object.assign(faults, { loseCreate: shot === 'done' ? 1 : 0, loseRequest: shot === 'not-done' ? 1 : 0 });
-      return dressed(await host.create(draft));
+      return dressed(await host.create(draft, before));
     },
-    async update(id, fields, ownerId) {
-      const activity = await host.update(id, fields, ownerId);
+    async delete(id, before) {
+      const activity = await this.read(id);
+      if (activity?.hasHours === true || activity?.closed === true) {
+        throw new SyncError('refused', 'severa.permission-denied', 'Severa does not let this activity go.');
+      }
+      await host.delete(id, before);
+      if (shots.loseActivityDelete === 0) return;
+      shots.loseActivityDelete -= 1;
+      throw new SyncError('transient', 'severa.unreachable', 'Severa did not answer.');
+    },
+    async update(id, fields, ownerId, before) {
+      const activity = await host.update(id, fields, ownerId, before);
       if (shots.loseActivityUpdate === 0) return dressed(activity);
       shots.loseActivityUpdate -= 1;
       throw new SyncError('transient', 'severa.unreachable', 'Severa did not answer.');

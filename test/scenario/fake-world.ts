@@ -84,6 +84,10 @@ export async function openFakeWorld({ zone = HOME }: WorldOptions = {}): Promise
     touch: (id) => calendar.person.touch(MAILBOX, id),
     remove: (id) => calendar.person.remove(MAILBOX, id),
     copy: (id) => calendar.person.copy(MAILBOX, id).id,
+    restore: (id) => calendar.person.restore(MAILBOX, id),
+    moveAway: (id) => calendar.person.moveAway(MAILBOX, id),
+    newId: (id) => calendar.person.newId(MAILBOX, id),
+    replaceMailbox: () => calendar.person.replaceMailbox(MAILBOX),
     makeOdd(id, kind) {
       if (kind === 'unreadable') unreadableEvents.add(id);
       calendar.person.edit(MAILBOX, id, {
@@ -135,10 +139,15 @@ export async function openFakeWorld({ zone = HOME }: WorldOptions = {}): Promise
     killDeltaLink: () => void Object.assign(shots, { killDeltaLink: true }),
     conflict: () => void Object.assign(shots, { conflict: 1 }),
     delayListings: (milliseconds) => void Object.assign(host.faults, { listDelay: milliseconds }),
+    emptyLists: (side) => void Object.assign(side === 'outlook' ? calendar.faults : host.faults, { emptyLists: true }),
+    mailboxGone: () => void Object.assign(calendar.faults, { mailboxGone: true }),
+    everythingGone: () => void Object.assign(host.faults, { nothingThere: true }),
+    loseDelete: (side) =>
+      void Object.assign(shots, side === 'outlook' ? { loseEventDelete: 1 } : { loseActivityDelete: 1 }),
     calm() {
       Object.assign(shots, NO_SHOTS);
-      Object.assign(calendar.faults, { throttle: 0 });
-      Object.assign(host.faults, { throttle: 0, listDelay: 0 });
+      Object.assign(calendar.faults, { throttle: 0, emptyLists: false, mailboxGone: false });
+      Object.assign(host.faults, { throttle: 0, listDelay: 0, emptyLists: false, nothingThere: false });
     },
   };
   return {
@@ -156,5 +165,7 @@ export async function openFakeWorld({ zone = HOME }: WorldOptions = {}): Promise
     }),
     participantsAsked: () => odd.asked,
     mailsSent: () => 0,
+    store,
+    mailboxId: MAILBOX,
   };
 }

@@ -62,6 +62,17 @@ export function outlookInGraph(graph: GraphSimulator, userId: string): GraphOutl
       const raw = { subject, body, start, end, isAllDay, location, transactionId, singleValueExtendedProperties };
       return asPerson(() => person.addEvent(withoutMissing(raw)));
     },
+    restore: (id) => asPerson(() => person.moveEvent(id, 'default')),
+    moveAway: (id) => asPerson(() => person.moveEvent(id, 'private')),
+    newId(id) {
+      const { subject, body, start, end, isAllDay, location, iCalUId, singleValueExtendedProperties } = stored(id);
+      const raw = { subject, body, start, end, isAllDay, location, iCalUId, singleValueExtendedProperties };
+      return asPerson(() => {
+        person.deleteEvent(id, { hard: true });
+        return person.addEvent(withoutMissing(raw));
+      });
+    },
+    replaceMailbox: () => asPerson(() => graph.replaceMailbox(userId)),
     makeOdd(id, odd) {
       if (odd === 'unreadable') garbled.add(id);
       const raw = odd === 'series' ? daily(rowOf(stored(id)).start.slice(0, 10)) : ODD[odd];

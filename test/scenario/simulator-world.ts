@@ -29,6 +29,7 @@ export async function openSimulatorWorld(
   const edges = { clock: time.now, wait, random: () => 0.5 };
 
   const graph = createGraphSimulator({ clock: time.now, wait });
+  graph.faults.deletedItemsAnswer = true;
   graph.addTenant({ id: TENANT, ...CLIENT });
   graph.addUser({ tenantId: TENANT, userId: ADA, mail: 'ada@example.com', timeZone: HOME });
   const { outlook, garbled: garbledEvents, ...events } = outlookInGraph(graph, ADA);
@@ -98,7 +99,28 @@ export async function openSimulatorWorld(
     delayListings(milliseconds) {
       severaSimulator.faults.listDelayMs = milliseconds;
     },
+    emptyLists(side) {
+      if (side === 'outlook') graph.faults.emptyLists = true;
+      else severaSimulator.faults.emptyLists = true;
+    },
+    mailboxGone() {
+      graph.user(ADA).enabled = false;
+    },
+    everythingGone() {
+      severaSimulator.faults.nothingThere = true;
+    },
+    loseDelete(side) {
+      if (side === 'outlook') graphOnce('lost-504', ['delete'], 1);
+      else {
+        severaOnce('delete', 'drop-after', 1);
+        severaOnce('delete', 'drop-before', ALL_TRIES - 1);
+      }
+    },
     calm() {
+      graph.faults.emptyLists = false;
+      graph.user(ADA).enabled = true;
+      severaSimulator.faults.emptyLists = false;
+      severaSimulator.faults.nothingThere = false;
       graph.faults.once.length = 0;
       severaSimulator.faults.once.length = 0;
       severaSimulator.faults.listDelayMs = 0;
@@ -116,6 +138,8 @@ export async function openSimulatorWorld(
       return { ...ofEvents, ...ofActivities, deleted: deleted + deletedEvents };
     },
     participantsAsked: () => severaSimulator.requests.count('participants'),
+    store,
+    mailboxId: ADA,
     mailsSent: () => graph.outbox.filter(({ cause }) => cause === 'api').length,
   };
 }

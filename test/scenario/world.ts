@@ -1,3 +1,4 @@
+import type { Store } from '../../shared/sync/ports.ts';
 import type { Draft, Row } from './items.ts';
 
 /** Writes of the service that were carried out, whether their answers came back or not. */
@@ -30,6 +31,14 @@ export interface Side<Odd extends string> {
 
 export interface Outlook extends Side<OddEvent> {
   copy(id: string): string;
+  /** Out of Deleted Items, or back from another calendar. */
+  restore(id: string): void;
+  /** To another calendar of the mailbox. */
+  moveAway(id: string): void;
+  /** Exported and read in again: the same UID under a new id, which is returned. */
+  newId(id: string): string;
+  /** Another mailbox behind the same user. */
+  replaceMailbox(): void;
 }
 
 export interface Faults {
@@ -48,6 +57,14 @@ export interface Faults {
   conflict(): void;
   /** Severa's listings show writes up to that much later, until `calm`. */
   delayListings(milliseconds: number): void;
+  /** That side's listings show nothing, while single items answer, until `calm`. */
+  emptyLists(side: 'outlook' | 'severa'): void;
+  /** The mailbox doesn't answer (404 for the mailbox), until `calm`. */
+  mailboxGone(): void;
+  /** Severa answers 404 for every single activity, until `calm`. */
+  everythingGone(): void;
+  /** The next deletion is done, and no answer says so. */
+  loseDelete(side: 'outlook' | 'severa'): void;
   calm(): void;
 }
 
@@ -88,6 +105,9 @@ export interface World extends Engine {
   parked(): Promise<readonly string[]>;
   /** `side field value` of each recorded loss, sorted. */
   losses(): readonly string[];
+  /** The rows themselves, for what an administrator sees and decides. */
+  readonly store: Store;
+  readonly mailboxId: string;
 }
 
 export interface WorldOptions {

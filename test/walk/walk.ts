@@ -224,6 +224,7 @@ export async function walk(seed: number): Promise<WalkResult> {
       const result = await pullOrganization({
         ...ports,
         clock,
+        newId: () => `pull-${now}-${dieAt}`,
         queueMailbox: () => dies(),
         deadline: now + 10 * MINUTE,
       });

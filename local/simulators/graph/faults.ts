@@ -75,6 +75,10 @@ export interface Faults {
 
   /** GET by id answers for events that lie in Deleted Items. */
   deletedItemsAnswer: boolean;
+  /** It does so also below the default calendar. */
+  deletedItemsAnswerInCalendar: boolean;
+  /** Lists, calendarView and new delta rounds show nothing, while single items answer. */
+  emptyLists: boolean;
   /** Wording of a refused all-day event. */
   allDayRefusal: 'property' | 'midnight';
   longSubject: 'cut' | 'refuse';
@@ -115,6 +119,8 @@ export function noFaults(): Faults {
     removedForInstances: false,
     deltaRefusal: 'SyncStateNotFound',
     deletedItemsAnswer: false,
+    deletedItemsAnswerInCalendar: false,
+    emptyLists: false,
     allDayRefusal: 'property',
     longSubject: 'cut',
     exceptionsGetNewIds: false,

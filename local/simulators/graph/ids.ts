@@ -58,11 +58,17 @@ export function parseId(mailbox: Mailbox, id: string): ParsedId {
 
 /** Ids of calendars never change and are the same in both formats. */
 export function calendarId(mailbox: Mailbox, name: string): string {
-  return `AAMkA${tag(mailbox)}C${Buffer.from(name).toString('base64url')}.=`;
+  return `${calendarPrefix(mailbox)}${Buffer.from(name).toString('base64url')}.=`;
+}
+
+/** A mailbox that takes another's place has calendars of its own. */
+function calendarPrefix(mailbox: Mailbox): string {
+  const { incarnation } = mailbox.store;
+  return `AAMkA${tag(mailbox)}C${incarnation === 0 ? '' : `${incarnation}-`}`;
 }
 
 export function parseCalendarId(mailbox: Mailbox, id: string): string {
-  const start = `AAMkA${tag(mailbox)}C`;
+  const start = calendarPrefix(mailbox);
   if (!id.startsWith(start) || !id.endsWith('.=')) throw idMalformed();
   return Buffer.from(id.slice(start.length, -2), 'base64url').toString();
 }

@@ -1,5 +1,5 @@
 import { authenticate, openMailbox } from './access.ts';
-import { type Answer, answerJson, badRequest, GraphFailure, segmentNotFound } from './answers.ts';
+import { type Answer, answerJson, badRequest, GraphFailure, itemNotFound, segmentNotFound } from './answers.ts';
 import type { Call } from './call.ts';
 import { calendarDelta } from './delta.ts';
 import { cancelMeeting, deleteEvent, getEvent, patchEvent, permanentDelete, postEvent } from './events.ts';
@@ -8,6 +8,7 @@ import { calendarView, listEvents, listInstances } from './lists.ts';
 import type { RequestClass } from './log.ts';
 import { readPreferences } from './prefer.ts';
 import type { JsonObject, Mailbox } from './state.ts';
+import { findEvent } from './store.ts';
 import { getUser, listUsers } from './users.ts';
 import type { World } from './world.ts';
 
@@ -104,6 +105,8 @@ function onCalendar(call: Call, path: readonly string[], whole: readonly string[
       return patchEvent(call, id ?? '');
     case 'DELETE events/{id}':
       return deleteEvent(call, id ?? '');
+    case 'GET events/{id}/calendar':
+      return calendarOfEvent(call, id ?? '');
     case 'GET events/{id}/instances':
       return listInstances(call, id ?? '');
     case 'POST events/{id}/cancel':
@@ -123,6 +126,13 @@ function onCalendar(call: Call, path: readonly string[], whole: readonly string[
 
 function calendarAnswer(call: Call, name: string): Answer {
   return answerJson(200, renderCalendar(call.mailbox, name));
+}
+
+/** Deleted Items is no calendar. */
+function calendarOfEvent(call: Call, id: string): Answer {
+  const { item } = findEvent(call.world, call.mailbox, id, call.calendar);
+  if (item.calendar === 'deleted') throw itemNotFound();
+  return answerJson(200, renderCalendar(call.mailbox, item.calendar));
 }
 
 function calendarsAnswer({ mailbox }: Call): Answer {

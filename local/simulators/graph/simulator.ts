@@ -8,6 +8,7 @@ import { perform } from './perform.ts';
 import { Person } from './person.ts';
 import { type Ask, route } from './router.ts';
 import { emptyStore, type JsonObject, type Mailbox, type Role, type Tenant } from './state.ts';
+import { commit } from './store.ts';
 import { randomGuid, type World } from './world.ts';
 
 export interface GraphSimulatorOptions {
@@ -67,6 +68,8 @@ export interface GraphSimulator {
   events(userId: string): JsonObject[];
   /** Kills every delta link of the mailbox. */
   expireDeltaTokens(userId: string): void;
+  /** Another mailbox behind the same user: empty, with calendars of its own, and no old delta link is valid. */
+  replaceMailbox(userId: string): void;
   /** Kills every access token. */
   expireTokens(): void;
 }
@@ -101,6 +104,14 @@ export function createGraphSimulator(options: GraphSimulatorOptions): GraphSimul
     events: (userId) => storedEvents(known(world.mailboxes, userId), world.faults.exceptionsGetNewIds),
     expireDeltaTokens: (userId) => {
       known(world.mailboxes, userId).store.syncGeneration += 1;
+    },
+    replaceMailbox(userId) {
+      const mailbox = known(world.mailboxes, userId);
+      const { store } = mailbox;
+      for (const number of [...store.items.keys()]) commit(world, mailbox, null, number);
+      store.transactions.clear();
+      store.syncGeneration += 1;
+      store.incarnation += 1;
     },
     expireTokens: () => world.tokens.clear(),
   };

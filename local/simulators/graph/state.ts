@@ -52,6 +52,8 @@ export interface MailboxStore {
   lastNumber: number;
   /** Raised to kill every delta token given out so far. */
   syncGeneration: number;
+  /** How often another mailbox took this one's place. */
+  incarnation: number;
   /** Delta rounds under way, oldest first. */
   readonly rounds: Map<string, DeltaRound>;
 }
@@ -199,6 +201,7 @@ export function emptyStore(): MailboxStore {
     transactions: new Map(),
     lastNumber: 0,
     syncGeneration: 1,
+    incarnation: 0,
     rounds: new Map(),
   };
 }

@@ -32,7 +32,8 @@ export function findEvent(world: World, mailbox: Mailbox, id: string, calendar: 
   const parsed = parseId(mailbox, id);
   const item = mailbox.store.items.get(parsed.number);
   if (!item || (parsed.moves !== null && parsed.moves !== item.moves)) throw itemNotFound();
-  if (calendar !== null && item.calendar !== calendar) throw itemNotFound();
+  const inBin = item.calendar === 'deleted' && calendar === 'default' && world.faults.deletedItemsAnswerInCalendar;
+  if (calendar !== null && item.calendar !== calendar && !inBin) throw itemNotFound();
   if (item.calendar === 'deleted' && !world.faults.deletedItemsAnswer) throw itemNotFound();
   if (parsed.date === null) return { item, instance: null };
   const instance = instanceOn(item, parsed.date);

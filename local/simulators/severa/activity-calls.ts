@@ -12,7 +12,9 @@ export function getActivities(call: Call): Response {
   call.need('activities:read');
   const { store, severa } = call;
   if (chance(severa.random, severa.faults.touchRate)) touchSome(call);
-  const all = listActivities(store, call.query, severa.behaviour, severa.now());
+  const { emptyLists, nothingThere } = severa.faults;
+  const hidden = emptyLists || nothingThere;
+  const all = hidden ? [] : listActivities(store, call.query, severa.behaviour, severa.now());
   const page = cutPage(all, call.query, severa.faults, severa.random);
   const answer = pageAnswer(page, (activity) => activityJson(call, activity));
   severa.faults.afterPage?.({ organizationGuid: store.guid, offset: page.offset });
@@ -21,6 +23,7 @@ export function getActivities(call: Call): Response {
 
 export function getActivity(call: Call, guid: string): Response {
   call.need('activities:read');
+  if (call.severa.faults.nothingThere) throw notFound('The activity', guid);
   return json(200, activityJson(call, activityOf(call, guid)));
 }
 
@@ -56,7 +59,11 @@ export async function patchActivities(call: Call, guids: string): Promise<Respon
 
 export function deleteOne(call: Call, guid: string): Response {
   call.need('activities:delete');
-  deleteActivity(call.store, writable(call, guid), apiAuthor(call.severa));
+  const activity = writable(call, guid);
+  if (activity.hasHours || activity.isClosed) {
+    throw new Problem(400, 'InvalidOperation', 'An activity that is closed or has work hours can not be deleted.');
+  }
+  deleteActivity(call.store, activity, apiAuthor(call.severa));
   return noContent();
 }
 
@@ -81,6 +88,7 @@ function patchActivity(call: Call, guid: string, patch: unknown): StoredActivity
 
 /** The documents are silent on writes to a single occurrence: `occurrenceWrites` says what happens. */
 function writable(call: Call, guid: string): StoredActivity {
+  if (call.severa.faults.nothingThere) throw notFound('The activity', guid);
   const activity = activityOf(call, guid);
   if (activity.recurrenceType !== 'Occurrence') return activity;
   if (call.severa.behaviour.occurrenceWrites === 'wholeSeries') return activityOf(call, activity.parentGuid ?? '');

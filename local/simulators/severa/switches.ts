@@ -28,6 +28,10 @@ export interface SeveraFaults {
   dateHeaderSkewMs: number;
   /** A write shows in lists after a random wait up to this; a GET by guid sees it at once. */
   listDelayMs: number;
+  /** Lists of activities show nothing, while single ones answer. */
+  emptyLists: boolean;
+  /** Every call about one activity is answered 404, and lists show nothing: another organisation's data. */
+  nothingThere: boolean;
   /** Share of pages whose last item comes again on the next page. */
   repeatItemRate: number;
   /** Share of pages after which one item is left out. */
@@ -107,6 +111,8 @@ export function noFaults(): SeveraFaults {
     clockSkewMs: 0,
     dateHeaderSkewMs: 0,
     listDelayMs: 0,
+    emptyLists: false,
+    nothingThere: false,
     repeatItemRate: 0,
     skipItemRate: 0,
     touchRate: 0,

@@ -23,6 +23,7 @@ async function heldMailbox() {
     defaultTypeId: null,
     zone: 'Europe/Helsinki',
     pulledUntil: START,
+    connection: 0,
   });
   await store.saveMailbox({
     organizationId: 'org-1',
@@ -35,6 +36,12 @@ async function heldMailbox() {
     window: null,
     wanted: 0,
     leaseRun: null,
+    connection: 0,
+    mailboxBefore: null,
+    calendarId: null,
+    checkedAt: null,
+    deletions: [],
+    run: 0,
     leaseUntil: 0,
   });
   const hold = async (run: string) => {

@@ -18,6 +18,7 @@ const LINK: Link = {
   activityStamp: null,
   eventVersion: null,
   createSent: null,
+  ends: null,
   updated: 0,
 };
 

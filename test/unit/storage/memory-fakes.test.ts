@@ -14,7 +14,7 @@ describe('the memory store', () => {
         if (down) throw new Error('crash');
       },
     });
-    await expect(store.saveLinks(many(1))).rejects.toThrow('crash');
+    await expect(store.saveLinks(many(1), 0)).rejects.toThrow('crash');
     down = false;
     expect(await store.links(MAILBOX)).toEqual([]);
   });
@@ -25,7 +25,7 @@ describe('the memory store', () => {
         if (kind === 'saveLinks') throw new Error('lost');
       },
     });
-    await expect(store.saveLinks(many(1))).rejects.toThrow('lost');
+    await expect(store.saveLinks(many(1), 0)).rejects.toThrow('lost');
     expect(await store.links(MAILBOX)).toHaveLength(1);
   });
 
@@ -38,26 +38,26 @@ describe('the memory store', () => {
         if (number === 3) throw new Error('crash');
       },
     });
-    await expect(store.saveLinks(many(35))).rejects.toThrow('crash');
+    await expect(store.saveLinks(many(35), 0)).rejects.toThrow('crash');
     expect(seen).toEqual(['saveLinks 1', 'saveLinks 2', 'saveLinks 3']);
     expect(await store.links(MAILBOX)).toHaveLength(20);
   });
 
   it('undoes a group of links when one of them meets a conflict', async () => {
     const store = createMemoryStore('org-1');
-    const [first, second] = await store.saveLinks(many(2));
+    const [first, second] = await store.saveLinks(many(2), 0);
     if (first === undefined || second === undefined) throw new Error('both are saved');
-    await store.saveLinks([{ ...second, generation: 5 }]);
+    await store.saveLinks([{ ...second, generation: 5 }], 0);
     const moved = { ...first, eventId: 'event-9' };
-    await expect(store.saveLinks([moved, { ...second, generation: 6 }])).rejects.toMatchObject({ kind: 'conflict' });
+    await expect(store.saveLinks([moved, { ...second, generation: 6 }], 0)).rejects.toMatchObject({ kind: 'conflict' });
     expect((await store.linksByEvent(MAILBOX, ['event-0'])).get('event-0')).toEqual(first);
     expect((await store.linksByEvent(MAILBOX, ['event-9'])).size).toBe(0);
-    await expect(store.saveLinks([moved])).resolves.toHaveLength(1);
+    await expect(store.saveLinks([moved], 0)).resolves.toHaveLength(1);
   });
 
   it('counts its operations and shows the losing values', async () => {
     const store = createMemoryStore('org-1');
-    await store.saveLinks(many(120));
+    await store.saveLinks(many(120), 0);
     await store.links(MAILBOX);
     await store.addLosses([someLoss({ at: NOW + 1 }), someLoss(), someLoss()]);
     expect(store.operations).toEqual({ saveLinks: 3, links: 1, addLosses: 1 });

@@ -18,6 +18,12 @@ const mailbox = (userId: string): MailboxState => ({
   window: null,
   wanted: 0,
   leaseRun: null,
+  connection: 0,
+  mailboxBefore: null,
+  calendarId: null,
+  checkedAt: null,
+  deletions: [],
+  run: 0,
   leaseUntil: 0,
 });
 
@@ -45,6 +51,7 @@ export async function pullSetting() {
     defaultTypeId: null,
     zone: 'Europe/Helsinki',
     pulledUntil: NOW,
+    connection: 0,
   });
   await store.saveMailbox(mailbox('ada'));
   await store.saveMailbox(mailbox('bob'));
@@ -86,6 +93,7 @@ export async function pullSetting() {
         store: { ...store, ...change.store },
         host: { ...host, participants, ...change.host },
         clock,
+        newId: () => 'pull-run',
         queueMailbox: change.queueMailbox ?? (async (mailboxId) => void queued.push(mailboxId)),
         deadline: now + (change.budgetMs ?? 10 * MINUTE),
       });

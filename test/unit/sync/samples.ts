@@ -82,6 +82,7 @@ export function link(severa: Item = item(), exchange: Item = item(), more: Parti
     activityStamp: NOW,
     eventVersion: 'v1',
     createSent: null,
+    ends: null,
     updated: NOW,
     ...more,
   };

@@ -43,6 +43,7 @@ export async function smallWorld(
     defaultTypeId: null,
     zone: 'Europe/Helsinki',
     pulledUntil: null,
+    connection: 0,
   });
   await store.saveMailbox({
     organizationId: 'org-1',
@@ -55,6 +56,12 @@ export async function smallWorld(
     window: null,
     wanted: 0,
     leaseRun: null,
+    connection: 0,
+    mailboxBefore: null,
+    calendarId: null,
+    checkedAt: null,
+    deletions: [],
+    run: 0,
     leaseUntil: 0,
   });
   const ports = {
@@ -80,6 +87,13 @@ export async function smallWorld(
       };
       return syncMailbox({ ...ports, clock, newId, deadline: now + budget }, MAILBOX);
     },
-    pull: () => pullOrganization({ ...ports, clock, queueMailbox: async () => {}, deadline: now + 10 * MINUTE }),
+    pull: () =>
+      pullOrganization({
+        ...ports,
+        clock,
+        newId: () => 'pull',
+        queueMailbox: async () => {},
+        deadline: now + 10 * MINUTE,
+      }),
   };
 }
