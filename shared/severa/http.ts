@@ -98,7 +98,7 @@ export function createSeveraHttp(options: HttpOptions): SeveraHttp {
     const began = clock();
     for (let tries = 1; ; tries += 1) {
       await pace.take();
-      await call.before?.();
+      if (call.before !== undefined) await call.before();
       const outcome = await once(call, token).catch((error: unknown) => unreachable(error));
       const failure = outcome instanceof SyncError ? outcome : failed(outcome);
       if (failure === null && !(outcome instanceof SyncError))

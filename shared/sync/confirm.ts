@@ -24,6 +24,9 @@ export async function confirm(run: Run, units: readonly Unit[], taken: Set<strin
   );
   if (!doubtful) return units;
   let list = await locateEvents(run, units);
+  const located = new Set(list.filter((one, index) => one !== units[index]));
+  const needsActivity = (one: Unit) =>
+    located.has(one) && isOpen(one) && one.activity.kind === 'unchanged' && one.link?.activityId !== null;
   list = await each(list, needsActivity, async (one) => {
     const activity = await readActivity(run, one.link?.activityId ?? '');
     return { ...one, activity };
@@ -46,10 +49,6 @@ async function each(
 
 const isOpen = ({ link }: Unit) => link !== null && OPEN.has(link.state);
 const isEventAway = ({ event }: Unit) => event.kind === 'gone' || event.kind === 'elsewhere';
-
-function needsActivity(one: Unit): boolean {
-  return isOpen(one) && isEventAway(one) && one.activity.kind === 'unchanged' && one.link?.activityId !== null;
-}
 
 function needsEvent(one: Unit): boolean {
   return isOpen(one) && one.activity.kind === 'gone' && one.event.kind === 'unchanged' && one.link?.eventId !== null;

@@ -35,9 +35,16 @@ async function settleAll(run: Run, units: readonly { readonly unit: Unit; readon
   const isConfirmed = ({ unit }: { readonly unit: Unit }) =>
     run.guards.get(unit.link?.cause ?? '')?.state === 'confirmed';
   const confirmed = units.filter(isConfirmed);
+  const open = units.filter((one) => !isConfirmed(one));
+  // Looked at again and still gone: it waits on.
+  const isWaiting = ({ unit }: { readonly unit: Unit }) => run.guards.get(unit.link?.cause ?? '')?.state === 'open';
+  await parkHeld(
+    run,
+    open.filter(isWaiting).map(({ unit }) => unit),
+  );
   // Of a removal that was begun before, the decision was made then.
-  const begun = units.filter((one) => !isConfirmed(one) && one.unit.link?.state === 'removing');
-  const counted = units.filter((one) => !isConfirmed(one) && one.unit.link?.state !== 'removing');
+  const begun = open.filter(({ unit }) => unit.link?.state === 'removing');
+  const counted = open.filter((one) => one.unit.link?.state !== 'removing' && !isWaiting(one));
   const held =
     counted.length > 0 &&
     (await holdBack(
@@ -114,16 +121,22 @@ async function holdBack(run: Run, units: readonly Unit[]): Promise<boolean> {
   run.guards.set(saved.id, saved);
   const rows = units.flatMap(({ link }): Link[] => (link === null ? [] : [{ ...link, cause: saved.id, updated: now }]));
   await run.store.saveLinks(rows, run.lease.number);
+  await parkHeld(run, units);
+  return true;
+}
+
+/** Looked at again now and then, less and less often: what comes back leaves the guard by itself. */
+async function parkHeld(run: Run, units: readonly Unit[]): Promise<void> {
+  if (units.length === 0) return;
   const parking = createParking(run);
   for (const { link, event } of units) {
     if (link === null) continue;
     const [side, itemId] =
       event.kind === 'here' ? (['exchange', link.eventId] as const) : (['severa', link.activityId] as const);
-    if (itemId !== null) parking.park(side, itemId, HELD_BACK, null);
+    if (itemId !== null) parking.park(side, itemId, HELD_BACK, 'later');
   }
   await parking.save();
   run.tally.add('parked', units.length);
-  return true;
 }
 
 /** Items that were edited or came back have left their guard; one that holds nothing any more is done. */

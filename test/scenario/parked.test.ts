@@ -150,55 +150,6 @@ scenarios('parked in Severa', (kind) => {
 });
 
 scenarios('deleted', (kind) => {
-  scenario(kind, 'an event deleted in Outlook is parked; the activity stays (M4)', async (world) => {
-    world.severa.add(there);
-    await synced(world, here);
-    world.outlook.remove(idOf(world.outlook, 'From Outlook'));
-    world.outlook.remove(idOf(world.outlook, 'From Severa'));
-    world.outlook.add(odd);
-    await round(world);
-    return {
-      outlook: [seen(odd)],
-      severa: [seen(here), seen(there), seen(odd)],
-      wrote: { activitiesMade: 2, eventsMade: 1 },
-      parked: ['exchange deletion', 'exchange deletion'],
-    };
-  });
-
-  scenario(kind, 'a deleted event is not made again by an edit in Severa', async (world) => {
-    await synced(world, here);
-    world.outlook.remove(idOf(world.outlook, 'From Outlook'));
-    await round(world);
-    edit(world.severa, 'From Outlook', { notes: 'Still here' });
-    await round(world);
-    return {
-      outlook: [],
-      severa: [seen(here, { notes: 'Still here' })],
-      wrote: { activitiesMade: 1 },
-      parked: ['exchange deletion'],
-    };
-  });
-
-  scenario(
-    kind,
-    'an activity deleted in Severa leaves its event, which is parked when it is edited (M4)',
-    async (world) => {
-      world.severa.add(there);
-      await synced(world, here);
-      world.severa.remove(idOf(world.severa, 'From Outlook'));
-      world.severa.remove(idOf(world.severa, 'From Severa'));
-      await round(world);
-      edit(world.outlook, 'From Outlook', { notes: 'Edited' });
-      await round(world);
-      return {
-        outlook: [seen(here, { notes: 'Edited' }), seen(there)],
-        severa: [],
-        wrote: { activitiesMade: 1, eventsMade: 1 },
-        parked: ['severa deletion'],
-      };
-    },
-  );
-
   scenario(kind, 'what is deleted before it was ever synced leaves nothing behind', async (world) => {
     await synced(world, here);
     const event = world.outlook.add(odd);

@@ -10,6 +10,7 @@ export interface SeveraPeople {
   readonly severa: Side<OddActivity>;
   /** Activities whose answers can't be understood. */
   readonly garbled: ReadonlySet<string>;
+  observe(): void;
   writes(): Pick<Writes, 'activitiesMade' | 'activitiesChanged' | 'deleted'>;
 }
 
@@ -31,7 +32,7 @@ export interface SeveraSetting {
 /** A person in Severa, with the simulator's organisation behind. */
 export function severaPeople({ control, ada, bob, zone, types }: SeveraSetting): SeveraPeople {
   const garbled = new Set<string>();
-  const known = new Set<string>();
+  const known = new Map<string, { readonly ours: boolean; readonly edits: number }>();
   /** Edits that people made, by activity. */
   const byPeople = new Map<string, number>();
   const editsOf = (id: string) => control.activity(id)?.edits ?? 0;
@@ -63,6 +64,13 @@ export function severaPeople({ control, ada, bob, zone, types }: SeveraSetting):
     });
   };
 
+  /** To be called before each request: what the service deletes can't be counted afterwards. */
+  const observe = () => {
+    for (const activity of control.activities()) {
+      known.set(activity.guid, { ours: isOurs(activity), edits: editsByUs(activity) });
+    }
+  };
+
   return {
     garbled,
     severa: {
@@ -92,15 +100,16 @@ export function severaPeople({ control, ada, bob, zone, types }: SeveraSetting):
       list: () => control.activities().map((activity) => rowOf(activity, zone)),
     },
     writes() {
-      const activities = control.activities();
-      for (const { guid } of activities) known.add(guid);
-      const here = new Set(activities.map(({ guid }) => guid));
+      observe();
+      const here = new Set(control.activities().map(({ guid }) => guid));
+      const all = [...known].filter(([guid]) => !removed.has(guid));
       return {
-        activitiesMade: gone.made + activities.filter(isOurs).length,
-        activitiesChanged: gone.changed + activities.reduce((sum, activity) => sum + editsByUs(activity), 0),
-        deleted: [...known].filter((guid) => !here.has(guid) && !removed.has(guid)).length,
+        activitiesMade: gone.made + all.filter(([, { ours }]) => ours).length,
+        activitiesChanged: gone.changed + all.reduce((sum, [, { edits }]) => sum + edits, 0),
+        deleted: all.filter(([guid]) => !here.has(guid)).length,
       };
     },
+    observe,
   };
 }
 

@@ -70,7 +70,10 @@ export async function openSimulatorWorld(
       clientId: CLIENT.clientId,
       getSecret: async () => CLIENT.clientSecret,
       organizationZone: HOME,
-      fetch: fetchOf((request) => severaSimulator.handle(request), garbledActivities),
+      fetch: fetchOf((request) => {
+        activities.observe();
+        return severaSimulator.handle(request);
+      }, garbledActivities),
     }),
   };
 

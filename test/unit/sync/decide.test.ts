@@ -102,7 +102,7 @@ describe('a linked item', () => {
 
   it('whose activity became a project task is closed and the event stays (H4)', () => {
     const decision = linked({ activity: here(activity({}, { category: 'Task' })) });
-    expect(decision).toEqual({ kind: 'close', cause: 'project-task' });
+    expect(decision).toEqual({ kind: 'close', cause: 'project-task', released: false, notice: false });
   });
 
   it('flows whatever type its activity has now (H5)', () => {
@@ -117,7 +117,7 @@ describe('a linked item', () => {
     expect(linked({ event: here(event({ privacy: 'private' })), activity: here(activity()) }).kind).toBe('park');
   });
 
-  it.each(['released', 'closed', 'sleeping', 'removing'] as const)('is left alone when its link is %s', (state) => {
+  it.each(['released', 'closed'] as const)('is left alone when its link is %s', (state) => {
     const both = { event: here(event({ subject: 'B' })), activity: here(activity({ subject: 'C' })) };
     expect(linked(both, { state })).toEqual({ kind: 'nothing' });
   });
