@@ -111,6 +111,8 @@ scenarios('another connection (H13)', (kind) => {
     return {
       ...both(seen(here, { when: timed('2026-10-21T08:00') }), seen(there)),
       wrote: { ...MADE, activitiesChanged: 1 },
+      // Without an agreement the newer wins, and what it overwrites is recorded (H8).
+      losses: [`severa when ${Date.parse('2026-10-07T07:00:00Z')}/${Date.parse('2026-10-07T08:00:00Z')}`],
     };
   });
 
@@ -124,6 +126,7 @@ scenarios('another connection (H13)', (kind) => {
     return {
       ...both(seen(here), seen(there, { subject: 'Renamed on the way' })),
       wrote: { ...MADE, activitiesChanged: 1 },
+      losses: ['severa subject From Severa'],
     };
   });
 });
