@@ -54,7 +54,10 @@ async function currentRound(run: Run): Promise<{ readonly round: Round; readonly
     // A dead cursor may be that of another mailbox behind the same address.
     await mustBeSameCalendar(run);
     const fresh = windowAt(run.clock());
-    await run.lease.update((row) => (row.phase === 'live' ? { ...row, cursor: null, window: fresh } : row));
+    // A new round doesn't say what is gone: the ids are listed against the links in this very run (M4).
+    await run.lease.update((row) =>
+      row.phase === 'live' ? { ...row, cursor: null, window: fresh, checkedAt: null } : row,
+    );
     return { round: await readRound(run, null, fresh), run: { ...run, policy: { ...run.policy, window: fresh } } };
   }
 }
@@ -156,8 +159,8 @@ async function joinFree(
     const activity = byId.get(activityId);
     if (activity === undefined) continue;
     used.add(activityId);
-    // The event is in this round, or parked and due: the search of its own row finds this activity.
-    if (link.eventId !== null) units.push(...(await waitingEvent(run, link, activity)));
+    // Its event is looked for: it may have been deleted meanwhile.
+    if (link.eventId !== null) units.push(waitingEvent(link, activity));
   }
   const { made, unknown } = await madeByUs(run, events);
   for (const id of unknown) {
@@ -196,10 +199,9 @@ async function joinFree(
 }
 
 /** A lost POST turned up as a changed activity: its row is completed with the event as it is now. */
-async function waitingEvent(run: Run, link: Link, activity: Activity): Promise<Unit[]> {
-  const [reading] = await run.calendar.read(run.mailboxId, link.eventId === null ? [] : [link.eventId]);
-  if (reading?.kind !== 'event') return [];
-  return [found(link, reading.event, activity)];
+function waitingEvent(link: Link, activity: Activity): Unit {
+  const row = { ...link, state: 'live', createSent: null, activityId: activity.id } as const;
+  return { ...unit(row, { kind: 'absent' }, here(activity)), unsaved: true };
 }
 
 async function readEvents(
@@ -218,7 +220,7 @@ async function readEvents(
     else if (change?.kind === 'occurrence') {
       // The stub says nothing; its series speaks for it and comes in the same round, or is asked for.
       if (!round.changes.has(change.seriesId)) ask.add(change.seriesId);
-    } else if (change === undefined && !missing.has(id) && !isDoubtful(run, links.get(id))) ask.add(id);
+    } else if (change === undefined && !missing.has(id) && !links.has(id)) ask.add(id);
     // "Removed" also stands for an edit outside the window. What is linked is looked for where it counts (M4): an id alone
     // may answer from Deleted Items.
     else said.set(id, { kind: 'absent' });
@@ -232,14 +234,6 @@ async function readEvents(
     else said.set(id, { kind: 'absent' });
   }
   return said;
-}
-
-/** Its deletion is under way, held back or not proven yet. */
-function isDoubtful(run: Run, link: Link | undefined): boolean {
-  if (link === undefined) return false;
-  if (link.state === 'removing' || link.state === 'sleeping') return true;
-  const rows = [...parkedAs(run, 'exchange', link.eventId ?? ''), ...parkedAs(run, 'severa', link.activityId ?? '')];
-  return rows.some(({ reason }) => reason.startsWith('deletion'));
 }
 
 async function readActivities(run: Run, ids: ReadonlySet<string>): Promise<Map<string, Said<Activity>>> {

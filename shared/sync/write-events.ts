@@ -8,7 +8,7 @@ import { all, type Limit } from './limits.ts';
 import type { Activity, CalendarEvent, EventWrite, Link, WriteOutcome } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
-import { agreed, found, here, type Unit } from './unit.ts';
+import { agreed, found, type Unit } from './unit.ts';
 import { pick, rowOf, sameField, sameItem, sideValues } from './values.ts';
 
 /** How often an item is decided again in one run because a side moved; then it is parked and tried later. */
@@ -132,13 +132,8 @@ async function eventUpdated(
   }
   if (outcome.kind === 'conflict' && one.again < AGAIN_AT_MOST) {
     // A lost race is expected (I7): read both sides again and decide again. The link stays as it was.
-    const [reading] = await run.calendar.read(run.mailboxId, [eventId]);
-    const event: Unit['event'] =
-      reading?.kind === 'event'
-        ? here(reading.event)
-        : reading?.kind === 'unreadable'
-          ? { kind: 'unreadable', id: eventId, reason: reading.reason }
-          : { kind: 'absent' };
+    // Looked for where it counts: an id alone may answer from Deleted Items (M4).
+    const event = { kind: 'absent' } as const;
     const activity = await readActivity(run, must(link.activityId, 'a linked activity has an id'));
     book.again.push({ ...one, event, activity, again: one.again + 1 });
     return;
