@@ -41,7 +41,13 @@ export async function settle(run: Run, units: readonly Unit[]): Promise<void> {
 async function settleBatch(run: Run, units: readonly Unit[], taken: Set<string>): Promise<readonly Unit[]> {
   const limit = pLimit(HOST_CONCURRENCY);
   const book = openBook(run, taken);
-  const { jobs, losses } = madeAgain(run, await decideUnits(run, units, taken, limit));
+  const decided = await decideUnits(run, units, taken, limit);
+  // What was parked under the id that is given up would come again as somebody's own item.
+  for (const { unit, decision } of decided) {
+    if (decision.kind === 'event-again') book.parking.clear('exchange', unit.link?.eventId ?? null);
+    if (decision.kind === 'activity-again') book.parking.clear('severa', unit.link?.activityId ?? null);
+  }
+  const { jobs, losses } = madeAgain(run, decided);
   const begun = await begin(run, jobs, losses);
   for (const job of begun.jobs) settleWithoutWriting(run, job, book);
   // One side's failure must not leave the other side's writes without bookkeeping: both end before either is reported.

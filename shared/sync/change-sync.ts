@@ -75,7 +75,10 @@ async function gather(
   const eventIds = new Set([...round.changes.keys(), ...dueEvents, ...missing.eventIds]);
   const delivered = deliveries.map(({ activityId }) => activityId);
   const activityIds = new Set([...delivered, ...dueActivities, ...missing.activityIds]);
-  const pending = [...run.parked.values()].filter(({ reason }) => reason === 'create-unanswered');
+  // A changed activity may be what a lost POST made, for whatever its event is parked by now.
+  const pending = [...run.parked.values()].filter(
+    ({ reason, side }) => reason === 'create-unanswered' || (side === 'exchange' && activityIds.size > 0),
+  );
   const asked = new Set([...eventIds, ...pending.map(({ itemId }) => itemId)]);
   const linksByEvent = new Map(await run.store.linksByEvent(run.mailboxId, [...asked]));
   const linksByActivity = new Map(await run.store.linksByActivity(run.mailboxId, [...activityIds]));
@@ -225,16 +228,19 @@ async function readEvents(
     // may answer from Deleted Items.
     else said.set(id, { kind: 'absent' });
   }
+  // Not read by id alone: that may answer from Deleted Items (M4).
   const asked = [...ask];
-  const readings = asked.length === 0 ? [] : await run.calendar.read(run.mailboxId, asked);
+  const places = asked.length === 0 ? [] : await run.calendar.locate(run.mailboxId, asked.map(byId));
   for (const [index, id] of asked.entries()) {
-    const reading = readings[index];
-    if (reading?.kind === 'event') said.set(id, here(reading.event));
-    else if (reading?.kind === 'unreadable') said.set(id, { kind: 'unreadable', id, reason: reading.reason });
+    const place = places[index];
+    if (place?.kind === 'here') said.set(id, here(place.event));
+    else if (place?.kind === 'unknown') said.set(id, { kind: 'unreadable', id, reason: place.reason });
     else said.set(id, { kind: 'absent' });
   }
   return said;
 }
+
+const byId = (id: string) => ({ id, uid: null });
 
 async function readActivities(run: Run, ids: ReadonlySet<string>): Promise<Map<string, Said<Activity>>> {
   const limit = pLimit(4);

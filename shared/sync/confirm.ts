@@ -1,5 +1,6 @@
 import { SyncError } from '../errors.ts';
 import { LOST_AFTER_MS, searchMade } from './create-activity.ts';
+import { OTHER_CALENDAR } from './decide.ts';
 import type { CalendarEvent, LinkState } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
@@ -47,7 +48,11 @@ async function each(
   return list;
 }
 
-const isOpen = ({ link }: Unit) => link !== null && OPEN.has(link.state);
+const isOpen = ({ link, event }: Unit) => {
+  if (link === null) return false;
+  const isBack = link.state === 'released' && link.cause === OTHER_CALENDAR && event.kind === 'here';
+  return OPEN.has(link.state) || isBack;
+};
 const isEventAway = ({ event }: Unit) => event.kind === 'gone' || event.kind === 'elsewhere';
 
 function needsEvent(one: Unit): boolean {
