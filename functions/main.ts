@@ -6,6 +6,7 @@
 import { app } from '@azure/functions';
 import { readConfig } from '../shared/config.ts';
 import { PULL_REQUESTS, SYNC_REQUESTS } from '../shared/storage/work-queue.ts';
+import { installedEdges } from './edges.ts';
 import { health } from './health.ts';
 import { notFound } from './not-found.ts';
 import { pullOrganizationTrigger } from './pull-organization.ts';
@@ -14,7 +15,7 @@ import { syncMailboxTrigger } from './sync-mailbox.ts';
 
 app.http('health', { route: 'health', methods: ['GET'], authLevel: 'anonymous', handler: health });
 
-const services = createServices(readConfig(process.env));
+const services = createServices(readConfig(process.env), installedEdges());
 const connection = 'DATA_CONNECTION';
 
 app.storageQueue('sync-mailbox', { queueName: SYNC_REQUESTS, connection, handler: syncMailboxTrigger(services) });

@@ -3,11 +3,14 @@ import type { Config } from '../shared/config.ts';
 import { must, SyncError } from '../shared/errors.ts';
 import { createGraphCalendar } from '../shared/graph/calendar.ts';
 import { createGraphToken } from '../shared/graph/token.ts';
+import { createKeyVault } from '../shared/secrets/key-vault.ts';
+import type { Secrets } from '../shared/secrets/secrets.ts';
 import { createSeveraActivities } from '../shared/severa/activities.ts';
 import { createStorageClients, type StorageAccount } from '../shared/storage/clients.ts';
 import { createTableStore } from '../shared/storage/table-store.ts';
 import { createWorkQueue, type StorageWorkQueue } from '../shared/storage/work-queue.ts';
 import type { Clock, HostActivities, MailboxCalendar, Organization, Store } from '../shared/sync/ports.ts';
+import type { Edges } from './edges.ts';
 
 /** Both sides of one organisation. */
 export interface Connection {
@@ -30,12 +33,18 @@ export interface Services {
 /** Prefix of the table names. */
 export const TABLES = 'severasync';
 
-export function createServices(config: Config): Services {
+export function createServices(config: Config, edges: Edges = {}): Services {
   const offset = config.CLOCK_OFFSET_SECONDS * 1000;
   const clock = () => Date.now() + offset;
   const { tables, queues } = createStorageClients(storageAccount(config), { prefix: TABLES });
   const store = (organizationId: string) => createTableStore({ tables, organizationId, clock });
-  const connections = new Map<string, Connection>();
+  const vault = createKeyVault({
+    vaultUrl: config.KEY_VAULT_URL,
+    credential: edges.keyVaultCredential ?? identity(config),
+    ...(edges.keyVaultHttpClient === undefined ? {} : { httpClient: edges.keyVaultHttpClient }),
+    clock,
+  });
+  const connections = new Map<string, { readonly key: string; readonly made: Connection }>();
   return {
     clock,
     newId: randomUUID,
@@ -47,21 +56,30 @@ export function createServices(config: Config): Services {
       if (organization === null || organization.tenantId === null) {
         throw new SyncError('unavailable', 'organization.not-connected', 'The organisation is not connected.');
       }
-      // One pair of adapters for each connection: they hold the tokens, the users and the request budget.
-      const key = [organization.id, organization.tenantId, organization.severaClientId, organization.zone].join('\n');
-      const made = connections.get(key) ?? connect(config, organization, organization.tenantId, clock);
-      connections.set(key, made);
+      // One pair of adapters for each connection: they hold the tokens, the users and the request budget. Those of a
+      // connection that was changed go, and the tokens of its secret with them.
+      const { tenantId, severaClientId, zone, connection } = organization;
+      const key = [tenantId, severaClientId, zone, connection].join('\n');
+      const kept = connections.get(organization.id);
+      if (kept?.key === key) return kept.made;
+      const made = connect(config, organization, { tenantId, secrets: vault(organization.id), clock });
+      connections.set(organization.id, { key, made });
       return made;
     },
   };
 }
 
-function connect(config: Config, organization: Organization, tenantId: string, clock: Clock): Connection {
+function connect(
+  config: Config,
+  organization: Organization,
+  { tenantId, secrets, clock }: { readonly tenantId: string; readonly secrets: Secrets; readonly clock: Clock },
+): Connection {
   return {
     host: createSeveraActivities({
       baseUrl: config.SEVERA_BASE_URL,
       clientId: organization.severaClientId,
-      getSecret: async () => config.SEVERA_CLIENT_SECRET,
+      // Asked for with each new token only, and that may be because the last secret was replaced: never one that was kept.
+      getSecret: () => secrets.read('severaClientSecret', organization.connection, { fresh: true }),
       organizationZone: organization.zone,
       clock,
     }),
@@ -79,13 +97,18 @@ function connect(config: Config, organization: Organization, tenantId: string, c
   };
 }
 
+/** The identity that the app shows to storage and Key Vault. */
+function identity({ DATA_CONNECTION__clientId: clientId }: Config): { readonly clientId?: string } {
+  return clientId === undefined ? {} : { clientId };
+}
+
 function storageAccount(config: Config): StorageAccount {
-  const { DATA_CONNECTION: connectionString, DATA_CONNECTION__clientId: clientId } = config;
+  const { DATA_CONNECTION: connectionString } = config;
   if (connectionString !== undefined) return { kind: 'connection-string', connectionString };
   return {
     kind: 'identity',
     tablesUrl: must(config.DATA_CONNECTION__tableServiceUri, 'checked with the settings'),
     queuesUrl: must(config.DATA_CONNECTION__queueServiceUri, 'checked with the settings'),
-    ...(clientId === undefined ? {} : { clientId }),
+    ...identity(config),
   };
 }

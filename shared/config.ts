@@ -36,18 +36,28 @@ const connectionString = text.refine(
   'must look like DefaultEndpointsProtocol=…;AccountName=…;AccountKey=… (or UseDevelopmentStorage=true)',
 );
 
+/** A token goes there, so it is never http, not even on this same machine: Key Vault's client refuses that anyway. */
+const vault = text.transform((value, context) => {
+  const url = URL.canParse(value) ? new URL(value) : null;
+  // All but an origin ends with something else: a path, a query, a user name.
+  if (url?.protocol === 'https:' && `${url.origin}/` === url.href) return url.origin;
+  context.addIssue({ code: 'custom', message: 'must be an address like https://name.vault.azure.net' });
+  return z.NEVER;
+});
+
 const schema = z.object({
   GRAPH_BASE_URL: address.default('https://graph.microsoft.com'),
   ENTRA_AUTHORITY: address.default('https://login.microsoftonline.com'),
   ENTRA_CLIENT_ID: text,
   ENTRA_CLIENT_SECRET: text,
   SEVERA_BASE_URL: address.default('https://api.severa.visma.com/rest-api'),
-  SEVERA_CLIENT_SECRET: text,
+  /** The vault that holds every organisation's secrets. */
+  KEY_VAULT_URL: vault,
   /** Connection string of the account that holds our tables and queues; in Azure the account's addresses instead. */
   DATA_CONNECTION: connectionString.optional(),
   DATA_CONNECTION__tableServiceUri: address.optional(),
   DATA_CONNECTION__queueServiceUri: address.optional(),
-  /** Client id of the user-assigned managed identity. */
+  /** Client id of the user-assigned managed identity, which is shown to storage and Key Vault. */
   DATA_CONNECTION__clientId: text.optional(),
   /** Seconds that the service's clock runs ahead of the machine's: for rehearsals with another date. */
   CLOCK_OFFSET_SECONDS: wholeNumber(-100 * 366 * 86_400, 100 * 366 * 86_400).default(0),

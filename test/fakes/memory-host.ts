@@ -55,6 +55,9 @@ export type MemoryHost = HostActivities & {
   readonly writes: { created: number; updated: number; deleted: number };
 };
 
+/** How long a call may last. */
+const TIME_LIMIT_MS = 30_000;
+
 export const CALENDAR_TYPE: ActivityType = {
   id: 'type-calendar',
   name: 'Meeting',
@@ -194,10 +197,13 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     },
     async create(draft, beforeSend) {
       await before('create');
-      await beforeSend?.();
-      throttled();
       const lost = () =>
         new SyncError('answer-lost', 'severa.answer-lost', 'Severa may have made the activity; it is searched for.');
+      const asked = clock();
+      await beforeSend?.();
+      // A process that was held up for longer than a call may last finds that its call has ended.
+      if (clock() - asked > TIME_LIMIT_MS) throw lost();
+      throttled();
       if (chance(faults.loseRequest)) throw lost();
       const activity = add(draft.ownerId, draft.item, draft.typeId);
       writes.created += 1;
