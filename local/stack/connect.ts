@@ -13,7 +13,7 @@ export async function connect(store: Store, setting: Setting): Promise<void> {
     defaultTypeId: setting.defaultTypeId,
     zone: setting.zone,
     pulledUntil: null,
-    connection: 0,
+    connection: setting.connection,
   });
   await store.saveMailbox({
     organizationId: setting.organization.guid,
@@ -26,7 +26,7 @@ export async function connect(store: Store, setting: Setting): Promise<void> {
     window: null,
     wanted: 0,
     leaseRun: null,
-    connection: 0,
+    connection: setting.connection,
     mailboxBefore: null,
     calendarId: null,
     checkedAt: null,

@@ -20,6 +20,8 @@ export interface Setting {
   readonly entra: { readonly clientId: string; readonly clientSecret: string };
   /** Id and secret of the organisation's credentials for Severa's REST API. */
   readonly api: { readonly clientId: string; readonly clientSecret: string };
+  /** Generation of its connection to the service: a whole number from 0. */
+  readonly connection: number;
   /** IANA name. */
   readonly zone: string;
   /** The activity types that the administrator selected. */

@@ -79,6 +79,7 @@ export function addSetting({ graph, severa }: Pick<Outside, 'graph' | 'severa'>)
     tenantId: TENANT,
     entra: ENTRA,
     api: API,
+    connection: 0,
     zone: AINO.zone,
     // All that may be synced but one, so that the sample shows what an unselected type means (H5).
     typeIds: [TYPES.appointment, TYPES.sales, TYPES.personal, TYPES.absence],

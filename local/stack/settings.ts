@@ -1,4 +1,5 @@
 import type { Stack } from './start-stack.ts';
+import { VAULT_URL } from './vault-edges.ts';
 
 /** The service's application settings for a stack: it is given the simulators where production has the real systems. */
 export function settingsOf({
@@ -14,7 +15,7 @@ export function settingsOf({
     ENTRA_CLIENT_ID: setting.entra.clientId,
     ENTRA_CLIENT_SECRET: setting.entra.clientSecret,
     SEVERA_BASE_URL: `${outside.severaUrl}/rest-api`,
-    SEVERA_CLIENT_SECRET: setting.api.clientSecret,
+    KEY_VAULT_URL: VAULT_URL,
     CLOCK_OFFSET_SECONDS: String(clock.offsetSeconds),
   };
 }

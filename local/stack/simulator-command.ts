@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createGraphSimulator } from '../simulators/graph/simulator.ts';
+import { overHttp } from '../simulators/key-vault/over-http.ts';
 import { type Certificate, type Served, selfSignedCertificate, serve } from '../simulators/serve.ts';
 import { createSeveraSimulator } from '../simulators/severa/simulator.ts';
 import { backClock } from './back-clock.ts';
@@ -10,11 +11,14 @@ import type { Setting } from './person.ts';
 import { addSample } from './sample.ts';
 import { portOf, usable } from './start-options.ts';
 import { takenPort } from './taken-port.ts';
+import { openVault, storeSecrets } from './vault.ts';
+import { VAULT_URL } from './vault-edges.ts';
 
-export const SIMULATOR_USAGE = `usage: npm run simulator -- graph|severa --port PORT [--tls] [--now TIME]
+export const SIMULATOR_USAGE = `usage: npm run simulator -- graph|severa|key-vault --port PORT [--tls] [--now TIME]
 
   graph        Microsoft Entra ID and the calendar part of Microsoft Graph
   severa       Severa's REST API
+  key-vault    the secrets of Azure Key Vault, for the function app under Azure Functions Core Tools (http only)
   --port PORT  0: any free port
   --tls        https with a certificate of its own, which is printed: trust it with NODE_EXTRA_CA_CERTS
   --now TIME   pretend that it is this date and time, such as 2026-03-02T08:00:00Z`;
@@ -26,25 +30,41 @@ export interface RunningSimulator {
   close(): Promise<void>;
 }
 
+type Which = 'graph' | 'severa' | 'key-vault';
+
+const ROWS: Readonly<Record<Which, (served: Served, setting: Setting) => string[][]>> = {
+  graph: graphRows,
+  severa: severaRows,
+  'key-vault': vaultRows,
+};
+
+function isKnown(which: string | undefined): which is Which {
+  return which !== undefined && Object.hasOwn(ROWS, which);
+}
+
 /** Starts one simulator with the sample in it. Throws BadUsage, or an Error that names a taken port. */
 export async function startSimulator(args: readonly string[]): Promise<RunningSimulator> {
   const options = { port: { type: 'string' }, tls: { type: 'boolean' }, now: { type: 'string' } } as const;
   const { values, positionals } = usable(() => parseArgs({ args: [...args], options, allowPositionals: true }));
   const [which, ...more] = positionals;
-  if ((which !== 'graph' && which !== 'severa') || more.length > 0) throw new BadUsage('Say which: graph or severa.');
+  if (!isKnown(which) || more.length > 0) throw new BadUsage('Say which: graph, severa or key-vault.');
   if (values.port === undefined) throw new BadUsage('--port is missing.');
   const port = portOf('--port', values.port, 0);
   const { now } = values;
   const clock = stackClock(now === undefined ? null : usable(() => parseNow(now)));
+  if (which === 'key-vault' && values.tls === true) throw new BadUsage('key-vault speaks http only: leave --tls out.');
   const tls = values.tls === true ? await selfSignedCertificate() : null;
 
   const { now: shown, before } = backClock(clock.now);
   const graph = createGraphSimulator({ clock: shown });
   const severa = createSeveraSimulator({ clock: shown });
   const setting = addSample({ graph, severa, before }, clock.now());
-  const served = await listen(which === 'graph' ? graph.handle : severa.handle, port, tls);
+  const vault = openVault(clock.now);
+  if (which === 'key-vault') await storeSecrets(vault, setting, clock.now);
+  const handlers = { graph: graph.handle, severa: severa.handle, 'key-vault': overHttp(vault.httpClient) };
+  const served = await listen(handlers[which], port, tls);
   return {
-    lines: [...columns(which === 'graph' ? graphRows(served, setting) : severaRows(served, setting)), ...pem(tls)],
+    lines: [...columns(ROWS[which](served, setting)), ...pem(tls)],
     port: served.port,
     close: served.close,
   };
@@ -77,6 +97,16 @@ function severaRows({ url }: Served, { organization, api, person }: Setting): st
     ['client id', api.clientId],
     ['client secret', api.clientSecret],
     ['user', `${person.userId} (${person.email})`],
+  ];
+}
+
+/** The settings of the function app; the value of the secret is nobody's business. */
+function vaultRows({ url }: Served, { organization }: Setting): string[][] {
+  return [
+    ['KEY_VAULT_URL', VAULT_URL],
+    ['KEY_VAULT_DOUBLE', url],
+    ['NODE_OPTIONS', '--import ./local/key-vault-edges.ts'],
+    ['holds', `the Severa client secret of ${organization.guid} (${organization.name})`],
   ];
 }
 

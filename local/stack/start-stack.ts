@@ -5,6 +5,7 @@ import type { Store, WorkQueue } from '../../shared/sync/ports.ts';
 import { type Azurite, startAzurite } from '../azurite.ts';
 import { readHostSettings } from '../functions-host/host-settings.ts';
 import { type FunctionsHost, startFunctionsHost } from '../functions-host/start.ts';
+import type { KeyVaultDouble } from '../simulators/key-vault/double.ts';
 import type { StackClock } from './clock.ts';
 import { connect } from './connect.ts';
 import { type Outside, startOutside } from './outside.ts';
@@ -12,6 +13,8 @@ import type { Setting } from './person.ts';
 import { settingsOf } from './settings.ts';
 import { takenPort } from './taken-port.ts';
 import { trustedCertificate } from './trust.ts';
+import { openVault, storeSecrets } from './vault.ts';
+import { installEdges, vaultEdges } from './vault-edges.ts';
 import { type WorkerLog, workerLog } from './worker-log.ts';
 
 export interface StackOptions {
@@ -27,6 +30,8 @@ export interface StackOptions {
 /** Everything of the local stack, running in this process. */
 export interface Stack {
   readonly outside: Outside;
+  /** Azure Key Vault, as the service knows it. */
+  readonly vault: KeyVaultDouble;
   readonly setting: Setting;
   readonly store: Store;
   readonly queue: WorkQueue;
@@ -49,8 +54,8 @@ const TABLES = 'severasync';
 const POLL_MS = 200;
 
 /**
- * Starts storage, the simulators of Entra ID with Graph and of Severa, and the functions of production on them, then
- * connects the sample organisation. When a part doesn't start, the others are ended before the error is thrown.
+ * Starts storage, the simulators of Entra ID with Graph and of Severa, a double of Key Vault, and the functions of
+ * production on them, then connects the sample organisation. When a part doesn't start, the others are ended before the error is thrown.
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const started: { close(): Promise<void> }[] = [];
@@ -65,8 +70,10 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const outside = await startOutside(options.clock.now, certificate);
     started.push(outside);
     const setting = options.fill(outside);
+    const vault = openVault(options.clock.now);
+    await storeSecrets(vault, setting, options.clock.now);
     const worker = workerLog((level, message) => options.say(`functions host, ${level}: ${message}`));
-    const host = await startHost(options, { azurite, outside, setting, worker });
+    const host = await startHost(options, { azurite, outside, setting, vault, worker });
     started.push(host);
     const { tables, queues } = createStorageClients(
       { kind: 'connection-string', connectionString: azurite.connectionString },
@@ -77,6 +84,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await connect(store, setting);
     return {
       outside,
+      vault,
       setting,
       store,
       queue: createWorkQueue(queues),
@@ -96,8 +104,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 async function startHost(
   { port, clock }: StackOptions,
-  parts: Pick<Stack, 'azurite' | 'outside' | 'setting' | 'worker'>,
+  parts: Pick<Stack, 'azurite' | 'outside' | 'setting' | 'vault' | 'worker'>,
 ): Promise<FunctionsHost> {
+  const restore = installEdges(vaultEdges(parts.vault.httpClient));
   try {
     return await startFunctionsHost({
       main: MAIN,
@@ -111,5 +120,7 @@ async function startHost(
     });
   } catch (error) {
     throw takenPort(error, port, '--port') ?? error;
+  } finally {
+    restore();
   }
 }

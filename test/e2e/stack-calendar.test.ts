@@ -147,7 +147,7 @@ test('functions with wrong settings do not start and name every bad one at once'
     'GRAPH_BASE_URL: must be an https address',
     'ENTRA_CLIENT_ID: is missing',
     'SEVERA_BASE_URL: must be an https address',
-    'SEVERA_CLIENT_SECRET: is missing',
+    'KEY_VAULT_URL: is missing',
     'DATA_CONNECTION: is missing',
     'CLOCK_OFFSET_SECONDS: must be a whole number',
   ]) {

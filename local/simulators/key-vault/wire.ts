@@ -7,7 +7,7 @@ export type WireRequest = Parameters<HttpClient['sendRequest']>[0];
 export type WireResponse = Awaited<ReturnType<HttpClient['sendRequest']>>;
 type Headers = WireResponse['headers'];
 
-function headersOf(from: Readonly<Record<string, string>>): Headers {
+export function headersOf(from: Readonly<Record<string, string>>): Headers {
   const all = new Map(Object.entries(from).map(([name, value]) => [name.toLowerCase(), value]));
   return {
     get: (name) => all.get(name.toLowerCase()),

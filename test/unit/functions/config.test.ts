@@ -5,7 +5,7 @@ import { SyncError } from '../../../shared/errors.ts';
 const GOOD = {
   ENTRA_CLIENT_ID: 'app',
   ENTRA_CLIENT_SECRET: 'entra-secret',
-  SEVERA_CLIENT_SECRET: 'severa-secret',
+  KEY_VAULT_URL: 'https://app-secrets.vault.azure.net',
   DATA_CONNECTION: 'UseDevelopmentStorage=true',
 };
 
@@ -34,7 +34,7 @@ describe('settings', () => {
     const message = refusal({
       ...GOOD,
       ENTRA_CLIENT_ID: undefined,
-      SEVERA_CLIENT_SECRET: '  ',
+      KEY_VAULT_URL: undefined,
       GRAPH_BASE_URL: 'http://graph.example.com',
       SEVERA_BASE_URL: 'https://user:topsecret@severa.example.com',
       RUN_SECONDS: '9000',
@@ -42,7 +42,7 @@ describe('settings', () => {
     });
     for (const name of [
       'ENTRA_CLIENT_ID: is missing',
-      'SEVERA_CLIENT_SECRET: must not be empty',
+      'KEY_VAULT_URL: is missing',
       'GRAPH_BASE_URL: must be an https address',
       'SEVERA_BASE_URL: must hold no user name',
       'RUN_SECONDS: must lie between 1 and 540',
@@ -65,6 +65,25 @@ describe('settings', () => {
       'http://127.0.0.1:8080',
     );
     expect(refusal({ ...GOOD, GRAPH_BASE_URL: 'http://127.0.0.1.example.com' })).toContain('GRAPH_BASE_URL');
+  });
+
+  it.each([
+    'http://app-secrets.vault.azure.net',
+    'http://127.0.0.1:8080',
+    'https://app-secrets.vault.azure.net/secrets',
+    'https://somebody:topsecret@app-secrets.vault.azure.net',
+    'https://app-secrets.vault.azure.net?topsecret',
+    'app-secrets',
+    '<https address of the vault>',
+  ])('refuse %s as the address of the vault', (KEY_VAULT_URL) => {
+    const message = refusal({ ...GOOD, KEY_VAULT_URL });
+    expect(message).toMatch(/KEY_VAULT_URL: (?:must be an address like|still holds the sample)/u);
+    expect(message).not.toContain('topsecret');
+  });
+
+  it('take the address of the vault with or without a slash at its end', () => {
+    const KEY_VAULT_URL = 'https://app-secrets.vault.azure.net/';
+    expect(readConfig({ ...GOOD, KEY_VAULT_URL }).KEY_VAULT_URL).toBe('https://app-secrets.vault.azure.net');
   });
 
   it('take the storage account either way, not both', () => {
