@@ -45,6 +45,7 @@ export async function walk(seed: number): Promise<WalkResult> {
   let tokens = 0;
   let interleave = 0;
   let quiet = true;
+  let settling = false;
 
   const people = Array.from({ length: random.pick([1, 1, 2, 3]) }, (_, index) => ({
     user: `user-${index + 1}`,
@@ -80,7 +81,8 @@ export async function walk(seed: number): Promise<WalkResult> {
       now += 4 * MINUTE;
       quiet = true;
       await sync(paused);
-      quiet = false;
+      // A call of a run that died may still be under way when the chapter has ended.
+      quiet = settling;
       [running, dies] = [paused, mine];
     }
     if (!random.chance(interleave)) return;
@@ -344,6 +346,7 @@ export async function walk(seed: number): Promise<WalkResult> {
 
   const settleDown = async () => {
     quiet = true;
+    settling = true;
     Object.assign(calendar.faults, { loseAnswer: 0, throttle: 0, loseCursor: 0, repeat: 0, spuriousConflict: 0 });
     Object.assign(calendar.faults, { unknownWhereabouts: 0 });
     Object.assign(host.faults, { loseCreate: 0, loseRequest: 0, throttle: 0, listDelay: 0, loseDelete: 0 });
@@ -468,6 +471,7 @@ export async function walk(seed: number): Promise<WalkResult> {
   now += MINUTE;
 
   for (; chapter < 3 && failure === null; chapter += 1) {
+    settling = false;
     quiet = false;
     interleave = random.pick([0, 0, 0.05, 0.2]);
     if (random.chance(0.6)) {
