@@ -25,11 +25,9 @@ interface Both {
 export async function firstSync(run: Run): Promise<void> {
   const { window } = run.policy;
   if (run.lease.mailbox().phase !== 'first-sync') await fallAsleep(run);
-  const calendarId = await run.calendar.calendarId(run.mailboxId);
   await run.lease.update((row) => ({
     ...row,
     phase: 'first-sync',
-    calendarId: row.calendarId ?? calendarId,
     firstSyncAt: row.firstSyncAt ?? run.clock(),
     window: row.window ?? window,
     checkedAt: run.clock(),

@@ -148,7 +148,7 @@ export async function openSimulatorWorld(
 }
 
 /** Client credentials against the simulated Entra ID, kept until they run out. */
-function tokensOf(graph: GraphSimulator, clock: Clock): (fresh: boolean) => Promise<string> {
+export function tokensOf(graph: GraphSimulator, clock: Clock): (fresh: boolean) => Promise<string> {
   let kept: { readonly token: string; readonly until: number } | null = null;
   return async (fresh) => {
     if (kept !== null && !fresh && clock() < kept.until) return kept.token;
