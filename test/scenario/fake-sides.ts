@@ -21,6 +21,8 @@ export interface Shots {
   killDeltaLink: boolean;
   conflict: number;
   loseEventDelete: number;
+  /** Chance that a create is done and not answered. */
+  loseCreates: number;
   loseActivityDelete: number;
 }
 
@@ -32,6 +34,7 @@ export const NO_SHOTS: Shots = {
   killDeltaLink: false,
   conflict: 0,
   loseEventDelete: 0,
+  loseCreates: 0,
   loseActivityDelete: 0,
 };
 
@@ -89,7 +92,8 @@ export function oddCalendar(calendar: MemoryCalendar, shots: Shots, unreadable: 
         if (conflicts) shots.conflict -= 1;
         const loses = !conflicts && shots[kind] > 0;
         if (loses) shots[kind] -= 1;
-        Object.assign(faults, { loseAnswer: loses ? 1 : 0, spuriousConflict: conflicts ? 1 : 0 });
+        const rough = write.kind === 'create' ? shots.loseCreates : 0;
+        Object.assign(faults, { loseAnswer: loses ? 1 : rough, spuriousConflict: conflicts ? 1 : 0 });
         outcomes.push(...(await calendar.write(mailboxId, [write], before)));
       }
       return outcomes;
@@ -149,7 +153,10 @@ export function oddHost(host: MemoryHost, shots: Shots, odd: OddActivities): Hos
     async create(draft, before) {
       const shot = faults.throttle > 0 ? null : shots.loseActivityCreate;
       if (shot !== null) shots.loseActivityCreate = null;
-      Object.assign(faults, { loseCreate: shot === 'done' ? 1 : 0, loseRequest: shot === 'not-done' ? 1 : 0 });
+      Object.assign(faults, {
+        loseCreate: shot === 'done' ? 1 : shots.loseCreates,
+        loseRequest: shot === 'not-done' ? 1 : 0,
+      });
       return dressed(await host.create(draft, before));
     },
     async delete(id, before) {

@@ -3,6 +3,7 @@ import type { Activity, ActivityType, HostUser } from '../../shared/sync/ports.t
 import { createMemoryCalendar } from '../fakes/memory-calendar.ts';
 import { CALENDAR_TYPE, createMemoryHost } from '../fakes/memory-host.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
+import { createRandom } from '../fakes/random.ts';
 import { createEngine, createTime, openStore } from './engine.ts';
 import { asDailySeries, GUEST, NO_SHOTS, type OddActivities, oddCalendar, oddHost } from './fake-sides.ts';
 import { HOME, itemOf, type Row, START, seen } from './items.ts';
@@ -30,7 +31,8 @@ const ODD: Readonly<Partial<Record<OddActivity, Partial<Activity>>>> = {
 /** Everything in memory: the fakes of the random walk. */
 export async function openFakeWorld({ zone = HOME }: WorldOptions = {}): Promise<World> {
   const time = createTime(START);
-  const chance = (probability: number) => probability >= 1;
+  const random = createRandom(7);
+  const chance = (probability: number) => probability >= 1 || (probability > 0 && random.chance(probability));
   const user = (id: string, name: string): HostUser => ({
     id,
     email: `${name}@example.com`,
@@ -144,6 +146,11 @@ export async function openFakeWorld({ zone = HOME }: WorldOptions = {}): Promise
     everythingGone: () => void Object.assign(host.faults, { nothingThere: true }),
     loseDelete: (side) =>
       void Object.assign(shots, side === 'outlook' ? { loseEventDelete: 1 } : { loseActivityDelete: 1 }),
+    rough() {
+      Object.assign(shots, { loseCreates: 0.2 });
+      Object.assign(calendar.faults, { throttle: 1 / 7 });
+      Object.assign(host.faults, { throttle: 1 / 7 });
+    },
     calm() {
       Object.assign(shots, NO_SHOTS);
       Object.assign(calendar.faults, { throttle: 0, emptyLists: false, mailboxGone: false });

@@ -119,7 +119,13 @@ export async function openSimulatorWorld(
         severaOnce('delete', 'drop-before', ALL_TRIES - 1);
       }
     },
+    rough() {
+      Object.assign(graph.faults, { lostAnswerRate: 0.2, lostAnswer: '504', throttleEvery: 7 });
+      Object.assign(severaSimulator.faults, { dropAfterWriteRate: 0.2, throttleEveryNth: 7 });
+    },
     calm() {
+      Object.assign(graph.faults, { lostAnswerRate: 0, throttleEvery: 0 });
+      Object.assign(severaSimulator.faults, { dropAfterWriteRate: 0, throttleEveryNth: 0 });
       graph.faults.emptyLists = false;
       graph.user(ADA).enabled = true;
       severaSimulator.faults.emptyLists = false;

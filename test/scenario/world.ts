@@ -65,6 +65,8 @@ export interface Faults {
   everythingGone(): void;
   /** The next deletion is done, and no answer says so. */
   loseDelete(side: 'outlook' | 'severa'): void;
+  /** 20 % of creates are done and not answered, and every 7th request is throttled, on both sides, until `calm`. */
+  rough(): void;
   calm(): void;
 }
 
