@@ -6,10 +6,12 @@ import { createGraphToken } from '../shared/graph/token.ts';
 import { createKeyVault } from '../shared/secrets/key-vault.ts';
 import type { Secrets } from '../shared/secrets/secrets.ts';
 import { createSeveraActivities } from '../shared/severa/activities.ts';
+import type { RequestPace } from '../shared/severa/pace.ts';
+import { createSharedPace } from '../shared/severa/shared-pace.ts';
 import { createStorageClients, type StorageAccount } from '../shared/storage/clients.ts';
 import { createTableStore } from '../shared/storage/table-store.ts';
 import { createWorkQueue, type StorageWorkQueue } from '../shared/storage/work-queue.ts';
-import type { Clock, HostActivities, MailboxCalendar, Organization, Store } from '../shared/sync/ports.ts';
+import type { Clock, HostActivities, MailboxCalendar, Organization, Store, Wait } from '../shared/sync/ports.ts';
 import type { Edges } from './edges.ts';
 
 /** Both sides of one organisation. */
@@ -30,6 +32,8 @@ export interface Services {
   connect(organizationId: string): Promise<Connection>;
 }
 
+const pause: Wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
 /** Prefix of the table names. */
 export const TABLES = 'severasync';
 
@@ -45,6 +49,14 @@ export function createServices(config: Config, edges: Edges = {}): Services {
     clock,
   });
   const connections = new Map<string, { readonly key: string; readonly made: Connection }>();
+  const paces = new Map<string, RequestPace>();
+  // Severa counts an organisation's requests, whatever connection they belong to and whoever sends them.
+  const paceOf = (organizationId: string): RequestPace => {
+    const { budget, saveBudget } = store(organizationId);
+    const pace = paces.get(organizationId) ?? createSharedPace({ budget, saveBudget, clock, wait: pause });
+    paces.set(organizationId, pace);
+    return pace;
+  };
   return {
     clock,
     newId: randomUUID,
@@ -56,13 +68,18 @@ export function createServices(config: Config, edges: Edges = {}): Services {
       if (organization === null || organization.tenantId === null) {
         throw new SyncError('unavailable', 'organization.not-connected', 'The organisation is not connected.');
       }
-      // One pair of adapters for each connection: they hold the tokens, the users and the request budget. Those of a
-      // connection that was changed go, and the tokens of its secret with them.
+      // One pair of adapters for each connection: they hold the tokens and the users. Those of a connection that was
+      // changed go, and the tokens of its secret with them.
       const { tenantId, severaClientId, zone, connection } = organization;
       const key = [tenantId, severaClientId, zone, connection].join('\n');
       const kept = connections.get(organization.id);
       if (kept?.key === key) return kept.made;
-      const made = connect(config, organization, { tenantId, secrets: vault(organization.id), clock });
+      const made = connect(config, organization, {
+        tenantId,
+        secrets: vault(organization.id),
+        pace: paceOf(organization.id),
+        clock,
+      });
       connections.set(organization.id, { key, made });
       return made;
     },
@@ -72,8 +89,14 @@ export function createServices(config: Config, edges: Edges = {}): Services {
 function connect(
   config: Config,
   organization: Organization,
-  { tenantId, secrets, clock }: { readonly tenantId: string; readonly secrets: Secrets; readonly clock: Clock },
+  parts: {
+    readonly tenantId: string;
+    readonly secrets: Secrets;
+    readonly pace: RequestPace;
+    readonly clock: Clock;
+  },
 ): Connection {
+  const { tenantId, secrets, pace, clock } = parts;
   return {
     host: createSeveraActivities({
       baseUrl: config.SEVERA_BASE_URL,
@@ -81,6 +104,7 @@ function connect(
       // Asked for with each new token only, and that may be because the last secret was replaced: never one that was kept.
       getSecret: () => secrets.read('severaClientSecret', organization.connection, { fresh: true }),
       organizationZone: organization.zone,
+      pace,
       clock,
     }),
     calendar: createGraphCalendar({

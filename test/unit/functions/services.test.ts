@@ -73,7 +73,7 @@ async function someOrganization() {
     })(inSevera.guid);
   await elsewhere().write('severaClientSecret', 0, client.clientSecret);
   return {
-    services,
+    store,
     double,
     elsewhere,
     inSevera,
@@ -86,6 +86,28 @@ async function someOrganization() {
     },
   };
 }
+
+describe('the request budget', () => {
+  it('is that of the organisation, whoever else takes from it and whatever becomes of the connection', async () => {
+    const { store, connect, elsewhere, changeConnection } = await someOrganization();
+    const takenByAnother = async () => {
+      const takenUntil = Date.now() + 500;
+      await store.saveBudget({ ...(await store.budget()), takenUntil });
+      return takenUntil;
+    };
+    const first = await takenByAnother();
+    await (await connect()).host.activityTypes();
+    expect((await store.budget())?.takenUntil).toBeGreaterThan(first);
+
+    await changeConnection({ connection: 1 });
+    await elsewhere().write('severaClientSecret', 1, 'first');
+    const second = await takenByAnother();
+    // More than one block holds, so that the row is asked once more.
+    const { host } = await connect();
+    await Promise.all(Array.from({ length: 9 }, () => host.activityTypes()));
+    expect((await store.budget())?.takenUntil).toBeGreaterThan(second);
+  });
+});
 
 describe("Severa's client secret", () => {
   it('is read when the first token is asked for, and not again while the token is good', async () => {
