@@ -32,8 +32,8 @@ export interface Block {
   readonly slots: number;
 }
 
-/** Takes a block; `demand`: slots wanted if others are at work on this budget, too. */
-export type TakeBlock = (demand: number) => Promise<Block>;
+/** Takes a block; `demand`: slots wanted if others are at work on this budget, too, by the time it is taken. */
+export type TakeBlock = (demand: () => number) => Promise<Block>;
 
 export interface BudgetOptions extends Pick<Store, 'budget' | 'saveBudget'> {
   readonly clock: Clock;
@@ -54,8 +54,9 @@ export function createBlockTaker({ budget, saveBudget, clock, wait }: BudgetOpti
   /** How long the last saving took: a block that begins earlier would have lapsed in part before it is ours. */
   let lead = 0;
 
-  async function attempt(demand: number): Promise<Block> {
-    const row = known === undefined ? await budget() : known;
+  async function attempt(demand: () => number): Promise<Block> {
+    // A turn of the event loop's queue even when it is known: callers that come together count together.
+    const row = await (known === undefined ? budget() : known);
     known = row;
     const now = clock();
     const taken = row?.takenUntil ?? Number.NEGATIVE_INFINITY;
@@ -68,7 +69,7 @@ export function createBlockTaker({ budget, saveBudget, clock, wait }: BudgetOpti
     // Whatever workers with right clocks may hold already ends by then.
     const free = wrong ? now + TAKEN_AHEAD_MS + LARGEST_BLOCK_MS : taken;
     const from = Math.max(now + lead, free);
-    const slots = taken <= now ? LARGEST_BLOCK : Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, demand));
+    const slots = taken <= now ? LARGEST_BLOCK : Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, demand()));
     known = undefined;
     known = await saveBudget({ ...row, takenUntil: from + slots * SLOT_MS });
     lead = Math.min(Math.max(0, clock() - now), LONGEST_LEAD_MS);

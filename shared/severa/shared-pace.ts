@@ -1,82 +1,84 @@
-import { isKind } from '../errors.ts';
-import type { Budget, Clock, Wait } from '../sync/ports.ts';
-import { REQUESTS_PER_SECOND, type RequestPace } from './pace.ts';
+import type { Instant } from '../sync/ports.ts';
+import {
+  type BudgetOptions,
+  createBlockTaker,
+  FARTHEST_SLOT_MS,
+  LARGEST_BLOCK,
+  SLOT_LASTS_MS,
+  SLOT_MS,
+} from './budget-blocks.ts';
+import type { RequestPace } from './pace.ts';
 
-export interface SharedPaceOptions {
-  /** The organisation's row; null: nobody asked yet. */
-  readonly budget: () => Promise<Budget | null>;
-  /** Throws kind `conflict` when another worker was quicker. */
-  readonly saveBudget: (budget: Budget) => Promise<Budget>;
-  readonly clock: Clock;
-  readonly wait: Wait;
-  readonly perSecond?: number;
+interface Caller {
+  readonly admit: () => void;
+  readonly refuse: (error: unknown) => void;
 }
 
-/** A slot is used this much late at most, in milliseconds: unused ones lapse, and never make a burst. */
-const LATE_MS = 50;
-/** A row further ahead than this was written by a clock that was wrong. */
-const FAR_MS = 60_000;
-/** From the second block on a worker takes this many slots at once: a second's worth for two busy workers. */
-const MOST = 4;
-const TRIES = 50;
-
 /**
- * The request budget of an organisation, shared by all workers (storage: leased row): each takes blocks of slots that are
- * its own, one request each, and the row says up to when slots are taken. First come, first served within a process.
- * Throws what the store throws: nothing is sent outside the budget.
+ * The organisation's request budget over all workers: one of these for each organisation in a process; `budget` and
+ * `saveBudget` are the store's. First come, first served within the process; no more than eight requests begin in any
+ * second over all processes, by the service's clock.
+ *
+ * A slot that passes unused lapses. `take` throws what the store throws when no slot could be had, to everybody who
+ * waits: nothing is sent without a turn, and whoever asks next has the store tried again.
  */
-export function createSharedPace(options: SharedPaceOptions): RequestPace {
-  const { budget, saveBudget, clock, wait } = options;
-  const step = 1000 / (options.perSecond ?? REQUESTS_PER_SECOND);
-  let slots: number[] = [];
-  let known: Budget | null | undefined;
-  let queue: Promise<void> = Promise.resolve();
-  let waiting = 0;
+export function createSharedPace(options: BudgetOptions): RequestPace {
+  const { clock, wait } = options;
+  const takeBlock = createBlockTaker(options);
+  const callers: Caller[] = [];
+  let slots: Instant[] = [];
+  let serving = false;
+  let block = { size: 0, used: 0 };
 
-  /** Takes the next slots that nobody has; more at once when more callers wait. */
-  async function lease(): Promise<void> {
-    const count = Math.max(1, Math.min(MOST, waiting));
-    for (let attempt = 1; ; attempt += 1) {
-      known = known === undefined ? await budget() : known;
-      const now = clock();
-      const taken = known?.takenUntil ?? 0;
-      const from = taken > now + FAR_MS ? now : Math.max(taken, now);
-      try {
-        const row = { ...known, takenUntil: Math.ceil(from + count * step) };
-        known = await saveBudget(row);
-        slots = Array.from({ length: count }, (_, index) => from + index * step);
-        return;
-      } catch (error) {
-        known = undefined;
-        if (!isKind(error, 'conflict') || attempt === TRIES) throw error;
-      }
-    }
+  /** Twice as many after a block that was used up, else as many as were of use; never fewer than wait right now. */
+  function demand(): number {
+    const { size, used } = block;
+    return Math.min(LARGEST_BLOCK, Math.max(callers.length, used === size ? 2 * size : used));
   }
 
-  async function admit(): Promise<void> {
-    for (;;) {
-      const slot = slots.shift();
-      if (slot === undefined) {
-        await lease();
-        continue;
-      }
+  async function refill(): Promise<void> {
+    const { from, slots: size } = await takeBlock(demand);
+    slots = Array.from({ length: size }, (_, index) => from + index * SLOT_MS);
+    block = { size, used: 0 };
+  }
+
+  /** The first slot that can still be used; undefined: none is left. */
+  function slotAt(now: Instant): Instant | undefined {
+    slots = slots.filter((slot) => now <= slot + SLOT_LASTS_MS && slot <= now + FARTHEST_SLOT_MS);
+    return slots[0];
+  }
+
+  async function serve(): Promise<void> {
+    if (serving) return;
+    serving = true;
+    while (callers.length > 0) {
       const now = clock();
-      if (slot < now - LATE_MS) continue;
-      if (slot > now) await wait(slot - now);
-      // A timer that came late is as bad as a slot that was left.
-      if (clock() <= slot + step + LATE_MS) return;
+      const slot = slotAt(now);
+      if (slot === undefined) {
+        try {
+          await refill();
+        } catch (error) {
+          for (const caller of callers.splice(0)) caller.refuse(error);
+        }
+      } else if (slot > now) {
+        // A wait that fails is the failure of the one whose turn it was; the next still gets the slot.
+        await wait(slot - now).catch((error: unknown) => callers.shift()?.refuse(error));
+      } else {
+        slots.shift();
+        block.used += 1;
+        callers.shift()?.admit();
+      }
     }
+    // In the same breath as the last look at the callers: one who comes from now on begins the next round.
+    serving = false;
   }
 
   return {
     take() {
-      waiting += 1;
-      const turn = queue.then(admit).finally(() => {
-        waiting -= 1;
+      return new Promise((admit, refuse) => {
+        callers.push({ admit, refuse });
+        void serve();
       });
-      // A wait that fails is its caller's failure; the next in the queue still gets its turn.
-      queue = turn.catch(() => undefined);
-      return turn;
     },
   };
 }
