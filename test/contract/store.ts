@@ -1,6 +1,8 @@
 import { describe } from 'vitest';
 import type { Clock, Store } from '../../shared/sync/ports.ts';
+import { deletionsContract } from './store-deletions.ts';
 import { deliveriesContract } from './store-deliveries.ts';
+import { fenceContract } from './store-fence.ts';
 import { historyContract } from './store-history.ts';
 import { linkMovesContract } from './store-link-moves.ts';
 import { linksContract } from './store-links.ts';
@@ -17,5 +19,7 @@ export function storeContract(name: string, open: OpenStore): void {
     linkMovesContract(open);
     deliveriesContract(open);
     historyContract(open);
+    fenceContract(open);
+    deletionsContract(open);
   });
 }
