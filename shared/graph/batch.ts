@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isKind, SyncError } from '../errors.ts';
 import type { BeforeSend } from '../sync/ports.ts';
 import { type Answer, isOk } from './answer.ts';
-import type { GraphClient } from './client.ts';
+import type { GraphCall, GraphClient } from './client.ts';
 import { prefer } from './prefer.ts';
 import { isConflict, isFailing, isThrottled, toSyncError } from './refusals.ts';
 import { backoffMs, retryAfterMs } from './retry-after.ts';
@@ -24,8 +24,8 @@ export type PartResult =
   | { readonly kind: 'answered'; readonly answer: Answer }
   /** Sent, and nobody knows whether it was done. */
   | { readonly kind: 'lost' }
-  /** Never sent, because of this error. */
-  | { readonly kind: 'unsent'; readonly error: SyncError };
+  /** Never sent, because of this error. `stopped`: by the caller, who was asked before sending. */
+  | { readonly kind: 'unsent'; readonly error: SyncError; readonly stopped: boolean };
 
 /** Graph's limits: 20 parts, and 4 MB for a request, of which some is left for what we don't count. */
 const PARTS = 20;
@@ -45,13 +45,14 @@ const answerSchema = z.object({
 /**
  * Runs parts in batches, one batch at a time for the mailbox, and gives one result for each part, in order. A part
  * never fails the others. Parts that were throttled go again alone, after the longest wait that any of them was asked
- * for; the SDK and Graph repeat none of them (JSON batching page).
+ * for; the SDK and Graph repeat none of them (JSON batching page). `before` is called right before each request that
+ * carries a write, each repetition included; once it throws, the parts that are still open stay unsent.
  */
 export async function runBatch(
   client: GraphClient,
   mailboxId: string,
   parts: readonly Part[],
-  before: BeforeSend = async () => {},
+  before?: BeforeSend,
 ): Promise<PartResult[]> {
   const results: PartResult[] = [];
   for (const chunk of chunks(parts)) {
@@ -78,7 +79,7 @@ function* chunks(parts: readonly Part[]): Generator<Part[]> {
   if (chunk.length > 0) yield chunk;
 }
 
-async function runChunk(client: GraphClient, parts: readonly Part[], before: BeforeSend): Promise<PartResult[]> {
+async function runChunk(client: GraphClient, parts: readonly Part[], before?: BeforeSend): Promise<PartResult[]> {
   const results = new Map<number, PartResult>();
   let open = parts.map((part, index) => ({ part, index }));
   let waited = 0;
@@ -104,7 +105,7 @@ async function runChunk(client: GraphClient, parts: readonly Part[], before: Bef
  */
 function inSum(part: Part, before: PartResult | undefined, now: PartResult): PartResult {
   if (before === undefined) return now;
-  if (now.kind === 'unsent') return before;
+  if (now.kind === 'unsent') return now.stopped && !mayBeDone(before) ? now : before;
   return part.method !== 'GET' && mayBeDone(before) && !settles(now) ? before : now;
 }
 
@@ -127,12 +128,23 @@ interface Open {
 async function sendOnce(
   client: GraphClient,
   open: readonly Open[],
-  before: BeforeSend,
+  before?: BeforeSend,
 ): Promise<(Open & { readonly result: PartResult })[]> {
-  const answers = await post(client, open, before);
+  let stopped = false;
+  const guard = async () => {
+    try {
+      await before?.();
+    } catch (error) {
+      stopped = true;
+      throw error;
+    }
+  };
+  const reads = open.every(({ part }) => part.method === 'GET');
+  const answers = await post(client, open, reads ? {} : { before: guard });
   return open.map((one) => {
     if (answers instanceof SyncError) {
-      return { ...one, result: isKind(answers, 'answer-lost') ? { kind: 'lost' } : { kind: 'unsent', error: answers } };
+      const lost = isKind(answers, 'answer-lost') && !stopped;
+      return { ...one, result: lost ? { kind: 'lost' } : { kind: 'unsent', error: answers, stopped } };
     }
     const answer = answers.get(String(one.index));
     return { ...one, result: answer === undefined ? { kind: 'lost' } : { kind: 'answered', answer } };
@@ -143,12 +155,11 @@ async function sendOnce(
 async function post(
   client: GraphClient,
   open: readonly Open[],
-  before: BeforeSend,
+  more: Pick<GraphCall, 'before'>,
 ): Promise<Map<string, Answer> | SyncError> {
   try {
-    // What it throws is why these parts were never sent, as any other trouble before sending.
-    await before();
     const answer = await client.call({
+      ...more,
       method: 'POST',
       to: { path: '/$batch' },
       body: { requests: open.map(toRequest) },

@@ -1,7 +1,7 @@
 import { isZone } from '../calendar/time.ts';
 import { SyncError } from '../errors.ts';
 import type { MailboxCalendar } from '../sync/ports.ts';
-import { readCalendarId } from './calendar-id.ts';
+import { readCalendarId } from './calendars.ts';
 import { readRound } from './changes.ts';
 import { createGraphClient } from './client.ts';
 import type { GraphEdges } from './edges.ts';

@@ -3,10 +3,10 @@ import { SyncError } from '../errors.ts';
 import type { EventPage, Window } from '../sync/ports.ts';
 import { type Answer, isOk } from './answer.ts';
 import { absoluteLink, relativeLink } from './base.ts';
+import { calendarError } from './calendar-answer.ts';
 import type { GraphCall, GraphClient } from './client.ts';
 import { type GraphEntry, pageSchema } from './event-schema.ts';
 import { mailboxPath } from './paths.ts';
-import { toSyncError } from './refusals.ts';
 import { toChange } from './to-event.ts';
 
 export interface RoundOptions {
@@ -65,32 +65,13 @@ function parsePage(answer: Answer) {
 
 /** In a round an answer is about the mailbox or about the cursor, never about an item. */
 function roundError(answer: Answer, now: number, followed: boolean): SyncError {
-  const error = toSyncError(answer, now);
-  const details = {
+  const error = calendarError(answer, now);
+  // Graph names some forty-something codes for a dead link; what it doesn't name is mended by a new round as well.
+  if (answer.status !== 400 || !followed) return error;
+  return new SyncError('cursor-lost', 'graph.cursor-refused', 'The delta link was refused: start a new round.', {
     status: answer.status,
     ...(error.providerCode === undefined ? {} : { providerCode: error.providerCode }),
-  };
-  // Graph names some forty-something codes for a dead link; what it doesn't name is mended by a new round as well.
-  if (answer.status === 400 && followed) {
-    return new SyncError(
-      'cursor-lost',
-      'graph.cursor-refused',
-      'The delta link was refused: start a new round.',
-      details,
-    );
-  }
-  if (error.kind === 'gone') {
-    return new SyncError(
-      'unavailable',
-      'graph.calendar-missing',
-      'This mailbox has no default calendar to read.',
-      details,
-    );
-  }
-  if (error.kind === 'conflict') {
-    return new SyncError('transient', 'graph.failing', 'Microsoft Graph failed: try later.', details);
-  }
-  return error;
+  });
 }
 
 /** Seen in mailboxes with many series: ever new tokens, the same entries (msgraph-sdk-dotnet#3070). */

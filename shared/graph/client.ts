@@ -1,6 +1,6 @@
 import { Client, ResponseType } from '@microsoft/microsoft-graph-client';
 import pLimit, { type LimitFunction } from 'p-limit';
-import type { Clock, Wait } from '../sync/ports.ts';
+import type { BeforeSend, Clock, Wait } from '../sync/ports.ts';
 import { type Answer, toAnswer } from './answer.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { checkBase } from './base.ts';
@@ -20,6 +20,8 @@ export interface GraphCall {
   readonly body?: unknown;
   /** Required for a POST that may be done twice without harm; a GET always may. */
   readonly repeatable?: boolean;
+  /** Called right before each try goes out, after every wait; what it throws ends the call and is thrown as it is. */
+  readonly before?: BeforeSend;
 }
 
 export interface GraphClient {
@@ -63,7 +65,7 @@ export function createGraphClient(edges: GraphEdges): GraphClient {
 
 async function send(client: Client, call: GraphCall): Promise<Answer> {
   const link = 'link' in call.to ? call.to.link : null;
-  const option = new CallOption(link, call.method === 'GET' || call.repeatable === true);
+  const option = new CallOption(link, call.method === 'GET' || call.repeatable === true, call.before ?? null);
   const request = client
     .api('path' in call.to ? call.to.path : '/')
     .headers({ Prefer: prefer(call.prefer) })

@@ -46,7 +46,8 @@ async function attempt(context: Context, next: Next, clock: Clock): Promise<Try>
   try {
     await next(context);
   } catch (error) {
-    if (isKind(error, 'transient')) return { again: true, asked: error.retryAfterMs ?? null, error };
+    if (isKind(error, 'transient') && !callOption(context).stopped)
+      return { again: true, asked: error.retryAfterMs ?? null, error };
     throw error;
   }
   const response = must(context.response, 'The chain ended without a response.');

@@ -1,5 +1,6 @@
 import type { Middleware } from '@microsoft/microsoft-graph-client';
 import { SyncError } from '../errors.ts';
+import type { CallOption } from './call-option.ts';
 import { addressOf, callOption, middleware } from './middleware.ts';
 
 /** Failures before anything was sent: the connection itself was never made. */
@@ -34,6 +35,7 @@ export function createEntry(): Middleware {
  */
 export function createSend(send: typeof globalThis.fetch, timeLimitMs: number, maxBytes: number): Middleware {
   return middleware(async (context) => {
+    await mayGo(callOption(context));
     try {
       const signal = AbortSignal.timeout(timeLimitMs);
       const response = await send(addressOf(context), { ...context.options, redirect: 'manual', signal });
@@ -44,6 +46,15 @@ export function createSend(send: typeof globalThis.fetch, timeLimitMs: number, m
       throw lost(error, callOption(context).repeatable);
     }
   });
+}
+
+async function mayGo(option: CallOption): Promise<void> {
+  try {
+    await option.before?.();
+  } catch (error) {
+    option.stopped = true;
+    throw error;
+  }
 }
 
 async function readBounded(response: Response, maxBytes: number): Promise<string> {

@@ -17,8 +17,9 @@ type Prepared = { readonly outcome: WriteOutcome } | { readonly write: EventWrit
 type Ending = WriteOutcome | { readonly kind: 'blocked'; readonly error: SyncError; readonly sent: boolean };
 
 /**
- * Writes in batches; one outcome for each write, in order. `before` is called right before each of their requests. Throws only when certainly nothing was written: what is known
- * of some writes is never lost to the failure of others.
+ * Writes in batches; one outcome for each write, in order. Throws only when certainly nothing was written: what is known
+ * of some writes is never lost to the failure of others, nor to `before` when it throws in the middle: what it stopped
+ * is `later` then, and the caller finds out again with its next step.
  */
 export async function writeEvents(
   client: GraphClient,
