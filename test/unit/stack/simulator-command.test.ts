@@ -63,6 +63,7 @@ test('a taken port is named with the option to choose another', async () => {
 test.each([
   [[], 'Say which'],
   [['fax', '--port', '0'], 'Say which'],
+  [['key-vault', '--port', '0', '--tls'], 'http only'],
   [['graph'], '--port is missing'],
   [['graph', '--port', '99999'], '"99999" is no port'],
   [['graph', '--port', '0', '--now', 'soon'], '"soon" is no date and time'],
