@@ -165,6 +165,7 @@ function outcomeText(action: Edit, here: Entry | null, there: Entry | null, { co
     const writes = counters.updatedActivities + counters.updatedEvents;
     return `${written === 'updated' && writes === 0 ? 'shows the same already' : written} ${time}`;
   }
+  if (counters.deletedActivities + counters.deletedEvents > 0) return `deleted ${time}`;
   if (action === 'delete') return `never had it (${time})`;
   return `does not show it: ${reasonText(here?.reason ?? null) || 'not synced yet'} (${time})`;
 }

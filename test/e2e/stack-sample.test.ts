@@ -98,12 +98,17 @@ describe('an edit at the desk', () => {
     expect(lines).toContainEqual(expect.stringMatching(/2026-04-02 to 2026-04-03 all day +Stocktaking .*synced$/u));
   });
 
-  test('that deletes an item leaves it on the other side, parked, from either side', async () => {
-    const gone = await edit('outlook', 'delete', 'Site visit');
-    expect(gone[1]).toMatch(/^Severa still shows it as it was, parked: deleted on the other side/u);
-    expect(await edit('outlook', 'list')).not.toContainEqual(expect.stringContaining('Site visit'));
-    const other = await edit('severa', 'delete', 'Planning day');
-    expect(other[1]).toMatch(/^Outlook still shows it as it was, parked: deleted on the other side/u);
+  test('that deletes an item deletes it on the other side, from either side', async () => {
+    expect((await edit('outlook', 'delete', 'Site visit'))[1]).toMatch(/^Severa deleted in/u);
+    expect(await edit('severa', 'list')).not.toContainEqual(expect.stringContaining('Site visit'));
+    expect((await edit('severa', 'delete', 'Planning day'))[1]).toMatch(/^Outlook deleted in/u);
+    expect(await edit('outlook', 'list')).not.toContainEqual(expect.stringContaining('Planning day'));
+  });
+
+  test('that deletes what was never synced deletes nothing on the other side', async () => {
+    const before = await edit('severa', 'list');
+    expect((await edit('outlook', 'delete', 'Dentist'))[1]).toMatch(/^Severa never had it/u);
+    expect(await edit('severa', 'list')).toEqual(before);
   });
 
   test('of an unknown item lists those that are there, of an ambiguous one those that fit', async () => {
