@@ -30,7 +30,7 @@ export interface Sent {
 export interface SeveraHttp {
   /**
    * Sends a call and gives every answer back that isn't worth another try; the caller judges its status. Throws kind
-   * `transient` when tries or time run out, `answer-lost` for a POST that may have been carried out.
+   * `transient` when tries or time run out, `answer-lost` for a POST or DELETE that may have been carried out.
    */
   send(call: Call): Promise<Sent>;
   /** Severa's clock: the Date of the last good answer plus the time since it came; null before there was one. */
@@ -58,6 +58,8 @@ const MOST_TRIES = 5;
 /** No try begins later than this after the first one; so a call ends within this and one request's time limit. */
 const MOST_TIME_MS = 60_000;
 const FIRST_REST_MS = 500;
+/** A turn is gone by then; a request sent later would bunch with those whose turn it is. */
+const TURN_LASTS_MS = 200;
 /** The connection itself failed: nothing of the request left the machine. */
 const NEVER_SENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
@@ -65,7 +67,7 @@ export function createSeveraHttp(options: HttpOptions): SeveraHttp {
   const { baseUrl, clientId, wait, clock, random, pace, timeLimitMs, answerLimit } = options;
   const tokens = createTokenKeeper({
     ...options,
-    send: async (body) => (await repeat({ method: 'POST', path: '/v1/token', body }, null, true)).answer,
+    send: async (body) => (await repeat({ method: 'POST', path: '/v1/token', body }, null)).answer,
   });
 
   // The answer's time in transit isn't added: a clock that is a little behind finds more, one ahead finds less (I1a).
@@ -92,13 +94,24 @@ export function createSeveraHttp(options: HttpOptions): SeveraHttp {
     return answer;
   }
 
-  async function repeat(call: Call, token: string | null, repeatable: boolean): Promise<Sent> {
-    let maybeDoneBefore = false;
+  /** The caller's last look; one that takes its time costs another turn. */
+  async function allow(before: BeforeSend): Promise<void> {
+    const had = clock();
+    await before();
+    if (clock() - had <= TURN_LASTS_MS) return;
+    await pace.take();
+    await before();
+  }
+
+  async function repeat(call: Call, token: string | null, mayBeDone = false): Promise<Sent> {
+    const repeatable = call.method !== 'POST' || token === null;
+    let maybeDoneBefore = mayBeDone;
     let waited = 0;
-    const began = clock();
+    let began: Instant | null = null;
     for (let tries = 1; ; tries += 1) {
       await pace.take();
-      if (call.before !== undefined) await call.before();
+      if (call.before !== undefined) await allow(call.before);
+      began ??= clock();
       const outcome = await once(call, token).catch((error: unknown) => unreachable(error));
       const failure = outcome instanceof SyncError ? outcome : failed(outcome);
       if (failure === null && !(outcome instanceof SyncError))
@@ -110,11 +123,14 @@ export function createSeveraHttp(options: HttpOptions): SeveraHttp {
       const rest = error.retryAfterMs ?? backOff(tries);
       const spent = Math.max(waited, clock() - began);
       const last = tries >= (call.tries ?? MOST_TRIES) || spent + rest > MOST_TIME_MS;
-      if (last || error.kind !== 'transient') {
+      const over = last || error.kind !== 'transient';
+      maybeDoneBefore ||= !notDone;
+      // What an update says again later does no harm; a deletion's caller must know that it may be through.
+      if (over && call.method === 'DELETE' && maybeDoneBefore && error.kind === 'transient') throw lost(error);
+      if (over) {
         if (call.giveBack !== true || outcome instanceof SyncError || outcome.status === 429) throw error;
         return { answer: outcome, failure: error, maybeDoneBefore };
       }
-      maybeDoneBefore ||= !notDone;
       await wait(rest);
       waited += rest;
     }
@@ -135,13 +151,11 @@ export function createSeveraHttp(options: HttpOptions): SeveraHttp {
     severaNow: () => (heard === null ? null : heard.date + clock() - heard.at),
 
     async send(call) {
-      const repeatable = call.method !== 'POST';
       const token = await tokens.token();
-      const sent = await repeat(call, token, repeatable);
+      const sent = await repeat(call, token);
       if (sent.answer.status !== 401) return sent;
       tokens.refused(token);
-      const again = await repeat(call, await tokens.token(), repeatable);
-      return { ...again, maybeDoneBefore: sent.maybeDoneBefore || again.maybeDoneBefore };
+      return repeat(call, await tokens.token(), sent.maybeDoneBefore);
     },
   };
 }

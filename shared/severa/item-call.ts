@@ -15,6 +15,9 @@ export type ItemAnswer<T> =
  * A 404 without a body is what any server says to an unknown path; it counts only when the list beside it answers at the
  * same time (M4). A refusal or failure is the item's own when that list answers; then it throws code
  * `severa.item-failing`, kind `invalid` for a read and `refused` for a write, and holds up no other item (M6).
+ *
+ * What is refused for good isn't asked again, so of a deletion only Severa's no counts as that (400, 403, 409, …): any
+ * other answer leaves open what became of it, and is `answer-lost`.
  */
 export async function sendAboutItem<T>(
   http: SeveraHttp,
@@ -54,8 +57,9 @@ async function listAnswers(http: SeveraHttp): Promise<boolean> {
 /** A write that is refused for good stays just that. */
 function itemFailing(call: Call, error: SyncError): SyncError {
   if (call.method !== 'GET' && error.kind === 'refused') return error;
+  const open = call.method === 'DELETE' && !saysNo(error);
   return new SyncError(
-    call.method === 'GET' ? 'invalid' : 'refused',
+    call.method === 'GET' ? 'invalid' : open ? 'answer-lost' : 'refused',
     'severa.item-failing',
     'Severa fails for this one activity while others work: open it in Severa, or try later.',
     {
@@ -63,4 +67,9 @@ function itemFailing(call: Call, error: SyncError): SyncError {
       ...(error.providerCode === undefined ? {} : { providerCode: error.providerCode }),
     },
   );
+}
+
+/** A 404 that isn't Severa's and a method that the path doesn't know come from somebody between us. */
+function saysNo({ status = 0 }: SyncError): boolean {
+  return status >= 400 && status < 500 && status !== 404 && status !== 405;
 }

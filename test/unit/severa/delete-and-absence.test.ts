@@ -41,9 +41,36 @@ describe('delete', () => {
     },
   );
 
-  test('that Severa refuses is refused', async () => {
-    const { severa } = scripted({ [DELETE]: severaError(400, 'InvalidOperation') });
+  test.each([
+    severaError(400, 'InvalidOperation'),
+    severaError(403, 'PermissionDenied'),
+    severaError(409, 'InvalidOperation'),
+    empty(403),
+    empty(409),
+  ])('that Severa refuses is refused while the list answers (%#)', async (answer) => {
+    const { severa, of } = scripted({ [DELETE]: answer, [LIST]: json([]) });
     expect(await failure(severa.delete('a'))).toMatchObject({ kind: 'refused' });
+    expect(of('DELETE', '/v1/activities/a')).toHaveLength(1);
+  });
+
+  test('without the scope is refused to everybody, not to this activity', async () => {
+    const { severa } = scripted({ [DELETE]: severaError(403, 'InsufficientApiScope'), [LIST]: json([]) });
+    expect(await failure(severa.delete('a'))).toMatchObject({ kind: 'unavailable', code: 'severa.scope-missing' });
+  });
+
+  test.each([
+    ['never an answer', [broken('ECONNRESET')]],
+    ['failures only', [json({}, 503)]],
+    ['no answer, then throttling to the end', [broken('ECONNRESET'), json({}, 429)]],
+    ['no answer, then a token that is refused, then failures', [broken('ECONNRESET'), empty(401), json({}, 500)]],
+  ])('with %s may be done', async (_name, answers) => {
+    const { severa } = scripted({ [DELETE]: answers, [LIST]: json([]) });
+    expect(await failure(severa.delete('a'))).toMatchObject({ kind: 'answer-lost' });
+  });
+
+  test.each([json({}, 429), broken('ECONNREFUSED')])('that never got to Severa is not done (%#)', async (answer) => {
+    const { severa } = scripted({ [DELETE]: answer });
+    expect(await failure(severa.delete('a'))).toMatchObject({ kind: 'transient' });
   });
 });
 

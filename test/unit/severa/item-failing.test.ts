@@ -5,6 +5,9 @@ const ONE = '/v1/activities/a';
 const PARTICIPANTS = `${ONE}/activityparticipants`;
 const LIST = 'GET /v1/activities';
 const cut = Object.assign(new TypeError('fetch failed'), { cause: Object.assign(new Error(), { code: 'ECONNRESET' }) });
+const refused = Object.assign(new TypeError('fetch failed'), {
+  cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }),
+});
 
 /** Each call about one activity, which gets `reply` whatever it asks; the list beside it answers `list`. */
 function calls(reply: Reply, list: Reply) {
@@ -20,29 +23,31 @@ function calls(reply: Reply, list: Reply) {
     ...script,
     reads: [() => severa.read('a'), () => severa.participants('a')],
     writes: [() => severa.update('a', { subject: 'New' }, 'aino'), () => severa.delete('a')],
+    update: () => severa.update('a', { subject: 'New' }, 'aino'),
+    remove: () => severa.delete('a'),
   };
 }
 
-const OWN: readonly (readonly [string, Response])[] = [
-  ['500', json({}, 500)],
-  ['a page of a gateway', html(503)],
-  ['403', empty(403)],
-  ['403 without permission', severaError(403, 'PermissionDenied')],
-  ["somebody else's 404", html(404)],
-  ['a page that says 200', html(200)],
-  ['405', empty(405)],
+const OWN: readonly (readonly [string, Response, deletion: 'refused' | 'answer-lost'])[] = [
+  ['500', json({}, 500), 'answer-lost'],
+  ['a page of a gateway', html(503), 'answer-lost'],
+  ['403', empty(403), 'refused'],
+  ['403 without permission', severaError(403, 'PermissionDenied'), 'refused'],
+  ['409', empty(409), 'refused'],
+  ["somebody else's 404", html(404), 'answer-lost'],
+  ['a page that says 200', html(200), 'answer-lost'],
+  ['405', empty(405), 'answer-lost'],
 ];
 
 describe('one activity that always fails while the list answers', () => {
-  test.each(OWN)('with %s is parked by its own reason, for reads and for writes', async (_name, reply) => {
-    const { reads, writes, of } = calls(reply, json([wire('b')]));
+  test.each(OWN)('with %s is parked by its own reason, for reads and for writes', async (_name, reply, deletion) => {
+    const { reads, update, remove, of } = calls(reply, json([wire('b')]));
     for (const read of reads) {
       expect(await failure(read())).toMatchObject({ kind: 'invalid', code: 'severa.item-failing' });
     }
-    for (const write of writes) {
-      expect(await failure(write())).toMatchObject({ kind: 'refused', code: 'severa.item-failing' });
-    }
-    expect(of('GET', '/v1/activities').map(({ query }) => query.get('rowCount'))).toEqual(['1', '1', '1', '1']);
+    expect(await failure(update())).toMatchObject({ kind: 'refused', code: 'severa.item-failing' });
+    expect(of('GET', '/v1/activities').map(({ query }) => query.get('rowCount'))).toEqual(['1', '1', '1']);
+    expect(await failure(remove())).toMatchObject({ kind: deletion });
   });
 
   test('is tried again like any other before it is given up', async () => {
@@ -79,9 +84,10 @@ describe('nothing is laid at the door of one activity', () => {
       [json({}, 500), 'transient'],
       [empty(403), 'unavailable'],
     ] as const) {
-      const { reads, writes, of } = calls(reply, list);
-      for (const call of [...reads, ...writes]) expect(await failure(call())).toMatchObject({ kind });
-      expect(of('GET', '/v1/activities')).toHaveLength(4);
+      const { reads, update, remove, of } = calls(reply, list);
+      for (const call of [...reads, update]) expect(await failure(call())).toMatchObject({ kind });
+      expect(of('GET', '/v1/activities')).toHaveLength(3);
+      expect(await failure(remove())).toMatchObject({ kind: kind === 'transient' ? 'answer-lost' : kind });
     }
   });
 
@@ -90,10 +96,19 @@ describe('nothing is laid at the door of one activity', () => {
     ['a refused token', empty(401), 'unavailable', 'severa.not-signed-in'],
     ['a missing scope', severaError(403, 'InsufficientApiScope'), 'unavailable', 'severa.scope-missing'],
     ['an expired trial', severaError(500, 'TrialExpired'), 'unavailable', 'severa.trial-expired'],
-    ['a broken connection', cut, 'transient', 'severa.unreachable'],
+    ['a connection that is refused', refused, 'transient', 'severa.unreachable'],
   ] as const)('for %s, however well the list answers', async (_name, reply, kind, code) => {
     const { reads, writes, of } = calls(reply, json([]));
     for (const call of [...reads, ...writes]) expect(await failure(call())).toMatchObject({ kind, code });
+    expect(of('GET', '/v1/activities')).toEqual([]);
+  });
+
+  test('for a broken connection; a deletion may be done by then', async () => {
+    const { reads, update, remove, of } = calls(cut, json([]));
+    for (const call of [...reads, update]) {
+      expect(await failure(call())).toMatchObject({ kind: 'transient', code: 'severa.unreachable' });
+    }
+    expect(await failure(remove())).toMatchObject({ kind: 'answer-lost', code: 'severa.answer-lost' });
     expect(of('GET', '/v1/activities')).toEqual([]);
   });
 
