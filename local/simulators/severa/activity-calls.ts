@@ -23,7 +23,6 @@ export function getActivities(call: Call): Response {
 
 export function getActivity(call: Call, guid: string): Response {
   call.need('activities:read');
-  if (call.severa.faults.nothingThere) throw notFound('The activity', guid);
   return json(200, activityJson(call, activityOf(call, guid)));
 }
 
@@ -57,11 +56,18 @@ export async function patchActivities(call: Call, guids: string): Promise<Respon
   return json(200, { succeeded, errors });
 }
 
+const REFUSED_DELETION = {
+  forbidden: [403, 'PermissionDenied'],
+  invalid: [400, 'InvalidOperation'],
+  conflict: [409, 'InvalidOperation'],
+} as const;
+
 export function deleteOne(call: Call, guid: string): Response {
   call.need('activities:delete');
   const activity = writable(call, guid);
   if (activity.hasHours || activity.isClosed) {
-    throw new Problem(400, 'InvalidOperation', 'An activity that is closed or has work hours can not be deleted.');
+    const [status, type] = REFUSED_DELETION[call.severa.behaviour.refusedDeletion];
+    throw new Problem(status, type, 'An activity that is closed or has work hours can not be deleted.');
   }
   deleteActivity(call.store, activity, apiAuthor(call.severa));
   return noContent();
@@ -88,7 +94,6 @@ function patchActivity(call: Call, guid: string, patch: unknown): StoredActivity
 
 /** The documents are silent on writes to a single occurrence: `occurrenceWrites` says what happens. */
 function writable(call: Call, guid: string): StoredActivity {
-  if (call.severa.faults.nothingThere) throw notFound('The activity', guid);
   const activity = activityOf(call, guid);
   if (activity.recurrenceType !== 'Occurrence') return activity;
   if (call.severa.behaviour.occurrenceWrites === 'wholeSeries') return activityOf(call, activity.parentGuid ?? '');

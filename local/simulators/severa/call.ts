@@ -33,6 +33,7 @@ export function apiAuthor(severa: Severa): Author {
 /** A stored activity or an occurrence of a series; throws 404. */
 export function activityOf(call: Call, guid: string): StoredActivity {
   const { store, severa } = call;
+  if (severa.faults.nothingThere) throw notFound('The activity', guid);
   const found = store.activity(guid) ?? findOccurrence(store, guid, severa.behaviour, severa.now());
   if (!found) throw notFound('The activity', guid);
   return found;

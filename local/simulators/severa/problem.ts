@@ -5,7 +5,8 @@ export type ProblemType =
   | 'InvalidParameter'
   | 'InvalidOperation'
   | 'InvalidRequest'
-  | 'InsufficientApiScope';
+  | 'InsufficientApiScope'
+  | 'PermissionDenied';
 
 export type LocationType = 'PathParameter' | 'RequestBody' | 'RequestHeader' | 'UriParameter';
 

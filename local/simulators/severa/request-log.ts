@@ -32,8 +32,10 @@ export class RequestLog {
   private readonly counts = new Map<RequestClass, number>();
   private readonly lastSecond = new Map<string, number[]>();
   private readonly peaks = new Map<string, number>();
+  private refusals = 0;
 
   add(entry: LoggedRequest): void {
+    if (entry.status === 429) this.refusals += 1;
     this.entries.push(entry);
     if (this.entries.length > KEPT) this.entries.splice(0, this.entries.length - KEPT);
     this.counts.set(entry.class, (this.counts.get(entry.class) ?? 0) + 1);
@@ -73,11 +75,22 @@ export class RequestLog {
     return this.peaks.get(organizationGuid) ?? 0;
   }
 
+  /** The highest of all organisations. */
+  peak(): number {
+    return Math.max(0, ...this.peaks.values());
+  }
+
+  /** How many requests were answered 429. */
+  throttled(): number {
+    return this.refusals;
+  }
+
   clear(): void {
     this.entries.length = 0;
     this.counts.clear();
     this.lastSecond.clear();
     this.peaks.clear();
+    this.refusals = 0;
   }
 }
 

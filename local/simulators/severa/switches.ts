@@ -30,7 +30,7 @@ export interface SeveraFaults {
   listDelayMs: number;
   /** Lists of activities show nothing, while single ones answer. */
   emptyLists: boolean;
-  /** Every call about one activity is answered 404, and lists show nothing: another organisation's data. */
+  /** Every call about one activity or its people is answered 404, and lists show nothing: another organisation's data. */
   nothingThere: boolean;
   /** Share of pages whose last item comes again on the next page. */
   repeatItemRate: number;
@@ -77,6 +77,8 @@ export interface SeveraBehaviour {
   lastUpdatedNullUntilEdited: boolean;
   /** Who shows as author of API writes: a user guid or null. */
   apiAuthorGuid: string | null;
+  /** How the deletion of a closed activity, or of one with work hours, is refused: 403, 400 or 409. */
+  refusedDeletion: 'forbidden' | 'invalid' | 'conflict';
   /** What PATCH and DELETE on an occurrence's guid do. */
   occurrenceWrites: 'exception' | 'refused' | 'wholeSeries';
   /** `changing`: every edit of a series gives its occurrences new guids. */
@@ -134,6 +136,7 @@ export function defaultBehaviour(): SeveraBehaviour {
     ownerIsParticipant: false,
     lastUpdatedNullUntilEdited: false,
     apiAuthorGuid: null,
+    refusedDeletion: 'forbidden',
     occurrenceWrites: 'exception',
     occurrenceGuids: 'stable',
     seriesWindow: 'whole',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DropConnection, serve } from '../../../../local/simulators/serve.ts';
-import { bodyOf, listOf, MONDAY, severaWithPeople } from './client.ts';
+import { bodyOf, errorOf, listOf, MONDAY, severaWithPeople } from './client.ts';
 
 test('the eleventh request within a second is refused with plain text, the next second’s is not', async () => {
   const severa = await severaWithPeople({ faults: { retryAfterMissingRate: 1 } });
@@ -17,7 +17,11 @@ test('the eleventh request within a second is refused with plain text, the next 
   expect((await severa.call('GET', 'users')).headers.get('retry-after')).toBe('1');
   severa.advance(1);
   expect((await severa.call('GET', 'users')).status).toBe(200);
-  expect(severa.simulator.requests.peakPerSecond(severa.organization.guid)).toBe(12);
+  const { requests } = severa.simulator;
+  expect(requests.peakPerSecond(severa.organization.guid)).toBe(12);
+  expect([requests.peak(), requests.throttled()]).toEqual([12, 2]);
+  requests.clear();
+  expect([requests.peak(), requests.throttled()]).toEqual([0, 0]);
 });
 
 test('another organisation has a quota of its own', async () => {
@@ -85,6 +89,13 @@ test('the Date header and the stamps follow Severa’s own skewed clock', async 
   expect(await bodyOf(response)).toMatchObject({ createdDateTime: '2026-03-02T08:02:00+02:00' });
 });
 
+test('the Date header can be minutes off Severa’s own stamps', async () => {
+  const severa = await severaWithPeople({ faults: { dateHeaderSkewMs: -180_000 } });
+  const response = await severa.call('POST', 'activities', severa.draft());
+  expect(response.headers.get('date')).toBe(new Date(MONDAY - 180_000).toUTCString());
+  expect(await bodyOf(response)).toMatchObject({ createdDateTime: '2026-03-02T08:00:00+02:00' });
+});
+
 test('latency is waited for with the given wait', async () => {
   const waits: number[] = [];
   const severa = await severaWithPeople({ wait: async (ms) => void waits.push(ms) });
@@ -111,6 +122,90 @@ test('the same seed gives the same lost answers', async () => {
   const first = await outcomes();
   expect(new Set(first)).toEqual(new Set([true, false]));
   expect(await outcomes()).toEqual(first);
+});
+
+test('a page can be followed by one that leaves an item out although nothing changed, when switched', async () => {
+  const severa = await severaWithPeople({ faults: { skipItemRate: 1 } });
+  for (const day of ['1', '2', '3', '4']) {
+    severa.organization.addActivity({ name: day, ownerGuid: severa.anna.guid, start: `2026-04-0${day}`, end: null });
+  }
+  const first = await severa.call('GET', 'activities?rowCount=2');
+  const second = await severa.call('GET', `activities?rowCount=2&pageToken=${first.headers.get('nextpagetoken')}`);
+  const names = [...(await listOf(first)), ...(await listOf(second))].map((item) => item.name);
+  expect(names).toEqual(['1', '2', '4']);
+});
+
+test('an empty listing hides what single reads, participants and writes still find', async () => {
+  const severa = await severaWithPeople();
+  const { guid } = await bodyOf(await severa.call('POST', 'activities', severa.draft()));
+  severa.simulator.faults.emptyLists = true;
+  const listing = await severa.call('GET', 'activities');
+  expect([listing.status, await listOf(listing)]).toEqual([200, []]);
+  expect(await severa.names('recurrenceType=Series')).toEqual([]);
+  expect((await severa.call('GET', `activities/${guid}`)).status).toBe(200);
+  expect((await severa.call('GET', `activities/${guid}/activityparticipants`)).status).toBe(200);
+  expect((await severa.call('GET', 'users')).status).toBe(200);
+  severa.simulator.faults.emptyLists = false;
+  expect(await severa.names()).toEqual(['Planning']);
+});
+
+test('with nothing there every call about an activity is answered 404 in Severa’s own shape, and lists are empty', async () => {
+  const severa = await severaWithPeople();
+  const { guid } = await bodyOf(await severa.call('POST', 'activities', severa.draft()));
+  severa.simulator.faults.nothingThere = true;
+  for (const [method, path, body] of [
+    ['GET', `activities/${guid}`, undefined],
+    ['GET', `activities/${guid}/activityparticipants`, undefined],
+    ['PATCH', `activities/${guid}`, [{ op: 'Replace', path: '/name', value: 'Renamed' }]],
+    ['DELETE', `activities/${guid}`, undefined],
+    ['DELETE', `activities/${guid}/exceptions`, undefined],
+  ] as const) {
+    const answer = await severa.call(method, path, body);
+    expect([answer.status, (await errorOf(answer)).type]).toEqual([404, 'InvalidParameter']);
+  }
+  expect(await severa.names()).toEqual([]);
+  severa.simulator.faults.nothingThere = false;
+  expect(await severa.names()).toEqual(['Planning']);
+});
+
+test('an edit shows in lists only after the delay, while a single read has it at once', async () => {
+  const severa = await severaWithPeople({ random: () => 0.999 });
+  const { guid } = await bodyOf(await severa.call('POST', 'activities', severa.draft()));
+  severa.simulator.faults.listDelayMs = 90_000;
+  severa.advance(1000);
+  await severa.call('PATCH', `activities/${guid}`, [{ op: 'Replace', path: '/name', value: 'Renamed' }]);
+  expect(await bodyOf(await severa.call('GET', `activities/${guid}`))).toMatchObject({ name: 'Renamed' });
+  expect(await severa.names()).toEqual(['Planning']);
+  expect(await severa.names(`changedSince=${encodeURIComponent('2026-03-02T06:00:01Z')}`)).toEqual([]);
+  severa.advance(90_000);
+  expect(await severa.names()).toEqual(['Renamed']);
+});
+
+test('a deletion leaves no trace: no list names it, and the activity answers 404', async () => {
+  const severa = await severaWithPeople();
+  const { guid } = await bodyOf(await severa.call('POST', 'activities', severa.draft()));
+  severa.advance(1000);
+  severa.organization.deleteActivity(String(guid));
+  for (const query of ['', 'changedSince=2026-03-02T06:00:00Z', 'recurrenceType=Series', 'closed=true']) {
+    expect(await severa.names(query)).toEqual([]);
+  }
+  expect((await severa.call('GET', `activities/${guid}`)).status).toBe(404);
+  expect((await severa.call('DELETE', `activities/${guid}`)).status).toBe(404);
+  expect(severa.organization.activity(String(guid))).toBeUndefined();
+});
+
+test.each([
+  ['closed', { isClosed: true }, 'forbidden', 403, 'PermissionDenied'],
+  ['with work hours', { hasHours: true }, 'forbidden', 403, 'PermissionDenied'],
+  ['with work hours', { hasHours: true }, 'invalid', 400, 'InvalidOperation'],
+  ['closed', { isClosed: true }, 'conflict', 409, 'InvalidOperation'],
+] as const)('an activity %s is not deleted over the API (%s)', async (_name, state, refusedDeletion, status, type) => {
+  const severa = await severaWithPeople({ behaviour: { refusedDeletion } });
+  const activity = { name: 'Kept', ownerGuid: severa.anna.guid, start: '2026-03-03', end: null };
+  const { guid } = severa.organization.addActivity({ ...activity, ...state });
+  const answer = await severa.call('DELETE', `activities/${guid}`);
+  expect([answer.status, (await errorOf(answer)).type]).toEqual([status, type]);
+  expect(await severa.names()).toEqual(['Kept']);
 });
 
 test('a page can repeat its last item although nothing changed, when switched', async () => {
