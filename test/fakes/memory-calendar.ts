@@ -74,6 +74,8 @@ export type MemoryCalendar = MailboxCalendar & {
     replaceMailbox(mailboxId: string): void;
     copy(mailboxId: string, id: string): CalendarEvent;
   };
+  /** Events that nobody can be told about now, by id; everything else answers. */
+  readonly failing: Set<string>;
   events(mailboxId: string): readonly CalendarEvent[];
   readonly writes: { created: number; updated: number; deleted: number };
 };
@@ -103,6 +105,7 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
   const writes = { created: 0, updated: 0, deleted: 0 };
   const mailboxes = new Map<string, Map<string, Row>>();
   const byMark = new Map<string, string>();
+  const failing = new Set<string>();
   let sequence = 0;
   let ids = 0;
 
@@ -224,12 +227,14 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
     for (let at = 0; at < found.length; at += pageSize) {
       yield { changes: found.slice(at, at + pageSize), cursor: null };
       await before('changes');
+      mustAnswer();
     }
     yield { changes: [], cursor: JSON.stringify({ ...since, sequence: end }) };
   }
 
   return {
     faults,
+    failing,
     writes,
     express,
     changes,
@@ -237,6 +242,7 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       await before('read');
       mustAnswer();
       return wanted.map((id): EventReading => {
+        if (failing.has(id)) return { kind: 'unreadable', reason: 'graph.item-failing' };
         const row = byId(mailboxId, id);
         return row === null ? { kind: 'absent' } : { kind: 'event', event: row.event };
       });
@@ -250,13 +256,15 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       await before('locate');
       mustAnswer();
       return wanted.map(({ id, uid }): Whereabouts => {
-        if (chance(faults.unknownWhereabouts)) return { kind: 'unknown', reason: 'graph.item-failing' };
+        if (failing.has(id) || chance(faults.unknownWhereabouts))
+          return { kind: 'unknown', reason: 'graph.item-failing' };
         const row = rows(mailboxId).get(id);
         if (row?.place === 'calendar') return { kind: 'here', event: row.event };
-        const others = [...rows(mailboxId).values()].filter(
-          ({ event, place }) => place === 'calendar' && uid !== null && event.uid === uid,
-        );
-        if (others.length > 0) return { kind: 'other-id', events: others.map(({ event }) => event) };
+        const others = [...rows(mailboxId).values()]
+          .filter(({ event, place }) => place === 'calendar' && uid !== null && event.uid === uid)
+          .map(({ event }) => event)
+          .sort((one, other) => one.created - other.created);
+        if (others.length > 0) return { kind: 'other-id', events: others };
         return { kind: row?.place === 'away' ? 'other-calendar' : 'gone' };
       });
     },
@@ -271,7 +279,7 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
     async readMarks(mailboxId, wanted) {
       await before('readMarks');
       mustAnswer();
-      return wanted.map((id) => rows(mailboxId).get(id)?.mark ?? null);
+      return wanted.map((id) => (failing.has(id) ? 'unknown' : (byId(mailboxId, id)?.mark ?? null)));
     },
     async write(mailboxId, list, beforeSend) {
       const outcomes: WriteOutcome[] = [];

@@ -1,0 +1,55 @@
+import { createMemoryCalendar } from '../fakes/memory-calendar.ts';
+import { createTime } from '../scenario/engine.ts';
+import { asDailySeries } from '../scenario/fake-sides.ts';
+import { itemOf, START } from '../scenario/items.ts';
+import { mailboxCalendarContract } from './mailbox-calendar.ts';
+import type { CalendarPerson, CalendarSetting } from './mailbox-calendar-setting.ts';
+
+const MAILBOX = 'mailbox-1';
+
+function openMemory(): CalendarSetting {
+  const time = createTime(START);
+  const fake = createMemoryCalendar({ clock: time.now, chance: (probability) => probability >= 1, pageSize: 3 });
+  const calm = { ...fake.faults };
+  const { person } = fake;
+  const outlook: CalendarPerson = {
+    add: (draft, given = {}) => person.add(MAILBOX, itemOf(draft), given).id,
+    addSeries(draft) {
+      const item = itemOf(draft);
+      return person.add(MAILBOX, { ...item, ...asDailySeries(item) }, { kind: 'series' }).id;
+    },
+    edit: (id, changes) => person.edit(MAILBOX, id, changes),
+    touch: (id) => person.touch(MAILBOX, id),
+    remove: (id) => person.remove(MAILBOX, id),
+    restore: (id) => person.restore(MAILBOX, id),
+    moveAway: (id) => person.moveAway(MAILBOX, id),
+    newId: (id) => person.newId(MAILBOX, id),
+  };
+  const set = (faults: Partial<typeof calm>) => void Object.assign(fake.faults, faults);
+  return {
+    calendar: fake,
+    mailboxId: MAILBOX,
+    person: outlook,
+    troubles: {
+      loseAnswer: () => set({ loseAnswer: 1 }),
+      throttle: () => set({ throttle: 1 }),
+      conflict: () => set({ spuriousConflict: 1 }),
+      killCursor: () => set({ loseCursor: 1 }),
+      repeatEntries: () => set({ repeat: 1 }),
+      emptyLists: () => set({ emptyLists: true }),
+      mailboxGone: () => set({ mailboxGone: true }),
+      failing: (id) => void fake.failing.add(id),
+      deletedAnswers: (how) => set({ deletedAnswersById: how !== 'not' }),
+      replaceMailbox: () => person.replaceMailbox(MAILBOX),
+      calm() {
+        set(calm);
+        fake.failing.clear();
+      },
+    },
+    advance: time.advance,
+    held: () => fake.events(MAILBOX).map(({ id, item }) => ({ id, subject: item.subject })),
+    mailsSent: () => 0,
+  };
+}
+
+mailboxCalendarContract('memory calendar', openMemory);
