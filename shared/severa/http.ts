@@ -58,8 +58,6 @@ const MOST_TRIES = 5;
 /** No try begins later than this after the first one; so a call ends within this and one request's time limit. */
 const MOST_TIME_MS = 60_000;
 const FIRST_REST_MS = 500;
-/** A turn is gone by then; a request sent later would bunch with those whose turn it is. */
-const TURN_LASTS_MS = 200;
 /** The connection itself failed: nothing of the request left the machine. */
 const NEVER_SENT: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
@@ -94,15 +92,6 @@ export function createSeveraHttp(options: HttpOptions): SeveraHttp {
     return answer;
   }
 
-  /** The caller's last look; one that takes its time costs another turn. */
-  async function allow(before: BeforeSend): Promise<void> {
-    const had = clock();
-    await before();
-    if (clock() - had <= TURN_LASTS_MS) return;
-    await pace.take();
-    await before();
-  }
-
   async function repeat(call: Call, token: string | null, mayBeDone = false): Promise<Sent> {
     const repeatable = call.method !== 'POST' || token === null;
     let maybeDoneBefore = mayBeDone;
@@ -110,7 +99,7 @@ export function createSeveraHttp(options: HttpOptions): SeveraHttp {
     let began: Instant | null = null;
     for (let tries = 1; ; tries += 1) {
       await pace.take();
-      if (call.before !== undefined) await allow(call.before);
+      if (call.before !== undefined) await call.before();
       began ??= clock();
       const outcome = await once(call, token).catch((error: unknown) => unreachable(error));
       const failure = outcome instanceof SyncError ? outcome : failed(outcome);

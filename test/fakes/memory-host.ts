@@ -4,6 +4,7 @@ import { instantOf, inZone } from '../../shared/calendar/time.ts';
 import { SyncError } from '../../shared/errors.ts';
 import type {
   Activity,
+  ActivityCategory,
   ActivityPage,
   ActivityType,
   HostActivities,
@@ -101,12 +102,14 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     const { when } = item;
     return {
       ...item,
-      subject: item.subject === '' ? '(no subject)' : item.subject,
+      subject: item.subject.trim() || '(no subject)',
       when: when.allDay
         ? when
         : { ...when, start: inZone(instantOf(when.start), here), end: inZone(instantOf(when.end), here), zone: here },
       location: cut(item.location, 1000),
-      notes: foldNotes(item.notes),
+      notes: cut(foldNotes(item.notes), 32_768),
+      privacy: item.privacy === 'normal' ? 'normal' : 'private',
+      busy: item.privacy !== 'normal' && item.busy === 'oof' ? 'oof' : 'busy',
     };
   };
   const shown = (row: Row): Activity | null => (row.visibleAt <= clock() ? row.activity : row.before);
@@ -125,8 +128,8 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       throw new SyncError('refused', 'severa.invalid-parameter', 'There is no such activity type.');
     const base: Activity = {
       id: `guid-${ids}`,
-      kind: 'single',
-      item: express(item, ownerId),
+      kind: item.when.rule === undefined ? 'single' : 'series',
+      item: { ...express(item, ownerId), ...sensitivityOf(type.category), people: {} },
       typeId,
       category: type.category,
       ownerId,
@@ -193,10 +196,17 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     },
     async participants(activityId) {
       await before('participants');
-      return [...(members.get(activityId) ?? [])].map((userId) => ({ userId, email: null, kind: 'user' as const }));
+      live(activityId);
+      const emailOf = (userId: string) => users.find(({ id }) => id === userId)?.email ?? null;
+      return [...(members.get(activityId) ?? [])].map((userId) => ({
+        userId,
+        email: emailOf(userId),
+        kind: 'user' as const,
+      }));
     },
     async create(draft, beforeSend) {
       await before('create');
+      if (draft.item.when.rule !== undefined) throw seriesRefused();
       const lost = () =>
         new SyncError('answer-lost', 'severa.answer-lost', 'Severa may have made the activity; it is searched for.');
       const asked = clock();
@@ -213,6 +223,8 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     },
     async update(id, fields, _ownerId, beforeSend) {
       await before('update');
+      if (fields.when?.rule !== undefined) throw seriesRefused();
+      if (Object.keys(fields).length === 0) return live(id);
       await beforeSend?.();
       throttled();
       const activity = edit(id, fields);
@@ -256,4 +268,15 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     },
     activities: () => [...rows.values()].flatMap(({ activity }) => (activity === null ? [] : [activity])),
   };
+}
+
+/** Severa has no private flag: privacy and show-as follow from the type's category. */
+function sensitivityOf(category: ActivityCategory): Pick<Item, 'privacy' | 'busy'> {
+  if (category === 'Personal') return { privacy: 'private', busy: 'busy' };
+  if (category === 'Absences') return { privacy: 'private', busy: 'oof' };
+  return { privacy: 'normal', busy: 'busy' };
+}
+
+function seriesRefused(): SyncError {
+  return new SyncError('refused', 'severa.series-not-written', "Recurring items aren't written to Severa yet.");
 }

@@ -54,9 +54,6 @@ function told(replies: Record<string, Reply | readonly Reply[]>) {
   return {
     story,
     severa,
-    pass(milliseconds: number) {
-      now += milliseconds;
-    },
     before: async () => {
       story.push('before');
     },
@@ -90,19 +87,6 @@ describe.each(WRITES)('before a %s is sent', (_name, route, good, write) => {
     answers[1]?.catch(() => undefined);
     expect(await failure(write(severa, () => answers.shift() ?? Promise.resolve()))).toBe(leaseLost);
     expect(story.filter((step) => step === route)).toHaveLength(1);
-  });
-
-  test('a caller who takes his time waits for another turn', async () => {
-    const { severa, story, before, pass } = told({ [route]: good });
-    await severa.users();
-    story.length = 0;
-    let slow = true;
-    await write(severa, async () => {
-      await before();
-      if (slow) pass(5000);
-      slow = false;
-    });
-    expect(story).toEqual(['turn', 'before', 'turn', 'before', route]);
   });
 });
 
