@@ -109,6 +109,16 @@ describe('a caller who throws', () => {
     expect(kinds(outcomes)).toEqual(['answer-lost']);
   });
 
+  it('by a lost answer of his own has lost none of these writes', async () => {
+    const graph = scripted(good);
+    const ask = async () => {
+      throw new SyncError('answer-lost', 'storage.answer-lost', 'The lease may be renewed or not.');
+    };
+    const written = createGraphCalendar(graph.edges).write(MAILBOX, [create()], ask);
+    await expect(written).rejects.toMatchObject({ code: 'storage.answer-lost' });
+    expect(graph.sent).toEqual([]);
+  });
+
   it('gets an error of his own back too', async () => {
     const graph = scripted(() => json({ responses: [] }));
     const calendar = createGraphCalendar(graph.edges);
