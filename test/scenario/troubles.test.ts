@@ -100,18 +100,22 @@ scenarios('other troubles', (kind) => {
     };
   });
 
-  scenario(kind, 'an event deleted while the delta link was dead is found by the listing of ids in that run (M4)', async (world) => {
-    await synced(world, lunch, review);
-    const [event = { id: '' }] = world.outlook.list();
-    world.outlook.remove(event.id);
-    world.faults.killDeltaLink();
-    await round(world);
-    return {
-      outlook: [seen(review)],
-      severa: [seen(review)],
-      wrote: { activitiesMade: 2, deleted: 1 },
-    };
-  });
+  scenario(
+    kind,
+    'an event deleted while the delta link was dead is found by the listing of ids in that run (M4)',
+    async (world) => {
+      await synced(world, lunch, review);
+      const [event = { id: '' }] = world.outlook.list();
+      world.outlook.remove(event.id);
+      world.faults.killDeltaLink();
+      await round(world);
+      return {
+        outlook: [seen(review)],
+        severa: [seen(review)],
+        wrote: { activitiesMade: 2, deleted: 1 },
+      };
+    },
+  );
 
   scenario(kind, 'a conflict is decided again in the same run (I7)', async (world) => {
     await synced(world, lunch);
