@@ -1,0 +1,12 @@
+import { describe } from 'vitest';
+import { readingContract } from './host-activities-reading.ts';
+import type { OpenHost } from './host-activities-world.ts';
+import { writingContract } from './host-activities-writing.ts';
+
+/** What the activities of a host app must do, real or fake. Each test has an organisation of its own. */
+export function hostActivitiesContract(name: string, open: OpenHost): void {
+  describe(name, () => {
+    readingContract(open);
+    writingContract(open);
+  });
+}
