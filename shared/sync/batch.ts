@@ -5,8 +5,9 @@ import { type Book, closeBook, openBook } from './book.ts';
 import { confirm } from './confirm.ts';
 import { type Decision, decide, OTHER_CALENDAR } from './decide.ts';
 import { MENDED_ELSEWHERE } from './eligible.ts';
+import { knowGuards } from './guard.ts';
 import type { Limit } from './limits.ts';
-import { DELETION_DECIDED, HELD_BACK } from './parking.ts';
+import { createParking, DELETION_DECIDED, HELD_BACK, MAKING_AGAIN, UNDER_NEW_ID } from './parking.ts';
 import { hasPending, resolvePending } from './pending.ts';
 import type { ActivityRow, LinkState, Loss } from './ports.ts';
 import { readActivity } from './read-activity.ts';
@@ -42,10 +43,12 @@ async function settleBatch(run: Run, units: readonly Unit[], taken: Set<string>)
   const limit = pLimit(HOST_CONCURRENCY);
   const book = openBook(run, taken);
   const decided = await decideUnits(run, units, taken, limit);
+  await parkUnderKeptIds(run, decided);
   // What was parked under the id that is given up would come again as somebody's own item.
   for (const { unit, decision } of decided) {
     if (decision.kind === 'event-again') book.parking.clear('exchange', unit.link?.eventId ?? null);
     if (decision.kind === 'activity-again') book.parking.clear('severa', unit.link?.activityId ?? null);
+    book.parking.clear('exchange', unit.renamedFrom);
   }
   const { jobs, losses } = madeAgain(run, decided);
   const begun = await begin(run, jobs, losses);
@@ -58,6 +61,24 @@ async function settleBatch(run: Run, units: readonly Unit[], taken: Set<string>)
   await closeBook(run, book);
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
   return book.again;
+}
+
+/**
+ * A link that is about to give up an id may have been looked at for what was parked under that id. First it is parked
+ * under the id that it keeps: whatever becomes of this run, the next one comes back to it (I4).
+ */
+async function parkUnderKeptIds(run: Run, jobs: readonly Job<Decision['kind']>[]): Promise<void> {
+  const parking = createParking(run);
+  for (const { unit, decision } of jobs) {
+    const { link } = unit;
+    if (link === null) continue;
+    if (decision.kind === 'event-again') parking.park('severa', decision.activity.id, MAKING_AGAIN, run.clock());
+    if (decision.kind === 'activity-again') parking.park('exchange', decision.event.id, MAKING_AGAIN, run.clock());
+    const { renamedFrom } = unit;
+    if (renamedFrom === null || link.eventId === null || !run.parked.has(parkedKey('exchange', renamedFrom))) continue;
+    parking.park('exchange', link.eventId, UNDER_NEW_ID, run.clock());
+  }
+  await parking.save();
 }
 
 /**
@@ -74,6 +95,10 @@ export async function decideUnits(
     units.map((one) => limit(async () => ({ ...one, activity: await completeActivity(run, one) }))),
   );
   const confirmed = (await confirm(run, read, taken)).map(resolved);
+  await knowGuards(
+    run,
+    confirmed.map(({ link }) => link),
+  );
   return (await withOthers(run, confirmed)).map(({ unit, others }) => {
     const restored = run.guards.get(unit.link?.cause ?? '')?.state === 'restored';
     return { unit, decision: decide({ ...unit, others, restored, policy: run.policy, express: run.express }) };

@@ -263,6 +263,7 @@ function merged(before: Unit | undefined, one: Unit): Unit {
     activity: one.activity.kind === 'unchanged' ? before.activity : one.activity,
     again: 0,
     unsaved: one.unsaved || before.unsaved,
+    renamedFrom: one.renamedFrom ?? before.renamedFrom,
     sent: {},
   };
 }

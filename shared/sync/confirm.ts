@@ -114,7 +114,9 @@ function isTaken(located: ReadonlyMap<Unit, Unit>, eventId: string): boolean {
 /** M4: the same UID under a new id is the same event. */
 export function relinked(one: Unit, event: CalendarEvent): Unit {
   if (one.link === null) return one;
-  return { ...one, link: { ...one.link, eventId: event.id, uid: event.uid }, event: here(event), unsaved: true };
+  const link = { ...one.link, eventId: event.id, uid: event.uid };
+  const renamedFrom = one.link.eventId === event.id ? one.renamedFrom : one.link.eventId;
+  return { ...one, link, event: here(event), unsaved: true, renamedFrom };
 }
 
 /** An ended link says nothing of an event that isn't there. */

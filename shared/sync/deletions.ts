@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { BATCH, decideUnits, settle } from './batch.ts';
 import { type DeleteJob, deleteItems } from './delete-items.ts';
-import { FEWEST_GUARDED, isGuarded, reachesTooMany, recentDeletions } from './guard.ts';
+import { FEWEST_GUARDED, isGuarded, reachesTooMany, recentDeletions, rememberGuards } from './guard.ts';
 import { createParking, HELD_BACK } from './parking.ts';
 import type { Guard, Link, Parked } from './ports.ts';
 import { checkTime, type Run } from './run.ts';
@@ -16,7 +16,7 @@ const HOST_CONCURRENCY = 4;
 export async function readGuards(run: Run): Promise<readonly Parked[]> {
   const held = [...run.parked.values()].filter(({ reason }) => reason === HELD_BACK);
   if (held.length === 0) return [];
-  for (const guard of await run.store.guards(run.mailboxId)) run.guards.set(guard.id, guard);
+  await rememberGuards(run);
   const decided = [...run.guards.values()].some(({ state }) => state === 'confirmed' || state === 'restored');
   return decided ? held : [];
 }

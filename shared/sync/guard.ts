@@ -1,5 +1,6 @@
 import { SyncError } from '../errors.ts';
 import type { Guard, Instant, Link, MailboxState, Store } from './ports.ts';
+import type { Run } from './run.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Fewer deletions than this are never held back. */
@@ -20,6 +21,16 @@ export function recentDeletions(mailbox: MailboxState, now: Instant): MailboxSta
 /** What the guard counts as links of a mailbox: both calendars hold, or held until just now, the item. */
 export function isGuarded({ state }: Link): boolean {
   return state === 'live' || state === 'removing';
+}
+
+/** The guards that hold these links are known to the run afterwards, whatever the items are parked for. */
+export async function knowGuards(run: Run, links: readonly (Link | null)[]): Promise<void> {
+  const unknown = links.some((link) => link?.state === 'live' && link.cause !== null && !run.guards.has(link.cause));
+  if (unknown) await rememberGuards(run);
+}
+
+export async function rememberGuards(run: Run): Promise<void> {
+  for (const guard of await run.store.guards(run.mailboxId)) run.guards.set(guard.id, guard);
 }
 
 /**

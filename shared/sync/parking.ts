@@ -3,6 +3,10 @@ import { nextTryAfter, parkedKey, type Run } from './run.ts';
 
 /** Why a decided deletion is parked: until the end of its run, when it is carried out or held back. */
 export const DELETION_DECIDED = 'deletion-decided';
+/** Why an item is parked while its missing side is made again: until it is made. */
+export const MAKING_AGAIN = 'making-again';
+/** Why an event is parked that was found again under a new id: until that is booked. */
+export const UNDER_NEW_ID = 'under-new-id';
 /** Why a deletion waits for an administrator (M5). */
 export const HELD_BACK = 'deletion-held-back';
 

@@ -14,6 +14,8 @@ export interface Unit {
   readonly again: number;
   /** The link says more than its stored row: it is saved also when there is nothing else to do. */
   readonly unsaved: boolean;
+  /** The id under which the event was linked until it was found under a new one (M4). */
+  readonly renamedFrom: string | null;
   /** Writes that an earlier attempt stored before it sent them: what they overwrite is recorded already. */
   readonly sent: Link['pending'];
 }
@@ -40,7 +42,7 @@ export function here<T>(value: T): Said<T> {
 }
 
 export function unit(link: Link | null, event: Said<CalendarEvent>, activity: Said<Activity> = UNCHANGED): Unit {
-  return { link, event, activity, again: 0, unsaved: false, sent: {} };
+  return { link, event, activity, again: 0, unsaved: false, renamedFrom: null, sent: {} };
 }
 
 const EMPTY = {
@@ -117,7 +119,15 @@ export function found(link: Link, event: CalendarEvent, activity: Activity): Uni
     eventVersion: event.version,
     activityId: activity.id,
   };
-  return { link: row, event: here(event), activity: here(activity), again: 0, unsaved: true, sent: {} };
+  return {
+    link: row,
+    event: here(event),
+    activity: here(activity),
+    again: 0,
+    unsaved: true,
+    renamedFrom: null,
+    sent: {},
+  };
 }
 
 /** The row once both sides are there and agree. */

@@ -1,67 +1,9 @@
 import { expect, it } from 'vitest';
-import { draft, MINUTE, timed, wholeDays } from './items.ts';
-import { checkNoDoubles, edit, settled } from './people.ts';
+import { MINUTE } from './items.ts';
+import { checkNoDoubles } from './people.ts';
 import { expectRest, type State, scenarios, stateOf, type WorldKind } from './scenario.ts';
+import { STORIES, type Story } from './stories.ts';
 import type { World } from './world.ts';
-
-/** What people do before the run that dies. */
-interface Story {
-  readonly name: string;
-  readonly before: (world: World) => Promise<void>;
-}
-
-const STORIES: readonly Story[] = [
-  {
-    name: 'a first sync with pairs, fills and creations both ways',
-    async before(world) {
-      const pair = draft('Pair', { notes: 'Same' });
-      world.outlook.add(pair);
-      world.severa.add(pair);
-      world.outlook.add(draft('Filled in Severa', { notes: 'From Outlook', location: 'Room 1' }));
-      world.severa.add(draft('Filled in Severa'));
-      world.outlook.add(draft('Filled in Outlook', { location: 'Older' }));
-      world.advance(MINUTE);
-      world.severa.add(draft('Filled in Outlook', { notes: 'From Severa', location: 'Newer' }));
-      for (const count of [1, 2]) {
-        world.outlook.add(draft(`Event ${count}`, { when: wholeDays('2026-10-08', count) }));
-        world.severa.add(draft(`Activity ${count}`, { location: 'Turku' }));
-      }
-      world.severa.add(draft('Shared'), 'others');
-      world.advance(10 * MINUTE);
-    },
-  },
-  {
-    name: 'a run with edits both ways',
-    async before(world) {
-      for (const subject of ['Outlook', 'Severa', 'Both', 'Same field', 'Same value'])
-        world.outlook.add(draft(subject));
-      await settled(world);
-      edit(world.outlook, 'Outlook', { location: 'Room 1', when: timed('2026-10-12T09:00') });
-      edit(world.severa, 'Severa', { notes: 'From Severa' });
-      edit(world.outlook, 'Both', { location: 'From Outlook' });
-      edit(world.severa, 'Both', { notes: 'From Severa' });
-      edit(world.outlook, 'Same field', { location: 'Older' });
-      edit(world.severa, 'Same value', { location: 'Room 9' });
-      world.advance(MINUTE);
-      edit(world.severa, 'Same field', { location: 'Newer' });
-      edit(world.outlook, 'Same value', { location: 'Room 9' });
-      world.advance(MINUTE);
-    },
-  },
-  {
-    name: 'a run with new items both ways',
-    async before(world) {
-      world.outlook.add(draft('Old'));
-      await settled(world);
-      for (const count of [1, 2]) {
-        world.outlook.add(draft(`Event ${count}`, { when: wholeDays('2026-10-08', count) }));
-        world.severa.add(draft(`Activity ${count}`, { location: 'Turku' }));
-      }
-      edit(world.outlook, 'Old', { notes: 'Edited' });
-      world.advance(MINUTE);
-    },
-  },
-];
 
 /** One process: a pull and a run, unless it dies before. True: it died. */
 async function dies(world: World): Promise<boolean> {
