@@ -25,7 +25,7 @@ const DELAYS = [10 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * M
  * | not a work message                 | is set aside on the poison queue, whole, and finished                |
  * | nothing to work on (`gone`, of the mailbox itself) | is finished: the user or organisation was disconnected |
  * | a side can't be used (`unavailable`) | is finished: the run is recorded; nothing helps but somebody's action |
- * | fails for a while (`transient`, `answer-lost`) | is sent again with a growing delay, however often, and finished |
+ * | fails for a while (`transient`, `answer-lost`), lost a race (`conflict`) | is sent again with a growing delay, however often, and finished |
  * | anything else                      | is thrown: the queue brings it again, after the last try on the poison queue |
  *
  * An outage or throttling lasts longer than the queue's own few tries, and nobody else would ask for the work again.
@@ -58,7 +58,7 @@ export function queueTrigger(services: Services, queue: WorkQueueName, name: str
         log.warn(`${name}.given-up`, fields);
         return;
       }
-      if (isKind(error, 'transient', 'answer-lost')) {
+      if (isKind(error, 'transient', 'answer-lost', 'conflict')) {
         const tries = Math.min((message.tries ?? 0) + 1, MOST_TRIES);
         const delayMs = delayAfter(tries, error.retryAfterMs);
         try {

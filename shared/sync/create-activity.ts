@@ -2,6 +2,7 @@ import { isKind } from '../errors.ts';
 import { CLOCK_SLACK_MS, madeByLostPost } from './find-made.ts';
 import type { Activity, CalendarEvent, Instant, Link } from './ports.ts';
 import type { Run } from './run.ts';
+import { endOf } from './unit.ts';
 import { sideValues } from './values.ts';
 
 /** A finished write is visible within 90 seconds; what isn't found after this long was not done (I1a). */
@@ -43,13 +44,14 @@ export async function createActivity(
   if (typeId === null) return { kind: 'refused', link: current, code: 'no-default-type' };
   try {
     const activity = await run.host.create({ item: run.express.toSevera(event.item), ownerId, typeId }, async () => {
-      await run.lease.keep();
       // The row's time is that of its batch; the two minutes count from this very POST, which may have waited its turn.
       const createSent = await run.host.now();
       if (createSent > current.createSent + LATE_MS) {
         const [saved] = await run.store.saveLinks([{ ...current, createSent }], run.lease.number);
         current = { ...current, ...saved, createSent };
       } else current = { ...current, createSent };
+      // Last of all: whoever is held up while the row is written finds out before the POST goes.
+      await run.lease.keep();
     });
     taken.add(activity.id);
     return { kind: 'created', link: current, activity };
@@ -80,6 +82,7 @@ export function sentLink(run: Run, link: Link, event: CalendarEvent, createSent:
     ...link,
     severa: sideValues(link.id, run.express.toSevera(event.item)),
     exchange: sideValues(link.id, event.item),
+    ends: endOf(run, event.item.when),
     createSent,
   };
 }

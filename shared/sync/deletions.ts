@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { BATCH, decideUnits, settle } from './batch.ts';
 import { type DeleteJob, deleteItems } from './delete-items.ts';
-import { FEWEST_GUARDED, isGuarded, reachesTooMany, recentDeletions, rememberGuards } from './guard.ts';
+import { changeGuard, FEWEST_GUARDED, isGuarded, reachesTooMany, recentDeletions, rememberGuards } from './guard.ts';
 import { createParking, HELD_BACK } from './parking.ts';
 import type { Guard, Link, Parked } from './ports.ts';
 import { checkTime, type Run } from './run.ts';
@@ -146,8 +146,9 @@ async function closeGuards(run: Run): Promise<void> {
   const links = (await run.store.links(run.mailboxId)).filter(isGuarded);
   for (const guard of live) {
     const deletions = links.filter(({ cause }) => cause === guard.id).length;
-    if (deletions === 0) await run.store.saveGuard({ ...guard, deletions, state: 'done' });
-    else if (guard.state === 'open' && deletions !== guard.deletions)
-      await run.store.saveGuard({ ...guard, deletions });
+    await changeGuard(run.store, guard, (row) => {
+      if (row.state !== 'done' && deletions === 0) return { ...row, deletions, state: 'done' };
+      return row.state === 'open' && deletions !== row.deletions ? { ...row, deletions } : null;
+    });
   }
 }

@@ -28,7 +28,8 @@ export function madeByLostPost(
 ): Activity | null {
   const exact = activities.filter((one) => fitsExactly(link, one));
   if (exact.length > 0) return best(link, exact);
-  const others = rivals.filter(({ id }) => id !== link.id);
+  // A row that waits for the very same item is no rival: whichever of the two gets it, the other makes its own.
+  const others = rivals.filter((row) => row.id !== link.id && (row.ends === null || row.ends !== link.ends));
   const loose = activities.filter(
     (one) => fitsLoosely(link, one) && !others.some((row) => fitsExactly(row, one) || fitsLoosely(row, one)),
   );
@@ -79,6 +80,11 @@ export interface MadeByUs {
   readonly unknown: ReadonlySet<string>;
 }
 
+/** Closed because its activity went before anybody saw that the event was made: still our event, and nobody's own. */
+function wasNeverSeen({ state, cause, eventId }: Link): boolean {
+  return state === 'closed' && cause === 'gone-before-made' && eventId === null;
+}
+
 /** Why such an event waits. */
 export const MARK_UNKNOWN = 'mark-unknown';
 
@@ -111,7 +117,7 @@ export async function madeByUs(run: Run, events: readonly CalendarEvent[]): Prom
   const served = new Set<string>();
   for (const { event, activityId } of ours) {
     const row = links.get(activityId);
-    const link = row === undefined || isEnded(row) ? null : row;
+    const link = row === undefined || (isEnded(row) && !wasNeverSeen(row)) ? null : row;
     if (served.has(activityId) || (link !== null && link.eventId !== null)) continue;
     served.add(activityId);
     made.set(event.id, { activityId, link });

@@ -1,8 +1,9 @@
-import { SyncError } from '../errors.ts';
+import { isKind, SyncError } from '../errors.ts';
 import type { Guard, Instant, Link, MailboxState, Store } from './ports.ts';
 import type { Run } from './run.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
+const TRIES = 20;
 /** Fewer deletions than this are never held back. */
 export const FEWEST_GUARDED = 3;
 
@@ -31,6 +32,21 @@ export async function knowGuards(run: Run, links: readonly (Link | null)[]): Pro
 
 export async function rememberGuards(run: Run): Promise<void> {
   for (const guard of await run.store.guards(run.mailboxId)) run.guards.set(guard.id, guard);
+}
+
+/** Changes a guard's row as it is now; an administrator, or a run that took over, may change it at any moment. */
+export async function changeGuard(store: Store, guard: Guard, change: (row: Guard) => Guard | null): Promise<void> {
+  for (let row: Guard | undefined = guard, attempt = 1; row !== undefined; attempt += 1) {
+    const next = change(row);
+    if (next === null) return;
+    try {
+      await store.saveGuard(next);
+      return;
+    } catch (error) {
+      if (!isKind(error, 'conflict') || attempt === TRIES) throw error;
+    }
+    row = (await store.guards(guard.mailboxId)).find(({ id }) => id === guard.id);
+  }
 }
 
 /**

@@ -20,7 +20,10 @@ interface LeaseOf<T extends Leased> {
   row(): T;
   /** Changes the row; throws `transient` (sync.lease-lost) when another run has taken the work over. */
   update(change: (row: T) => T): Promise<void>;
-  /** To be called right before an outside request: renews a lease that might end during it (storage: leases). */
+  /**
+   * To be called right before an outside request, as the last thing that is waited for: renews a lease that might end
+   * during it. When it returns, the lease outlasts the request's time limit (storage: leases).
+   */
   keep(): Promise<void>;
   /** Gives the lease back; true when more work was asked for meanwhile. */
   release(): Promise<boolean>;
@@ -112,7 +115,11 @@ async function take<T extends Leased>(
     row: () => current,
     update,
     async keep() {
-      if (current.leaseUntil - clock() < SHORT_MS) await update((row) => row);
+      // Looked at again after each renewal: this process may have been held up while the row was written.
+      for (let attempt = 1; current.leaseUntil - clock() < SHORT_MS; attempt += 1) {
+        if (attempt > TRIES) throw lost();
+        await update((row) => row);
+      }
     },
     async release() {
       await update((row) => ({ ...row, leaseRun: null, leaseUntil: 0 }));

@@ -159,6 +159,7 @@ export function agreed(
   };
 }
 
-function endOf(run: Run, when: When | undefined): number | null {
+/** When an item ends; null: not known, or it recurs. */
+export function endOf(run: Run, when: When | undefined): number | null {
   return when === undefined || when.rule !== undefined ? null : span(when, run.policy.zone).until;
 }

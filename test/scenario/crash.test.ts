@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { MINUTE } from './items.ts';
 import { checkNoDoubles } from './people.ts';
-import { expectRest, type State, scenarios, stateOf, type WorldKind } from './scenario.ts';
-import { STORIES, type Story } from './stories.ts';
+import { expectRest, scenarios, stateOf, type WorldKind } from './scenario.ts';
+import { comparable, STORIES, type Story } from './stories.ts';
 import type { World } from './world.ts';
 
 /** One process: a pull and a run, unless it dies before. True: it died. */
@@ -19,12 +19,6 @@ async function retry(world: World): Promise<void> {
     await dies(world);
     checkNoDoubles(world);
   }
-}
-
-/** How often an event or activity was changed may differ: a change that was done twice is the same change. */
-function comparable({ wrote, losses, ...state }: State) {
-  const { eventsMade, activitiesMade, deleted } = wrote;
-  return { ...state, losses: [...new Set(losses)], wrote: { eventsMade, activitiesMade, deleted } };
 }
 
 async function undisturbed(kind: WorldKind, story: Story) {

@@ -46,6 +46,12 @@ describe('work that fails for a while', () => {
     ]);
   });
 
+  it('that lost a race is asked for again soon', async () => {
+    const { services, queue } = triggerSetting();
+    await queueTrigger(services, SYNC_REQUESTS, 'sync-mailbox', failing('conflict'))(SYNC_BODY, invocation().context);
+    expect(queue.sent()).toMatchObject([{ kind: 'syncMailbox', delayMs: 10 * SECOND }]);
+  });
+
   it('outlasts any outage: it never reaches the poison queue and is asked for at least hourly', async () => {
     const { services, queue, advance } = triggerSetting();
     const handler = queueTrigger(services, SYNC_REQUESTS, 'sync-mailbox', failing('transient'));
@@ -102,7 +108,7 @@ describe('work that fails for a while', () => {
 });
 
 describe('work that fails otherwise', () => {
-  it.each(['conflict', 'refused', 'invalid', 'cursor-lost'] as const)('(%s) is thrown', async (kind) => {
+  it.each(['refused', 'invalid', 'cursor-lost'] as const)('(%s) is thrown', async (kind) => {
     const { services, queue } = triggerSetting();
     const handled = queueTrigger(services, SYNC_REQUESTS, 'sync', failing(kind))(SYNC_BODY, invocation().context);
     await expect(handled).rejects.toMatchObject({ kind });

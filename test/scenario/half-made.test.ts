@@ -1,0 +1,102 @@
+import { expect, it } from 'vitest';
+import { must } from '../../shared/errors.ts';
+import { DAY, draft, MINUTE, seen } from './items.ts';
+import { edit, idOf, settled } from './people.ts';
+import { both, expectEnding, expectRest, round, scenarios, type WorldKind } from './scenario.ts';
+import type { World } from './world.ts';
+
+const lunch = draft('Lunch', { location: 'Canteen' });
+
+/** A world in which the process died in a run, at the first port call that left things as `wanted`. */
+async function diedWhen(
+  kind: WorldKind,
+  before: (world: World) => Promise<void>,
+  wanted: (world: World) => Promise<boolean>,
+): Promise<World> {
+  for (let call = 1; call < 500; call += 1) {
+    const world = await kind.open();
+    await before(world);
+    world.crashAt(call);
+    if ((await world.sync()).outcome !== 'crashed') break;
+    if (await wanted(world)) return world;
+  }
+  throw new Error('No death leaves things like that.');
+}
+
+const states = async (world: World) => (await world.store.links(world.mailboxId)).map(({ state }) => state).sort();
+
+scenarios('made, and nobody wrote it down', (kind) => {
+  it('an event of a first sync, its activity deleted before the sync goes on: the event goes too', async () => {
+    const world = await diedWhen(
+      kind,
+      async ({ severa, advance }) => {
+        severa.add(lunch);
+        severa.add(draft('Stays'));
+        advance(10 * MINUTE);
+      },
+      async ({ outlook }) => outlook.list().some(({ subject }) => subject === 'Lunch'),
+    );
+    expect(await states(world)).toEqual(['creating-event', 'creating-event']);
+    world.severa.remove(idOf(world.severa, 'Lunch'));
+    await round(world, 20);
+    await round(world, 5);
+    world.advance(DAY);
+    await round(world);
+    const stays = seen(draft('Stays'));
+    await expectEnding(world, { ...both(stays), wrote: { eventsMade: 2, deleted: 1 } });
+    await expectRest(world);
+  });
+
+  it('an event of a first sync, edited since, its activity deleted: the edit wins (M3)', async () => {
+    const world = await diedWhen(
+      kind,
+      async ({ severa, advance }) => {
+        severa.add(lunch);
+        severa.add(draft('Stays'));
+        advance(10 * MINUTE);
+      },
+      async ({ outlook }) => outlook.list().some(({ subject }) => subject === 'Lunch'),
+    );
+    world.severa.remove(idOf(world.severa, 'Lunch'));
+    edit(world.outlook, 'Lunch', { notes: 'Still wanted' });
+    await round(world, 20);
+    await round(world, 5);
+    world.advance(DAY);
+    await round(world);
+    await expectEnding(world, {
+      ...both(seen(lunch, { notes: 'Still wanted' }), seen(draft('Stays'))),
+      wrote: { eventsMade: 2, activitiesMade: 1 },
+      losses: ['severa item '],
+    });
+    await expectRest(world);
+  });
+
+  it('two activities of equal events, one of them moved in Severa before they are found: each serves one', async () => {
+    const world = await diedWhen(
+      kind,
+      async (fresh) => {
+        fresh.outlook.add(draft('First'));
+        await settled(fresh);
+        fresh.outlook.add(lunch);
+        fresh.outlook.add(lunch);
+        fresh.advance(MINUTE);
+      },
+      async (fresh) => {
+        const made = fresh.severa.list().filter(({ subject }) => subject === 'Lunch').length === 2;
+        return made && (await states(fresh)).filter((state) => state === 'creating-activity').length === 2;
+      },
+    );
+    const [one] = world.severa.list().filter(({ subject }) => subject === 'Lunch');
+    const when = draft('Lunch', { when: { allDay: true, start: '2026-10-15', end: '2026-10-16' } }).when;
+    world.advance(1000);
+    world.severa.edit(must(one, 'two were made').id, { when });
+    await round(world, 4);
+    await round(world, 4);
+    await round(world, 4);
+    await expectEnding(world, {
+      ...both(seen(draft('First')), seen(lunch), seen(lunch, { when })),
+      wrote: { activitiesMade: 3, eventsChanged: 1 },
+    });
+    await expectRest(world);
+  });
+});
