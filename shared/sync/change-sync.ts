@@ -26,7 +26,10 @@ export async function changeSync(given: Run, deliveries: readonly Delivery[]): P
   const due = [...run.parked.values()].filter(({ nextTry }) => nextTry !== null && nextTry <= run.clock());
   const missing = await dailyCheck(run);
   const { checkedAt } = missing;
-  await settle(run, await gather(run, round, deliveries.slice(0, SLICE), [...due, ...decided], missing));
+  await settle(
+    run,
+    await gather(run, round, deliveries.slice(0, SLICE), [...due, ...decided, ...missing.begun], missing),
+  );
   // Switched off meanwhile: the cursor has gone and stays so (H3a).
   await run.lease.update((row) => (row.phase === 'live' ? { ...row, cursor: round.cursor, checkedAt } : row));
   await run.store.removeDeliveries(deliveries.slice(0, SLICE));
@@ -67,7 +70,7 @@ async function gather(
   run: Run,
   round: Round,
   deliveries: readonly Delivery[],
-  due: readonly Parked[],
+  due: readonly Pick<Parked, 'side' | 'itemId'>[],
   missing: Pick<Missing, 'eventIds' | 'activityIds'>,
 ): Promise<Unit[]> {
   const dueEvents = due.filter(({ side }) => side === 'exchange').map(({ itemId }) => itemId);

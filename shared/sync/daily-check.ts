@@ -1,5 +1,6 @@
 import { listActivities } from './listing.ts';
-import type { Instant, Link } from './ports.ts';
+import { hasPending } from './pending.ts';
+import type { Instant, Link, Parked } from './ports.ts';
 import type { Run } from './run.ts';
 import { windowAt } from './window.ts';
 
@@ -7,14 +8,15 @@ import { windowAt } from './window.ts';
 export interface Missing {
   readonly eventIds: ReadonlySet<string>;
   readonly activityIds: ReadonlySet<string>;
+  /** Items that a run began and no run ended: to be looked at, whatever became of their parked rows. */
+  readonly begun: readonly Item[];
   /** When ids were last listed. */
   readonly checkedAt: Instant | null;
 }
 
-export const NOTHING_MISSING: Pick<Missing, 'eventIds' | 'activityIds'> = {
-  eventIds: new Set(),
-  activityIds: new Set(),
-};
+type Item = Pick<Parked, 'side' | 'itemId'>;
+
+export const NOTHING_MISSING: Omit<Missing, 'checkedAt'> = { eventIds: new Set(), activityIds: new Set(), begun: [] };
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -31,8 +33,10 @@ export async function dailyCheck(run: Run): Promise<Missing> {
     from: Math.max(window?.from ?? today.from, today.from),
     until: Math.min(window?.until ?? today.until, today.until),
   };
-  const links = (await run.store.links(run.mailboxId)).filter((link) => isExpected(link, within.from));
-  if (links.length === 0) return { ...NOTHING_MISSING, checkedAt: now };
+  const all = await run.store.links(run.mailboxId);
+  const begun = all.flatMap(begunItem);
+  const links = all.filter((link) => isExpected(link, within.from));
+  if (links.length === 0) return { ...NOTHING_MISSING, begun, checkedAt: now };
   const events = new Set<string>();
   for await (const page of run.calendar.ids(run.mailboxId, within)) {
     for (const id of page) events.add(id);
@@ -50,8 +54,17 @@ export async function dailyCheck(run: Run): Promise<Missing> {
       links.map(({ activityId }) => activityId),
       (id) => listing.activities.has(id) || listing.unreadable.has(id),
     ),
+    begun,
     checkedAt: now,
   };
+}
+
+/** Every step leaves a parked row or a cursor that brings the next run back to it; this is for the day one of them is lost. */
+function begunItem(link: Link): Item[] {
+  const { state, eventId, activityId } = link;
+  if (state === 'creating-activity') return eventId === null ? [] : [{ side: 'exchange', itemId: eventId }];
+  const isBegun = state === 'creating-event' || state === 'paired' || (state === 'live' && hasPending(link));
+  return isBegun && activityId !== null ? [{ side: 'severa', itemId: activityId }] : [];
 }
 
 /** Not ended before the window: what ended long ago isn't followed any more (M8). */

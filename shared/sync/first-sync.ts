@@ -42,7 +42,8 @@ export async function firstSync(run: Run): Promise<void> {
   const stored = await run.store.links(run.mailboxId);
   for (const link of stored) if (link.state === 'creating-activity') run.waiting.set(link.id, link);
   const { cursor } = run.lease.mailbox();
-  const planned = cursor === null ? await plan(run, both, stored) : await lookAgain(run, both, stored);
+  const looked = await lookAgain(run, both, stored);
+  const planned = cursor === null ? await plan(run, both, looked) : looked;
   // The pairing's own cursor is kept when it is resumed: changes since then come with the next round.
   if (cursor === null) await updateAwake(run, { cursor: round.cursor });
 
@@ -86,7 +87,19 @@ async function lookAgain(run: Run, { round, listing }: Both, stored: readonly Li
       activity,
     })),
   ].flatMap(({ row, event, activity }): Link[] =>
-    row === undefined ? [] : [{ ...row, state: 'paired', eventId: event.id, uid: event.uid, activityId: activity.id }],
+    row === undefined
+      ? []
+      : [
+          {
+            ...row,
+            // The event is the person's own, whatever was planned: nothing ever removes it as ours.
+            origin: 'exchange',
+            state: 'paired',
+            eventId: event.id,
+            uid: event.uid,
+            activityId: activity.id,
+          },
+        ],
   );
   if (rows.length === 0) return stored;
   run.tally.add('matched', rows.length);

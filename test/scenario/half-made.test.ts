@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { must } from '../../shared/errors.ts';
-import { DAY, draft, MINUTE, seen } from './items.ts';
+import { DAY, draft, MINUTE, seen, wholeDays } from './items.ts';
 import { edit, idOf, settled } from './people.ts';
 import { both, expectEnding, expectRest, round, scenarios, type WorldKind } from './scenario.ts';
 import type { World } from './world.ts';
 
 const lunch = draft('Lunch', { location: 'Canteen' });
+const allDay = wholeDays('2026-10-15');
 
 /** A world in which the process died in a run, at the first port call that left things as `wanted`. */
 async function diedWhen(
@@ -24,6 +25,72 @@ async function diedWhen(
 }
 
 const states = async (world: World) => (await world.store.links(world.mailboxId)).map(({ state }) => state).sort();
+
+scenarios('planned, and not begun', (kind) => {
+  it('typed in Outlook too before the first sync goes on: linked, and it stays the own event of its person (H8a)', async () => {
+    const world = await diedWhen(
+      kind,
+      async ({ severa, advance }) => {
+        severa.add(lunch);
+        advance(10 * MINUTE);
+      },
+      async ({ store, mailboxId }) =>
+        (await store.links(mailboxId)).some(
+          ({ state, createSent }) => state === 'creating-event' && createSent === null,
+        ),
+    );
+    world.advance(MINUTE);
+    world.outlook.add({ ...lunch, location: '' });
+    await round(world, 4);
+    expect(await world.store.links(world.mailboxId)).toMatchObject([{ state: 'live', origin: 'exchange' }]);
+    await expectEnding(world, { ...both(seen(lunch)), wrote: { eventsChanged: 1 } });
+    await expectRest(world);
+  });
+
+  it('typed in Severa too before the first sync goes on: linked (H8a)', async () => {
+    const world = await diedWhen(
+      kind,
+      async ({ outlook, advance }) => {
+        outlook.add(lunch);
+        advance(10 * MINUTE);
+      },
+      async ({ store, mailboxId }) =>
+        (await store.links(mailboxId)).some(
+          ({ state, createSent }) => state === 'creating-activity' && createSent === null,
+        ),
+    );
+    world.advance(MINUTE);
+    world.severa.add(lunch);
+    await round(world, 4);
+    await expectEnding(world, both(seen(lunch)));
+    await expectRest(world);
+  });
+
+  it('forgotten by everybody, its parked row lost: the daily check comes back to it', async () => {
+    const world = await kind.open();
+    world.outlook.add(draft('First'));
+    await settled(world);
+    world.severa.add(draft('Second', { when: allDay }));
+    world.outlook.add(lunch);
+    world.faults.throttle('outlook');
+    world.faults.throttle('severa');
+    await round(world);
+    world.faults.calm();
+    const { mailboxId, store } = world;
+    const parked = await store.parked(mailboxId);
+    expect(parked).toHaveLength(2);
+    await store.unpark(parked);
+    await round(world, 5);
+    expect(world.severa.list().map(({ subject }) => subject)).not.toContain('Lunch');
+    world.advance(DAY);
+    await round(world);
+    await expectEnding(world, {
+      ...both(seen(draft('First')), seen(draft('Second', { when: allDay })), seen(lunch)),
+      wrote: { activitiesMade: 2, eventsMade: 1 },
+    });
+    await expectRest(world);
+  });
+});
 
 scenarios('made, and nobody wrote it down', (kind) => {
   it('an event of a first sync, its activity deleted before the sync goes on: the event goes too', async () => {
@@ -87,7 +154,7 @@ scenarios('made, and nobody wrote it down', (kind) => {
       },
     );
     const [one] = world.severa.list().filter(({ subject }) => subject === 'Lunch');
-    const when = draft('Lunch', { when: { allDay: true, start: '2026-10-15', end: '2026-10-16' } }).when;
+    const when = allDay;
     world.advance(1000);
     world.severa.edit(must(one, 'two were made').id, { when });
     await round(world, 4);
