@@ -9,7 +9,7 @@ import type {
 } from '../../shared/sync/ports.ts';
 import { pullOrganization } from '../../shared/sync/pull-organization.ts';
 import { syncMailbox } from '../../shared/sync/sync-mailbox.ts';
-import { Crash, guard } from '../walk/guard.ts';
+import { Crash, guard } from '../fakes/guard.ts';
 import { HOME, MINUTE } from './items.ts';
 import type { Engine, RunEnd, World } from './world.ts';
 

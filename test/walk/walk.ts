@@ -5,11 +5,11 @@ import type { Delivery, MailboxState, Organization } from '../../shared/sync/por
 import { pullOrganization } from '../../shared/sync/pull-organization.ts';
 import { syncMailbox } from '../../shared/sync/sync-mailbox.ts';
 import { fieldText } from '../../shared/sync/values.ts';
+import { Crash, guard } from '../fakes/guard.ts';
 import { createMemoryCalendar } from '../fakes/memory-calendar.ts';
 import { CALENDAR_TYPE, createMemoryHost } from '../fakes/memory-host.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
 import { createRandom } from '../fakes/random.ts';
-import { Crash, guard } from './guard.ts';
 import { someEdit, someItem, tokenOf } from './people.ts';
 
 const MINUTE = 60 * 1000;
