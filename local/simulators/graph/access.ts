@@ -13,6 +13,9 @@ export function authenticate(world: World, headers: Headers): IssuedToken {
   const token = world.tokens.get(bearer);
   if (!token) throw refuse('Access token validation failure.');
   if (token.expiresAt <= world.clock()) throw refuse('Lifetime validation failed, the token is expired.');
+  if (token.roles.length === 0 && world.faults.rolelessToken === 'refuse') {
+    throw refuse('Either scp or roles claim need to be present in the token.');
+  }
   return token;
 }
 
@@ -33,7 +36,7 @@ export function openMailbox(world: World, token: IssuedToken, user: string, writ
   const byRole = token.roles.includes('Calendars.ReadWrite') || (!write && token.roles.includes('Calendars.Read'));
   const scoped = mailbox !== undefined && tenant?.scopedMailboxes.has(mailbox.userId) === true;
   if (!byRole && !scoped) throw accessDenied();
-  if (!mailbox) throw new GraphFailure(404, 'ErrorInvalidUser', `The requested user '${user}' is invalid.`);
+  if (!mailbox) throw noSuchUser(world, user);
   if (!scoped && blocked(tenant, mailbox)) {
     throw new GraphFailure(
       403,
@@ -49,6 +52,23 @@ export function openMailbox(world: World, token: IssuedToken, user: string, writ
     );
   }
   return mailbox;
+}
+
+function noSuchUser({ faults }: World, user: string): GraphFailure {
+  switch (faults.userRefusal) {
+    case 'Request_ResourceNotFound':
+      return userNotFound(user);
+    case 'ResourceNotFound':
+      return new GraphFailure(404, 'ResourceNotFound', 'Resource could not be discovered.');
+    default:
+      return new GraphFailure(404, 'ErrorInvalidUser', `The requested user '${user}' is invalid.`);
+  }
+}
+
+/** As the directory words it. */
+export function userNotFound(user: string): GraphFailure {
+  const message = `Resource '${user}' does not exist or one of its queried reference-property objects are not present.`;
+  return new GraphFailure(404, 'Request_ResourceNotFound', message);
 }
 
 function blocked(tenant: Tenant | undefined, mailbox: Mailbox): boolean {

@@ -5,14 +5,14 @@ export class GraphFailure extends Error {
   readonly status: number;
   readonly code: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Sent in place of the usual error object, for the answers that aren't JSON. */
+  /** Sent in place of the usual error object, for the answers that aren't JSON; empty: no body at all. */
   readonly html: string | null;
 
   constructor(
     status: number,
     code: string,
     message: string,
-    extra: { headers?: Readonly<Record<string, string>>; html?: string } = {},
+    extra: { headers?: Readonly<Record<string, string>>; html?: string | null } = {},
   ) {
     super(message);
     this.name = 'GraphFailure';

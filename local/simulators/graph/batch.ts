@@ -106,7 +106,7 @@ function renderPart(id: string, answer: Answer): JsonObject {
     status: answer.status,
     headers: { 'Cache-Control': 'private', ...answer.headers },
   };
-  const body: Json | undefined = answer.html ?? answer.body;
+  const body: Json | undefined = answer.html === '' ? undefined : (answer.html ?? answer.body);
   if (body !== undefined) rendered.body = body;
   return rendered;
 }

@@ -6,7 +6,7 @@ import { afterWrite } from './meetings.ts';
 import { afterBodyWrite, withMeetingBlock } from './online-meeting.ts';
 import { type Instance, instanceOn, neighbours } from './series.ts';
 import type { Content, Mailbox, Span, StoredEvent, StoredException } from './state.ts';
-import { commit, nextChangeKey } from './store.ts';
+import { commit, makeCalendar, nextChangeKey } from './store.ts';
 import { recur, shift, spanAfter, type Timing } from './timing.ts';
 import { randomHex, type World } from './world.ts';
 
@@ -34,7 +34,7 @@ export interface Writer {
   readonly own?: OwnProperties;
 }
 
-export function createEvent(writer: Writer, input: EventInput): StoredEvent {
+export function createEvent(writer: Writer, input: EventInput, calendar = 'default'): StoredEvent {
   const { world, mailbox, own = {} } = writer;
   const { span, zones } = spanAfter(input, null, { allDayRefusal: world.faults.allDayRefusal, zoneFollows: true });
   const content: Content = {
@@ -52,7 +52,7 @@ export function createEvent(writer: Writer, input: EventInput): StoredEvent {
   const item: StoredEvent = {
     number: mailbox.store.lastNumber,
     moves: 0,
-    calendar: 'default',
+    calendar,
     content: withMeetingBlock(content, mailbox.store.lastNumber),
     ...timing,
     exceptions: new Map(),
@@ -181,6 +181,7 @@ export function removeEvent(writer: Writer, before: StoredEvent, date: LocalDate
 /** Moves an event to another calendar of the same mailbox. */
 export function moveEvent(writer: Writer, before: StoredEvent, calendar: string): StoredEvent {
   const { world, mailbox } = writer;
+  makeCalendar(mailbox, calendar);
   const after = {
     ...before,
     calendar,

@@ -2,14 +2,6 @@ import { instancesIn, overlaps, type Window } from './series.ts';
 import type { Change, DeltaEntry, Mailbox, StoredEvent } from './state.ts';
 import type { World } from './world.ts';
 
-/** The last change that delta may show by now. */
-export function visibleUntil(world: World, mailbox: Mailbox): number {
-  const { changes } = mailbox.store;
-  let until = changes.length;
-  while (until > 0 && (changes[until - 1]?.at ?? 0) + world.faults.deltaDelayMs > world.clock()) until -= 1;
-  return until;
-}
-
 /**
  * What a round says: everything in the window (`from` 0), or what the changes after `from` did to it.
  *
@@ -37,7 +29,30 @@ export function roundOf(
         groups.push(...removals(before, window, item === null || item !== before, faults.removedForInstances));
     }
   }
-  return disturb(world, groups);
+  return disturb(world, [...groups, ...replays(world, changes, calendar, window, from, until)]);
+}
+
+/** What earlier rounds showed and nothing happened to since comes again: "be prepared for replays" (delta overview). */
+function replays(
+  { faults, random }: World,
+  changes: readonly Change[],
+  calendar: string,
+  window: Window,
+  from: number,
+  until: number,
+): DeltaEntry[][] {
+  if (from === 0 || faults.replayRate === 0) return [];
+  const news = new Set(changes.slice(from, until).map(({ number }) => number));
+  const shown = new Map<number, (StoredEvent | null)[]>();
+  for (const { number, item } of changes.slice(0, from)) {
+    if (!news.has(number)) shown.set(number, [...(shown.get(number) ?? []), item]);
+  }
+  return [...shown.values()].flatMap((states) => {
+    if (random() >= faults.replayRate) return [];
+    const item = states.at(faults.replay === 'stale' && states.length > 1 ? -2 : -1);
+    const entries = item?.calendar === calendar ? entriesIn(item, window) : [];
+    return entries.length > 0 ? [entries] : [];
+  });
 }
 
 function lastStates(changes: readonly Change[]): Map<number, StoredEvent | null> {

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { type Answer, answerJson, GraphFailure } from './answers.ts';
 import { type Call, option, styleOf, windowOf } from './call.ts';
-import { roundOf, visibleUntil } from './delta-round.ts';
+import { tokenLost } from './delta-refusal.ts';
+import { roundOf, shuffled } from './delta-round.ts';
 import { idOf, renderEvent, renderSpan, type Style } from './event-output.ts';
 import { calendarId, etagOf } from './ids.ts';
-import type { DeltaEntry, JsonObject, Mailbox } from './state.ts';
+import type { DeltaEntry, DeltaRound, JsonObject, Mailbox } from './state.ts';
+import { visibleUntil } from './store.ts';
 import { randomHex } from './world.ts';
 
 const DEFAULT_PAGE = 10;
@@ -39,20 +41,17 @@ export function calendarDelta(call: Call): Answer {
   const skip = option(url, '$skiptoken');
   const delta = option(url, '$deltatoken');
   if (skip !== null) return nextPage(call, readToken(call, skip, '$skipToken'));
-  const known = delta === null ? null : readToken(call, delta, '$deltaToken');
+  // An empty token with the window is what the Location of a reset asks for: a new round.
+  const known = delta === null || delta === '' ? null : readToken(call, delta, '$deltaToken');
   const calendar = known?.c ?? call.calendar ?? 'default';
   const window = known ? { from: known.f, until: known.t } : roundWindow(url);
-  const until = visibleUntil(world, mailbox);
+  const until = visibleUntil(world, mailbox, world.faults.deltaDelayMs);
   const from = known?.s ?? 0;
   const hidden = known === null && world.faults.emptyLists;
   const groups = hidden ? [] : roundOf(world, mailbox, calendar, window, from, Math.max(from, until));
   const round = randomHex(world, 16);
-  const { rounds, syncGeneration } = mailbox.store;
-  rounds.set(round, { groups, until: Math.max(from, until) });
-  for (const oldest of rounds.keys()) {
-    if (rounds.size <= KEPT_ROUNDS) break;
-    rounds.delete(oldest);
-  }
+  const { syncGeneration } = mailbox.store;
+  keepRound(mailbox, round, { groups, until: Math.max(from, until) });
   return nextPage(call, {
     u: mailbox.userId,
     c: calendar,
@@ -65,10 +64,18 @@ export function calendarDelta(call: Call): Answer {
   });
 }
 
+function keepRound({ store: { rounds } }: Mailbox, id: string, round: DeltaRound): void {
+  rounds.set(id, round);
+  for (const oldest of rounds.keys()) {
+    if (rounds.size <= KEPT_ROUNDS) break;
+    rounds.delete(oldest);
+  }
+}
+
 function nextPage(call: Call, at: Token): Answer {
   const { world, mailbox, preferences } = call;
   const round = at.r === undefined ? undefined : mailbox.store.rounds.get(at.r);
-  if (!round) throw lost(call);
+  if (!round) throw tokenLost(call, at);
   const style = styleOf(call);
   const value: JsonObject[] = [];
   let next = at.i ?? 0;
@@ -80,8 +87,10 @@ function nextPage(call: Call, at: Token): Answer {
   const body: JsonObject = { '@odata.context': `${call.url.origin}/v1.0/$metadata#Collection(event)` };
   const endless = world.faults.endlessDelta && next >= round.groups.length;
   const nonce = randomHex(world, 8);
-  if (blank || endless || next < round.groups.length) {
-    body['@odata.nextLink'] = link(call, '$skiptoken', { ...at, i: endless ? 0 : next, e: blank, n: nonce });
+  if (endless) {
+    body['@odata.nextLink'] = link(call, '$skiptoken', { ...onceMore(call, at, round), n: nonce });
+  } else if (blank || next < round.groups.length) {
+    body['@odata.nextLink'] = link(call, '$skiptoken', { ...at, i: next, e: blank, n: nonce });
   } else {
     const { r, i, e, ...rest } = at;
     body['@odata.deltaLink'] = link(call, '$deltatoken', { ...rest, s: round.until, n: nonce });
@@ -91,12 +100,25 @@ function nextPage(call: Call, at: Token): Answer {
   return answerJson(200, body, { 'Preference-Applied': applied });
 }
 
+/** Where a round that has no end goes on. */
+function onceMore({ world, mailbox }: Call, at: Token, round: DeltaRound): Token {
+  if (world.faults.endlessShape === 'empty') return { ...at, i: round.groups.length };
+  if (world.faults.endlessShape === 'same') return { ...at, i: 0 };
+  const r = randomHex(world, 16);
+  keepRound(mailbox, r, { ...round, groups: shuffled(round.groups, world.random) });
+  return { ...at, r, i: 0 };
+}
+
 function render(call: Call, { kind, item, instance }: DeltaEntry, style: Style): JsonObject {
   const { mailbox, world } = call;
   const type = { '@odata.type': '#microsoft.graph.event' };
   const date = instance?.date ?? null;
   if (kind === 'removed') {
-    return { ...type, id: idOf(mailbox, item, date, style), '@removed': { reason: world.faults.removedReason } };
+    const { removedReason } = world.faults;
+    const lives = mailbox.store.items.get(item.number)?.calendar ?? 'deleted';
+    const byCause = lives === 'deleted' ? 'deleted' : 'changed';
+    const reason = removedReason === 'by-cause' ? byCause : removedReason;
+    return { ...type, id: idOf(mailbox, item, date, style), '@removed': { reason } };
   }
   if (!instance || instance.isException) return { ...type, ...renderEvent(mailbox, item, instance, style) };
   // Nothing but this is ever shown of an occurrence (microsoft-graph-docs#7632).
@@ -135,33 +157,8 @@ function readToken(call: Call, text: string, name: string): Token {
   }
   const parsed = token.safeParse(value);
   if (!parsed.success || parsed.data.u !== call.mailbox.userId) throw refused;
-  if (parsed.data.g !== call.mailbox.store.syncGeneration) throw lost(call);
+  if (parsed.data.g !== call.mailbox.store.syncGeneration) throw tokenLost(call, parsed.data);
   return parsed.data;
-}
-
-/** How a token that is too old is refused (Get incremental changes: synchronization reset). */
-function lost(call: Call): GraphFailure {
-  const { syncGeneration } = call.mailbox.store;
-  switch (call.world.faults.deltaRefusal) {
-    case 'ResyncRequired':
-      return new GraphFailure(
-        410,
-        'resyncRequired',
-        'Resync required. Replace any local items with the server version.',
-      );
-    case 'fullSyncRequired':
-      return new GraphFailure(410, 'fullSyncRequired', 'The sync state is no longer valid; a full sync is required.');
-    case 'location': {
-      const restart = `${call.url.origin}${call.url.pathname}?$deltatoken=`;
-      return new GraphFailure(410, 'SyncStateNotFound', 'Resync required.', { headers: { Location: restart } });
-    }
-    default:
-      return new GraphFailure(
-        410,
-        'SyncStateNotFound',
-        `The sync state generation is not found; generation=${syncGeneration - 1};[highest=${syncGeneration}].`,
-      );
-  }
 }
 
 function refuseOptions(url: URL): void {

@@ -1,5 +1,6 @@
 import { type Answer, answerEmpty, answerJson, conflict, GraphFailure, propertyInvalid } from './answers.ts';
 import { createEvent, removeEvent, updateEvent, updateOccurrence, type Writer } from './calendar.ts';
+import { renderCalendar } from './calendars.ts';
 import { type Call, jsonBody, option, styleOf } from './call.ts';
 import { readEventInput } from './event-input.ts';
 import { cancelledOccurrences, renderEvent, type Style } from './event-output.ts';
@@ -15,7 +16,7 @@ export function postEvent(call: Call): Answer {
   const { world, mailbox } = call;
   const input = readEventInput(jsonBody(call), world.faults);
   const known = input.transactionId === undefined ? null : eventOfTransaction(call, input.transactionId);
-  const item = known ?? createEvent(writerOf(call), input);
+  const item = known ?? createEvent(writerOf(call), input, call.calendar ?? 'default');
   const body = renderEvent(mailbox, item, null, styleOf(call));
   return withContext(call, 201, body, etagOf(mailbox, item));
 }
@@ -46,7 +47,7 @@ export function getEvent(call: Call, id: string): Answer {
   const link = `${call.url.origin}/v1.0/users('${mailbox.userId}')/calendars('${calendarId(mailbox, item.calendar)}')`;
   body['calendar@odata.associationLink'] = `${link}/$ref`;
   body['calendar@odata.navigationLink'] = link;
-  if (expand.calendar) body.calendar = { id: calendarId(mailbox, item.calendar), name: item.calendar };
+  if (expand.calendar) body.calendar = renderCalendar(mailbox, item.calendar);
   return withContext(call, 200, body, etagOf(mailbox, item));
 }
 

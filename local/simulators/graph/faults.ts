@@ -13,13 +13,26 @@ export interface Target {
 
 /**
  * - `lost-drop`: done, then the connection ends (in a batch part: 504)
- * - `lost-504`: done, then answered 504
- * - `drop`, `503`, `504`, `500`: not done
+ * - `lost-504`, `lost-503`: done, then answered as if it were not
+ * - `drop`, `500`, `502`, `503`, `504`: not done
  * - `412`: refused as a conflict although there is none
  * - `429`: throttled
  * - `401`: the token is refused although it is good
  */
-export type Trouble = 'lost-drop' | 'lost-504' | 'drop' | '500' | '503' | '504' | '412' | '429' | '401';
+export const TROUBLES = [
+  'lost-drop',
+  'lost-504',
+  'lost-503',
+  'drop',
+  '500',
+  '502',
+  '503',
+  '504',
+  '412',
+  '429',
+  '401',
+] as const;
+export type Trouble = (typeof TROUBLES)[number];
 
 /** A fault for the next request that fits. */
 export interface OneShot {
@@ -35,19 +48,29 @@ export interface OneShot {
 export interface Faults {
   /** Requests at once per mailbox before 429 ApplicationThrottled; real Graph: 4. Null: no limit. */
   mailboxConcurrency: number | null;
+  /** Some clients met that refusal as 503. */
+  mailboxConcurrencyStatus: 429 | 503;
+  /** Requests in ten minutes per application and mailbox, refused ones included; real Graph: 10,000. Null: no limit. */
+  requestsPerTenMinutes: number | null;
   /** What 429 and 503 say about waiting. */
-  retryAfter: 'one' | 'fractional' | 'missing';
+  retryAfter: 'one' | 'fractional' | 'date' | 'missing';
   /** Every Nth request is answered 429; 0: none. */
   throttleEvery: number;
   unavailableRate: number;
   /** 504 without having done anything. */
   gatewayTimeoutRate: number;
-  /** A write that was done is answered by nothing or by 504. */
+  /** A write that was done is answered by nothing, or as if it had failed. */
   lostAnswerRate: number;
-  lostAnswer: 'drop' | '504';
-  /** A whole batch that was done is answered by nothing or by 504. */
+  lostAnswer: 'drop' | '504' | '503';
+  /** The same for a whole batch. */
   lostBatchRate: number;
+  /** A good token is refused. */
+  unauthorizedRate: number;
+  /** A token without any role: `refuse` answers 401 even where a mailbox scope would open. */
+  rolelessToken: 'accept' | 'refuse';
   spuriousConflictRate: number;
+  /** What such conflicts concern, with If-Match or without. */
+  conflictOn: readonly RequestClass[];
   /** Some references have 409 where others have 412. */
   conflictStatus: 412 | 409;
   /** Milliseconds before an answer. */
@@ -57,26 +80,47 @@ export interface Faults {
   /** Used up from the front. */
   once: OneShot[];
 
+  /** Graph's own clock against everybody else's, in milliseconds. */
+  clockSkewMs: number;
+
   /** Milliseconds until a change is seen by delta. */
   deltaDelayMs: number;
+  /** Milliseconds until a change is seen by lists, filters and calendar views. */
+  listDelayMs: number;
   /** How often a delta page without items comes before the next. */
   emptyDeltaPageRate: number;
   /** How often an item comes once more in the same round. */
   repeatDeltaItemRate: number;
+  /** How often something shown before comes again in a later round. */
+  replayRate: number;
+  /** As it is now, or as it was one change ago, even if it was deleted since. */
+  replay: 'current' | 'stale';
   /** Delta rounds never end: new links, old items. */
   endlessDelta: boolean;
+  /** Page by page the same, in ever new order, or nothing at all any more. */
+  endlessShape: 'same' | 'shuffled' | 'empty';
   /** Items of a round in any order. */
   shuffleDelta: boolean;
-  removedReason: 'deleted' | 'changed';
+  /** `by-cause`: `changed` for what lives on outside this view. */
+  removedReason: 'deleted' | 'changed' | 'by-cause';
   /** A deleted series is followed by `@removed` for each of its occurrences. */
   removedForInstances: boolean;
   /** How dead tokens are refused. */
-  deltaRefusal: 'SyncStateNotFound' | 'ResyncRequired' | 'fullSyncRequired' | 'location';
+  deltaRefusal:
+    | 'SyncStateNotFound'
+    | 'syncStateInvalid'
+    | 'ResyncRequired'
+    | 'fullSyncRequired'
+    | 'location'
+    | 'InvalidDeltaToken'
+    | 'ErrorInvalidParameter';
 
   /** GET by id answers for events that lie in Deleted Items. */
   deletedItemsAnswer: boolean;
   /** It does so also below the default calendar. */
   deletedItemsAnswerInCalendar: boolean;
+  /** Such an event names Deleted Items as its calendar, which then answers by its id. */
+  deletedItemsAsCalendar: boolean;
   /** Lists, calendarView and new delta rounds show nothing, while single items answer. */
   emptyLists: boolean;
   /** Wording of a refused all-day event. */
@@ -93,11 +137,15 @@ export interface Faults {
   transactionMemoryMs: number | null;
   /** Wording of a mailbox that is off. */
   mailboxRefusal: 'MailboxNotEnabledForRESTAPI' | 'MailboxNotHostedInExchangeOnline' | 'ErrorNonExistentMailbox';
+  /** Wording of a user that isn't, or is no more. */
+  userRefusal: 'ErrorInvalidUser' | 'Request_ResourceNotFound' | 'ResourceNotFound';
 }
 
 export function noFaults(): Faults {
   return {
     mailboxConcurrency: null,
+    mailboxConcurrencyStatus: 429,
+    requestsPerTenMinutes: null,
     retryAfter: 'one',
     throttleEvery: 0,
     unavailableRate: 0,
@@ -105,21 +153,30 @@ export function noFaults(): Faults {
     lostAnswerRate: 0,
     lostAnswer: 'drop',
     lostBatchRate: 0,
+    unauthorizedRate: 0,
+    rolelessToken: 'accept',
     spuriousConflictRate: 0,
+    conflictOn: ['update', 'delete'],
     conflictStatus: 412,
     latencyMs: 0,
     only: null,
     once: [],
+    clockSkewMs: 0,
     deltaDelayMs: 0,
+    listDelayMs: 0,
     emptyDeltaPageRate: 0,
     repeatDeltaItemRate: 0,
+    replayRate: 0,
+    replay: 'current',
     endlessDelta: false,
+    endlessShape: 'same',
     shuffleDelta: false,
     removedReason: 'deleted',
     removedForInstances: false,
     deltaRefusal: 'SyncStateNotFound',
     deletedItemsAnswer: false,
     deletedItemsAnswerInCalendar: false,
+    deletedItemsAsCalendar: false,
     emptyLists: false,
     allDayRefusal: 'property',
     longSubject: 'cut',
@@ -129,5 +186,6 @@ export function noFaults(): Faults {
     transactionOfDeleted: 'create',
     transactionMemoryMs: null,
     mailboxRefusal: 'MailboxNotEnabledForRESTAPI',
+    userRefusal: 'ErrorInvalidUser',
   };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LocalDate } from '../../../shared/calendar/item.ts';
 import { addDays } from '../../../shared/calendar/time.ts';
-import { idMalformed } from './answers.ts';
+import { idMalformed, itemNotFound } from './answers.ts';
 import type { Mailbox, StoredEvent } from './state.ts';
 
 /**
@@ -56,9 +56,11 @@ export function parseId(mailbox: Mailbox, id: string): ParsedId {
   };
 }
 
-/** Ids of calendars never change and are the same in both formats. */
+/** Ids of calendars never change and are the same in both formats; a calendar that is made anew has another one. */
 export function calendarId(mailbox: Mailbox, name: string): string {
-  return `${calendarPrefix(mailbox)}${Buffer.from(name).toString('base64url')}.=`;
+  const { calendars, goneCalendars } = mailbox.store;
+  const made = calendars.get(name) ?? goneCalendars.get(name) ?? 0;
+  return `${calendarPrefix(mailbox)}${Buffer.from(name).toString('base64url')}.${made === 0 ? '' : made}=`;
 }
 
 /** A mailbox that takes another's place has calendars of its own. */
@@ -69,8 +71,11 @@ function calendarPrefix(mailbox: Mailbox): string {
 
 export function parseCalendarId(mailbox: Mailbox, id: string): string {
   const start = calendarPrefix(mailbox);
-  if (!id.startsWith(start) || !id.endsWith('.=')) throw idMalformed();
-  return Buffer.from(id.slice(start.length, -2), 'base64url').toString();
+  const name = id.startsWith(start) ? /^([\w-]+)\.\d*=$/.exec(id.slice(start.length))?.[1] : undefined;
+  if (name === undefined) throw idMalformed();
+  const found = Buffer.from(name, 'base64url').toString();
+  if (calendarId(mailbox, found) !== id) throw itemNotFound();
+  return found;
 }
 
 export function changeKeyText(mailbox: Mailbox, changeKey: number): string {

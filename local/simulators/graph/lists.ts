@@ -14,7 +14,7 @@ const LARGEST_PAGE = 1000;
 export function listEvents(call: Call): Answer {
   const filter = option(call.url, '$filter');
   const fits = filter === null ? () => true : readFilter(filter);
-  const found = itemsOf(call.mailbox, call.calendar ?? 'default')
+  const found = itemsOf(call.world, call.mailbox, call.calendar ?? 'default')
     .filter(fits)
     .map((item) => ({ item, instance: null }));
   return page(call, found);
@@ -24,7 +24,7 @@ export function listEvents(call: Call): Answer {
 export function calendarView(call: Call): Answer {
   const window = windowOf(call.url);
   refuseFilter(call);
-  const items = itemsOf(call.mailbox, call.calendar ?? 'default');
+  const items = itemsOf(call.world, call.mailbox, call.calendar ?? 'default');
   const singles = items.filter((item) => !item.recurrence && overlaps(item.span, window));
   const occurrences = items.flatMap((item) => instancesIn(item, window).map((instance) => ({ item, instance })));
   // Singles come before occurrences, over all pages, unless an order is asked for.

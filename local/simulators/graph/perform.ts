@@ -1,8 +1,9 @@
 import { DropConnection } from '../serve.ts';
 import { type Answer, answerFailure, GraphFailure } from './answers.ts';
 import type { Target } from './faults.ts';
+import { overRequests } from './request-limit.ts';
 import { type Ask, classOf, segmentsOf } from './router.ts';
-import { gatewayTimeout, mailboxBusy, refusalOf, troubleFor } from './trouble.ts';
+import { lostAnswer, mailboxBusy, refusalOf, troubleFor } from './trouble.ts';
 import { randomGuid, type World } from './world.ts';
 
 /**
@@ -15,11 +16,12 @@ export async function perform(
   inBatch: boolean,
   answer: () => Answer | Promise<Answer>,
 ): Promise<Answer> {
-  const target = targetOf(ask, inBatch);
+  const target = targetOf(world, ask, inBatch);
   const leave = enter(world, target.mailbox);
+  const over = overRequests(world, ask.headers, target.mailbox) ?? (leave === null ? mailboxBusy(world) : null);
   let status: number | null = null;
   try {
-    const done = await suffer(world, target, leave === null ? () => fail(mailboxBusy(world)) : answer);
+    const done = await suffer(world, target, over === null ? answer : () => fail(over));
     status = done.status;
     return done;
   } catch (error) {
@@ -43,7 +45,7 @@ async function suffer(world: World, target: Target, answer: () => Answer | Promi
   const refusal = refusalOf(world, trouble);
   if (refusal !== null) throw refusal;
   if (trouble !== 'drop') await answer();
-  if (trouble === 'lost-504' || target.inBatch) throw gatewayTimeout(world);
+  if (trouble === 'lost-504' || trouble === 'lost-503' || target.inBatch) throw lostAnswer(world, trouble);
   throw new DropConnection();
 }
 
@@ -51,15 +53,23 @@ function fail(failure: GraphFailure): never {
   throw failure;
 }
 
-function targetOf({ method, url }: Ask, inBatch: boolean): Target {
+function targetOf(world: World, { method, url }: Ask, inBatch: boolean): Target {
   const segments = segmentsOf(url);
+  const [root, user = ''] = segments;
   return {
     class: classOf(method, segments),
     method,
     path: `/${segments.join('/')}`,
-    mailbox: segments[0] === 'users' && segments.length > 2 ? (segments[1]?.toLowerCase() ?? null) : null,
+    mailbox: root === 'users' && segments.length > 2 ? mailboxNamed(world, user.toLowerCase()) : null,
     inBatch,
   };
+}
+
+/** A limit is the mailbox's, by whichever of its names it is asked for. */
+function mailboxNamed(world: World, name: string): string {
+  if (world.mailboxes.has(name)) return name;
+  const named = [...world.mailboxes.values()].find(({ userPrincipalName }) => userPrincipalName.toLowerCase() === name);
+  return named?.userId ?? name;
 }
 
 /** Takes a place at the mailbox; null: there is none. */

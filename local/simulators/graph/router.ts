@@ -1,14 +1,16 @@
 import { authenticate, openMailbox } from './access.ts';
-import { type Answer, answerJson, badRequest, GraphFailure, itemNotFound, segmentNotFound } from './answers.ts';
-import type { Call } from './call.ts';
+import { type Answer, answerJson, badRequest, GraphFailure, segmentNotFound } from './answers.ts';
+import { calendarAnswer, calendarOfEvent, calendarsAnswer, parseCalendar } from './calendars.ts';
+import { type Call, jsonBody } from './call.ts';
 import { calendarDelta } from './delta.ts';
 import { cancelMeeting, deleteEvent, getEvent, patchEvent, permanentDelete, postEvent } from './events.ts';
-import { calendarId, parseCalendarId } from './ids.ts';
 import { calendarView, listEvents, listInstances } from './lists.ts';
 import type { RequestClass } from './log.ts';
 import { readPreferences } from './prefer.ts';
-import type { JsonObject, Mailbox } from './state.ts';
-import { findEvent } from './store.ts';
+import type { Mailbox } from './state.ts';
+import { mustExist } from './store.ts';
+import { supportedTimeZones } from './supported-time-zones.ts';
+import { translateIds } from './translate-ids.ts';
 import { getUser, listUsers } from './users.ts';
 import type { World } from './world.ts';
 
@@ -67,9 +69,17 @@ export function route(world: World, ask: Ask): Answer {
     if (!token.roles.includes('MailboxSettings.Read')) throw denied();
     return mailboxSettings(openMailbox(world, { ...token, roles: ['Calendars.Read'] }, user, false));
   }
+  if (rest[0] === 'outlook') {
+    if (method !== 'GET' || rest.length !== 2) throw notAllowed();
+    return supportedTimeZones(world, token, user, rest[1] ?? '');
+  }
+  if (rest[0] === 'translateExchangeIds') {
+    if (method !== 'POST' || rest.length !== 1) throw notAllowed();
+    return translateIds(openMailbox(world, token, user, false), jsonBody(ask));
+  }
   const mailbox = openMailbox(world, token, user, method !== 'GET');
   const preferences = readPreferences(ask.headers.get('prefer'));
-  const { calendar, path } = calendarOf(mailbox, rest);
+  const { calendar, path } = calendarOf(world, mailbox, rest);
   const call: Call = { ...ask, world, mailbox, calendar, preferences };
   const answer = onCalendar(call, path, rest);
   return preferences.applied === '' || answer.headers['Preference-Applied'] !== undefined
@@ -77,10 +87,14 @@ export function route(world: World, ask: Ask): Answer {
     : { ...answer, headers: { ...answer.headers, 'Preference-Applied': preferences.applied } };
 }
 
-function calendarOf(mailbox: Mailbox, rest: readonly string[]): { calendar: string | null; path: readonly string[] } {
+function calendarOf(
+  world: World,
+  mailbox: Mailbox,
+  rest: readonly string[],
+): { calendar: string | null; path: readonly string[] } {
   if (rest[0] === 'calendar') return { calendar: 'default', path: rest.slice(1) };
   if (rest[0] === 'calendars' && rest[1] !== undefined) {
-    return { calendar: parseCalendarId(mailbox, rest[1]), path: rest.slice(2) };
+    return { calendar: parseCalendar(world, mailbox, rest[1]), path: rest.slice(2) };
   }
   return { calendar: null, path: rest };
 }
@@ -90,6 +104,8 @@ function onCalendar(call: Call, path: readonly string[], whole: readonly string[
   const pattern = [collection ?? '', id === undefined ? '' : collection === 'events' ? '{id}' : id, action ?? '']
     .filter((part) => part !== '')
     .join('/');
+  const byItem = collection === 'calendars' || (collection === 'events' && id !== undefined);
+  if (!byItem && call.calendar !== 'deleted') mustExist(call.mailbox, call.calendar ?? 'default');
   switch (`${call.method} ${pattern}`) {
     case 'GET ':
       return calendarAnswer(call, call.calendar ?? 'default');
@@ -122,35 +138,6 @@ function onCalendar(call: Call, path: readonly string[], whole: readonly string[
       if (collection === 'events' || collection === 'calendarView') throw notAllowed();
       throw segmentNotFound(whole.at(-1) ?? '');
   }
-}
-
-function calendarAnswer(call: Call, name: string): Answer {
-  return answerJson(200, renderCalendar(call.mailbox, name));
-}
-
-/** Deleted Items is no calendar. */
-function calendarOfEvent(call: Call, id: string): Answer {
-  const { item } = findEvent(call.world, call.mailbox, id, call.calendar);
-  if (item.calendar === 'deleted') throw itemNotFound();
-  return answerJson(200, renderCalendar(call.mailbox, item.calendar));
-}
-
-function calendarsAnswer({ mailbox }: Call): Answer {
-  const names = new Set(['default']);
-  for (const { calendar } of mailbox.store.items.values()) if (calendar !== 'deleted') names.add(calendar);
-  return answerJson(200, { value: [...names].map((name) => renderCalendar(mailbox, name)) });
-}
-
-function renderCalendar(mailbox: Mailbox, name: string): JsonObject {
-  return {
-    id: calendarId(mailbox, name),
-    name: name === 'default' ? 'Calendar' : name,
-    isDefaultCalendar: name === 'default',
-    canEdit: true,
-    canShare: true,
-    canViewPrivateItems: true,
-    owner: { name: mailbox.displayName, address: mailbox.mail },
-  };
 }
 
 function mailboxSettings(mailbox: Mailbox): Answer {

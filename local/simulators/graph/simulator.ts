@@ -8,7 +8,7 @@ import { perform } from './perform.ts';
 import { Person } from './person.ts';
 import { type Ask, route } from './router.ts';
 import { emptyStore, type JsonObject, type Mailbox, type Role, type Tenant } from './state.ts';
-import { commit } from './store.ts';
+import { commit, deleteCalendar, makeCalendar } from './store.ts';
 import { randomGuid, type World } from './world.ts';
 
 export interface GraphSimulatorOptions {
@@ -70,22 +70,28 @@ export interface GraphSimulator {
   expireDeltaTokens(userId: string): void;
   /** Another mailbox behind the same user: empty, with calendars of its own, and no old delta link is valid. */
   replaceMailbox(userId: string): void;
+  /** A calendar and its events go to Deleted Items; `default`: the mailbox's own, as after a repair. */
+  deleteCalendar(userId: string, name?: string): void;
+  /** Empty, under a new id. */
+  recreateCalendar(userId: string, name?: string): void;
   /** Kills every access token. */
   expireTokens(): void;
 }
 
 export function createGraphSimulator(options: GraphSimulatorOptions): GraphSimulator {
+  const faults: Faults = { ...noFaults(), ...options.faults };
   const world: World = {
-    clock: options.clock,
+    clock: () => options.clock() + faults.clockSkewMs,
     random: options.random ?? seeded(1),
     wait: options.wait ?? ((milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))),
-    faults: { ...noFaults(), ...options.faults },
+    faults,
     log: new RequestLog(),
     outbox: [],
     tenants: new Map(),
     mailboxes: new Map(),
     tokens: new Map(),
     underWay: new Map(),
+    recent: new Map(),
     seen: 0,
   };
   return {
@@ -110,9 +116,13 @@ export function createGraphSimulator(options: GraphSimulatorOptions): GraphSimul
       const { store } = mailbox;
       for (const number of [...store.items.keys()]) commit(world, mailbox, null, number);
       store.transactions.clear();
+      for (const name of [...store.calendars.keys()]) if (name !== 'default') store.calendars.delete(name);
+      store.goneCalendars.clear();
       store.syncGeneration += 1;
       store.incarnation += 1;
     },
+    deleteCalendar: (userId, name = 'default') => deleteCalendar(world, known(world.mailboxes, userId), name),
+    recreateCalendar: (userId, name = 'default') => makeCalendar(known(world.mailboxes, userId), name),
     expireTokens: () => world.tokens.clear(),
   };
 }

@@ -54,6 +54,10 @@ export interface MailboxStore {
   syncGeneration: number;
   /** How often another mailbox took this one's place. */
   incarnation: number;
+  /** Calendars that exist, with how often each was made anew: part of its id. */
+  readonly calendars: Map<CalendarName, number>;
+  /** The same of calendars that were deleted. */
+  readonly goneCalendars: Map<CalendarName, number>;
   /** Delta rounds under way, oldest first. */
   readonly rounds: Map<string, DeltaRound>;
 }
@@ -202,6 +206,8 @@ export function emptyStore(): MailboxStore {
     lastNumber: 0,
     syncGeneration: 1,
     incarnation: 0,
+    calendars: new Map([['default', 0]]),
+    goneCalendars: new Map(),
     rounds: new Map(),
   };
 }

@@ -43,11 +43,49 @@ export function findEvent(world: World, mailbox: Mailbox, id: string, calendar: 
   return { item, instance };
 }
 
-/** The items of one calendar, in the order in which they were made. */
-export function itemsOf(mailbox: Mailbox, calendar: string): StoredEvent[] {
-  return [...mailbox.store.items.values()]
+/** The items of one calendar as lists show them, in the order in which they were made. */
+export function itemsOf(world: World, mailbox: Mailbox, calendar: string): StoredEvent[] {
+  const { items, changes } = mailbox.store;
+  const until = visibleUntil(world, mailbox, world.faults.listDelayMs);
+  const seen = until === changes.length ? items : new Map(changes.slice(0, until).map((one) => [one.number, one.item]));
+  return [...seen.values()]
+    .filter((item) => item !== null)
     .filter((item) => item.calendar === calendar)
     .sort((a, b) => a.number - b.number);
+}
+
+/** The last change that may be seen by now where changes take a while. */
+export function visibleUntil(world: World, { store: { changes } }: Mailbox, delayMs: number): number {
+  let until = changes.length;
+  while (until > 0 && (changes[until - 1]?.at ?? 0) + delayMs > world.clock()) until -= 1;
+  return until;
+}
+
+/** Lists, new events and views need the calendar itself. Throws 404 ErrorItemNotFound where it was deleted. */
+export function mustExist(mailbox: Mailbox, calendar: string): void {
+  if (!mailbox.store.calendars.has(calendar)) throw itemNotFound();
+}
+
+/** The calendar goes to Deleted Items with everything in it; links of old delta rounds are dead. */
+export function deleteCalendar(world: World, mailbox: Mailbox, name: string): void {
+  const { store } = mailbox;
+  const made = store.calendars.get(name);
+  if (made === undefined) throw new Error(`There is no calendar ${name}.`);
+  for (const item of [...store.items.values()]) {
+    if (item.calendar !== name) continue;
+    const changed = { changeKey: nextChangeKey(mailbox), modified: world.clock(), moves: item.moves + 1 };
+    commit(world, mailbox, { ...item, ...changed, calendar: 'deleted' });
+  }
+  store.calendars.delete(name);
+  store.goneCalendars.set(name, made);
+  store.syncGeneration += 1;
+}
+
+/** A calendar of that name, under an id that never was; one that exists stays. */
+export function makeCalendar({ store }: Mailbox, name: string): void {
+  if (store.calendars.has(name)) return;
+  store.calendars.set(name, (store.goneCalendars.get(name) ?? -1) + 1);
+  store.goneCalendars.delete(name);
 }
 
 export function dateOf(found: Found): LocalDate | null {

@@ -13,9 +13,10 @@ export function troubleFor(world: World, target: Target): Trouble | null {
   if (faults.throttleEvery > 0 && world.seen % faults.throttleEvery === 0) return '429';
   if (hit(faults.unavailableRate)) return '503';
   if (hit(faults.gatewayTimeoutRate)) return '504';
+  if (target.class !== 'token' && hit(faults.unauthorizedRate)) return '401';
+  if (faults.conflictOn.includes(target.class) && hit(faults.spuriousConflictRate)) return '412';
   const writes = target.class === 'create' || target.class === 'update' || target.class === 'delete';
-  if (target.class !== 'create' && writes && hit(faults.spuriousConflictRate)) return '412';
-  const lost = faults.lostAnswer === 'drop' ? 'lost-drop' : 'lost-504';
+  const lost = `lost-${faults.lostAnswer}` as const;
   if (writes && hit(faults.lostAnswerRate)) return lost;
   if (target.class === 'batch' && hit(faults.lostBatchRate)) return lost;
   return null;
@@ -25,15 +26,14 @@ export function troubleFor(world: World, target: Target): Trouble | null {
 export function refusalOf(world: World, trouble: Trouble): GraphFailure | null {
   switch (trouble) {
     case '429':
-      return new GraphFailure(429, 'TooManyRequests', 'Please retry again later.', { headers: retryAfter(world) });
+      return overLimit(world, 1);
     case '503':
-      return new GraphFailure(503, 'ServiceUnavailable', 'The service is temporarily unavailable.', {
-        headers: retryAfter(world),
-      });
+      return unavailable(world);
     case '500':
       return new GraphFailure(500, 'ErrorInternalServerTransientError', 'Cannot open mailbox.');
+    case '502':
     case '504':
-      return gatewayTimeout(world);
+      return gatewayFailure(world, Number(trouble));
     case '412':
       return conflict(world.faults.conflictStatus);
     case '401':
@@ -43,25 +43,41 @@ export function refusalOf(world: World, trouble: Trouble): GraphFailure | null {
   }
 }
 
-/** With an empty message, or not JSON at all. */
-export function gatewayTimeout(world: World): GraphFailure {
-  return world.random() < 0.5
-    ? new GraphFailure(504, 'UnknownError', '')
-    : new GraphFailure(504, 'UnknownError', '', { html: '<html><body><h1>504 Gateway Time-out</h1></body></html>' });
+/** What stands in the place of the answer to something that was done. */
+export function lostAnswer(world: World, trouble: Trouble): GraphFailure {
+  return trouble === 'lost-503' ? unavailable(world) : gatewayFailure(world, 504);
+}
+
+function unavailable(world: World): GraphFailure {
+  const headers = retryAfter(world, 1);
+  return new GraphFailure(503, 'ServiceUnavailable', 'The service is temporarily unavailable.', { headers });
+}
+
+/** With an empty message, not JSON at all, or without any body. */
+function gatewayFailure(world: World, status: number): GraphFailure {
+  const html = [null, `<html><body><h1>${status} Gateway failure</h1></body></html>`, ''];
+  return new GraphFailure(status, 'UnknownError', '', { html: html[Math.floor(world.random() * 3)] ?? null });
 }
 
 export function mailboxBusy(world: World): GraphFailure {
-  return new GraphFailure(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.', {
-    headers: retryAfter(world),
-  });
+  const message = 'Application is over its MailboxConcurrency limit.';
+  const { mailboxConcurrencyStatus } = world.faults;
+  return new GraphFailure(mailboxConcurrencyStatus, 'ApplicationThrottled', message, { headers: retryAfter(world, 1) });
 }
 
-function retryAfter(world: World): Record<string, string> {
+/** `seconds`: until there is room again. */
+export function overLimit(world: World, seconds: number): GraphFailure {
+  return new GraphFailure(429, 'TooManyRequests', 'Please retry again later.', { headers: retryAfter(world, seconds) });
+}
+
+function retryAfter(world: World, seconds: number): Record<string, string> {
   switch (world.faults.retryAfter) {
     case 'one':
-      return { 'Retry-After': '1' };
+      return { 'Retry-After': String(seconds) };
     case 'fractional':
-      return { 'Retry-After': '2.128' };
+      return { 'Retry-After': `${seconds + 1}.128` };
+    case 'date':
+      return { 'Retry-After': new Date(world.clock() + seconds * 1000).toUTCString() };
     default:
       return {};
   }

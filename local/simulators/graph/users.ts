@@ -1,4 +1,4 @@
-import { findUser, openDirectory } from './access.ts';
+import { findUser, openDirectory, userNotFound } from './access.ts';
 import { type Answer, answerJson, GraphFailure } from './answers.ts';
 import { option } from './call.ts';
 import type { JsonObject, Mailbox } from './state.ts';
@@ -46,13 +46,7 @@ export function listUsers(world: World, token: IssuedToken, url: URL): Answer {
 export function getUser(world: World, token: IssuedToken, id: string, url: URL): Answer {
   openDirectory(token);
   const user = findUser(world, token.tenantId, id);
-  if (!user) {
-    throw new GraphFailure(
-      404,
-      'Request_ResourceNotFound',
-      `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
-    );
-  }
+  if (!user) throw userNotFound(id);
   const context = `${url.origin}/v1.0/$metadata#users/$entity`;
   return answerJson(200, { '@odata.context': context, ...render(user, option(url, '$select')) });
 }

@@ -11,7 +11,7 @@ export interface IssuedToken {
 
 /** Everything the simulator knows, handed to each part of it. */
 export interface World {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970, by Graph's own clock. */
   readonly clock: () => number;
   /** 0 <= x < 1, seeded. */
   readonly random: () => number;
@@ -25,6 +25,8 @@ export interface World {
   readonly tokens: Map<string, IssuedToken>;
   /** Requests under way by user id. */
   readonly underWay: Map<string, number>;
+  /** When requests came, by application and user id. */
+  readonly recent: Map<string, number[]>;
   /** Requests seen by `faults.throttleEvery`. */
   seen: number;
 }

@@ -2,7 +2,7 @@ import tls from 'node:tls';
 import { ClientSecretCredential } from '@azure/identity';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Served, selfSignedCertificate, serve } from '../../../../local/simulators/serve.ts';
-import { ANNA, type Bench, bench, CLIENT, meeting, OTHER_TENANT, SECRET, STRANGER, TENANT } from './tenant.ts';
+import { ANNA, BERT, type Bench, bench, CLIENT, meeting, OTHER_TENANT, SECRET, STRANGER, TENANT } from './tenant.ts';
 
 let b: Bench;
 beforeEach(async () => {
@@ -116,6 +116,36 @@ describe('who may call', () => {
     tenant.roles = [];
     tenant.scopedMailboxes.add(ANNA);
     expect(await get(EVENTS, await b.token())).toEqual([200, undefined]);
+  });
+
+  it('a scope alone opens no other mailbox, writes included, and says nothing in the token', async () => {
+    const tenant = b.graph.tenant(TENANT);
+    tenant.roles = [];
+    tenant.scopedMailboxes.add(ANNA);
+    expect((await b.send('POST', EVENTS, meeting('2026-03-03'))).status).toBe(201);
+    expect(await get(`/users/${BERT}/events`, await b.token())).toEqual([403, 'ErrorAccessDenied']);
+    tenant.scopedMailboxes.delete(ANNA);
+    expect(await get(EVENTS, await b.token())).toEqual([403, 'ErrorAccessDenied']);
+  });
+
+  it('a token without roles may be refused by itself', async () => {
+    const tenant = b.graph.tenant(TENANT);
+    tenant.roles = [];
+    tenant.scopedMailboxes.add(ANNA);
+    b.graph.faults.rolelessToken = 'refuse';
+    const refused = await b.send('GET', EVENTS);
+    expect([refused.status, refused.body.error.message]).toEqual([
+      401,
+      'Either scp or roles claim need to be present in the token.',
+    ]);
+  });
+
+  it('a policy closes one mailbox by name, in the words of its own', async () => {
+    b.graph.tenant(TENANT).blockedMailboxes.add(ANNA);
+    const refused = await b.send('GET', EVENTS);
+    expect([refused.status, refused.body.error.code]).toEqual([403, 'ErrorAccessDenied']);
+    expect(refused.body.error.message).toContain('[RAOP]');
+    expect((await b.send('GET', `/users/${BERT}/events`)).status).toBe(200);
   });
 
   it('Calendars.Read reads and does not write', async () => {

@@ -84,6 +84,34 @@ describe('a batch', () => {
     expect(b.graph.events(ANNA)).toHaveLength(4);
   });
 
+  it('a part may come without a body, or with one of HTML', async () => {
+    const shapes = new Set<string>();
+    for (let i = 0; i < 20; i += 1) {
+      b.graph.faults.once.push({ trouble: '504', when: ({ inBatch }) => inBatch });
+      const { body } = await send([{ id: '1', method: 'GET', url: `/users/${ANNA}/events` }]);
+      const [part] = body.responses;
+      expect(part.status).toBe(504);
+      shapes.add(typeof part.body);
+    }
+    expect(shapes).toEqual(new Set(['undefined', 'string', 'object']));
+    const id = b.graph.person(ANNA).addEvent(meeting('2026-03-03'));
+    const { body } = await send([{ id: '1', method: 'DELETE', url: `/users/${ANNA}/events/${id}` }]);
+    expect(body.responses[0].status).toBe(204);
+    expect(body.responses[0]).not.toHaveProperty('body');
+  });
+
+  it('a part over the limit of its mailbox may ask for a fraction of a second, or for nothing', async () => {
+    for (const [retryAfter, header] of [
+      ['fractional', '2.128'],
+      ['missing', undefined],
+    ] as const) {
+      b.graph.faults.retryAfter = retryAfter;
+      b.graph.faults.once.push({ trouble: '429', when: ({ inBatch }) => inBatch });
+      const { status, body } = await send([post('1')]);
+      expect([status, body.responses[0].status, body.responses[0].headers['Retry-After']]).toEqual([200, 429, header]);
+    }
+  });
+
   it('keeps to four parts at once for a mailbox', async () => {
     b.graph.faults.mailboxConcurrency = 4;
     b.graph.faults.latencyMs = 1;

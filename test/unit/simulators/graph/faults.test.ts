@@ -135,3 +135,129 @@ describe('other troubles', () => {
     expect((await b.send('GET', first.body['@odata.nextLink'])).body.value).toHaveLength(5);
   });
 });
+
+describe('what was done and does not look like it', () => {
+  it.each([
+    ['504', 504],
+    ['503', 503],
+  ] as const)('a write may be done and answered %s', async (lostAnswer, status) => {
+    const { body } = await b.send('POST', EVENTS, meeting('2026-03-03'));
+    Object.assign(b.graph.faults, { lostAnswerRate: 1, lostAnswer });
+    const url = `${EVENTS}/${body.id}`;
+    expect((await b.send('PATCH', url, { subject: 'Renamed' })).status).toBe(status);
+    expect(b.graph.events(ANNA)[0]?.subject).toBe('Renamed');
+    expect((await b.send('DELETE', url)).status).toBe(status);
+    expect(b.graph.events(ANNA)[0]?.calendar).toBe('deleted');
+    expect((await b.send('GET', EVENTS)).status).toBe(200);
+  });
+
+  it('a gateway that fails speaks JSON, HTML or not at all', async () => {
+    const shapes = new Set<string>();
+    for (let i = 0; i < 40; i += 1) {
+      b.graph.faults.once.push({ trouble: i % 2 === 0 ? '502' : '504' });
+      const { status, body } = await b.send('GET', EVENTS);
+      expect([502, 504]).toContain(status);
+      shapes.add(typeof body === 'string' ? (body === '' ? 'nothing' : 'html') : body.error.code);
+    }
+    expect(shapes).toEqual(new Set(['UnknownError', 'html', 'nothing']));
+  });
+});
+
+describe('conflicts that nobody made', () => {
+  it('come without If-Match, to reads and rounds too where the switch says so', async () => {
+    const { body } = await b.send('POST', EVENTS, meeting('2026-03-03'));
+    Object.assign(b.graph.faults, { spuriousConflictRate: 1 });
+    const url = `${EVENTS}/${body.id}`;
+    const statuses = async () => [
+      (await b.send('PATCH', url, { subject: 'x' })).status,
+      (await b.send('DELETE', url)).status,
+      (await b.send('GET', url)).status,
+      (await b.send('POST', EVENTS, meeting('2026-03-04'))).status,
+    ];
+    expect(await statuses()).toEqual([412, 412, 200, 201]);
+    b.graph.faults.conflictOn = ['read', 'create', 'delta'];
+    expect(await statuses()).toEqual([200, 204, 412, 412]);
+    await expect(round(b)).rejects.toThrow('412 ErrorIrresolvableConflict');
+  });
+});
+
+describe('a token that is good', () => {
+  it('may be refused, and the next request is served', async () => {
+    b.graph.faults.once.push({ trouble: '401' });
+    const refused = await b.send('GET', EVENTS);
+    expect([refused.status, refused.body.error.code]).toEqual([401, 'InvalidAuthenticationToken']);
+    expect((await b.send('GET', EVENTS)).status).toBe(200);
+  });
+
+  it('may be refused at a rate, writes being not done', async () => {
+    b.graph.faults.unauthorizedRate = 0.5;
+    const statuses = [];
+    for (let i = 0; i < 40; i += 1) statuses.push((await b.send('POST', EVENTS, meeting('2026-03-03'))).status);
+    expect(new Set(statuses)).toEqual(new Set([201, 401]));
+    expect(b.graph.events(ANNA)).toHaveLength(statuses.filter((status) => status === 201).length);
+  });
+});
+
+it("Graph's clock may be minutes away: its stamps, its Date, and the life of its tokens", async () => {
+  b.graph.faults.clockSkewMs = -5 * 60_000;
+  const { body, headers } = await b.send('POST', EVENTS, meeting('2026-03-03'));
+  expect(body.createdDateTime).toBe('2026-03-02T07:55:00.0000000Z');
+  expect(headers.get('date')).toBe('Mon, 02 Mar 2026 07:55:00 GMT');
+  const token = await b.token();
+  b.graph.faults.clockSkewMs = 65 * 60_000;
+  const answer = await b.graph.handle(
+    new Request(`https://sim.test/v1.0${EVENTS}`, { headers: { authorization: `Bearer ${token}` } }),
+  );
+  expect(answer.status).toBe(401);
+});
+
+describe('a transactionId', () => {
+  const once = meeting('2026-03-03', undefined, { transactionId: 'once' });
+
+  it('is forgotten after a while, where the switch says so', async () => {
+    b.graph.faults.transactionMemoryMs = 60_000;
+    const first = await b.send('POST', EVENTS, once);
+    b.tick(60_000);
+    expect((await b.send('POST', EVENTS, once)).body.id).toBe(first.body.id);
+    b.tick(1);
+    const second = await b.send('POST', EVENTS, once);
+    expect(second.body.id).not.toBe(first.body.id);
+    expect(b.graph.events(ANNA)).toHaveLength(2);
+  });
+
+  it('of an event that is gone for good makes a new one', async () => {
+    const first = await b.send('POST', EVENTS, once);
+    b.graph.faults.transactionOfDeleted = 'return';
+    await b.send('POST', `${EVENTS}/${first.body.id}/permanentDelete`);
+    expect((await b.send('POST', EVENTS, once)).body.id).not.toBe(first.body.id);
+  });
+
+  it('is known to its own mailbox only', async () => {
+    const [mine, yours] = [await b.send('POST', EVENTS, once), await b.send('POST', `/users/${BERT}/events`, once)];
+    expect(yours.body.id).not.toBe(mine.body.id);
+  });
+});
+
+describe('mailboxes and users that go', () => {
+  it.each(['MailboxNotEnabledForRESTAPI', 'MailboxNotHostedInExchangeOnline', 'ErrorNonExistentMailbox'] as const)(
+    'a mailbox that is off may say %s',
+    async (refusal) => {
+      b.graph.faults.mailboxRefusal = refusal;
+      b.graph.user(ANNA).enabled = false;
+      const refused = await b.send('GET', EVENTS);
+      expect([refused.status, refused.body.error.code]).toEqual([404, refusal]);
+    },
+  );
+
+  it.each(['ErrorInvalidUser', 'Request_ResourceNotFound', 'ResourceNotFound'] as const)(
+    'a user who was deleted is %s, by the directory Request_ResourceNotFound',
+    async (refusal) => {
+      const { body } = await b.send('POST', EVENTS, meeting('2026-03-03'));
+      b.graph.faults.userRefusal = refusal;
+      b.graph.removeUser(ANNA);
+      const refused = await b.send('GET', `${EVENTS}/${body.id}`);
+      expect([refused.status, refused.body.error.code]).toEqual([404, refusal]);
+      expect((await b.send('GET', `/users/${ANNA}`)).body.error.code).toBe('Request_ResourceNotFound');
+    },
+  );
+});
