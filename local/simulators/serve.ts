@@ -25,6 +25,8 @@ export interface ServeOptions {
   readonly host?: string;
   /** With a certificate the server speaks https. */
   readonly tls?: Certificate;
+  /** The handler says what time it is: an answer without a Date goes without one. Default: it gets the machine's. */
+  readonly ownDate?: boolean;
 }
 
 export interface Served {
@@ -47,6 +49,7 @@ export async function serve(handler: Handler, options: ServeOptions): Promise<Se
   const scheme = options.tls ? 'https' : 'http';
   const authority = host.includes(':') ? `[${host}]` : host;
   const listener: RequestListener = (incoming, outgoing) => {
+    outgoing.sendDate = options.ownDate !== true;
     answer(handler, incoming, outgoing, `${scheme}://${incoming.headers.host ?? authority}`).catch((error: unknown) => {
       if (!(error instanceof DropConnection)) console.error('simulator: an answer could not be sent:', error);
       incoming.socket.destroy();

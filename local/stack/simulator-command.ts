@@ -1,8 +1,18 @@
 import { parseArgs } from 'node:util';
 import { createGraphSimulator } from '../simulators/graph/simulator.ts';
 import { overHttp } from '../simulators/key-vault/over-http.ts';
-import { type Certificate, type Served, selfSignedCertificate, serve } from '../simulators/serve.ts';
+import {
+  type Certificate,
+  type Handler,
+  type Served,
+  type ServeOptions,
+  selfSignedCertificate,
+  serve,
+} from '../simulators/serve.ts';
+import { seededRandom } from '../simulators/severa/random.ts';
 import { createSeveraSimulator } from '../simulators/severa/simulator.ts';
+import { severaSwitches } from '../simulators/severa/switch-shape.ts';
+import { createSwitchboard, SWITCHES_PATH, withSwitches } from '../simulators/switchboard.ts';
 import { backClock } from './back-clock.ts';
 import { BadUsage } from './bad-usage.ts';
 import { parseNow, stackClock } from './clock.ts';
@@ -14,14 +24,18 @@ import { takenPort } from './taken-port.ts';
 import { openVault, storeSecrets } from './vault.ts';
 import { VAULT_URL } from './vault-edges.ts';
 
-export const SIMULATOR_USAGE = `usage: npm run simulator -- graph|severa|key-vault --port PORT [--tls] [--now TIME]
+export const SIMULATOR_USAGE = `usage: npm run simulator -- graph|severa|key-vault --port PORT [--tls] [--now TIME] [--seed N]
 
   graph        Microsoft Entra ID and the calendar part of Microsoft Graph
   severa       Severa's REST API
   key-vault    the secrets of Azure Key Vault, for the function app under Azure Functions Core Tools (http only)
   --port PORT  0: any free port
   --tls        https with a certificate of its own, which is printed: trust it with NODE_EXTRA_CA_CERTS
-  --now TIME   pretend that it is this date and time, such as 2026-03-02T08:00:00Z`;
+  --now TIME   pretend that it is this date and time, such as 2026-03-02T08:00:00Z
+  --seed N     of everything that is left to chance; 1 unless given
+
+Faults are switched on from outside: GET the address of the switches that is printed, PATCH it with those to change, such
+as {"faults":{"listDelayMs":90000}}, DELETE it for none.`;
 
 export interface RunningSimulator {
   /** What a person needs to use it. */
@@ -44,7 +58,12 @@ function isKnown(which: string | undefined): which is Which {
 
 /** Starts one simulator with the sample in it. Throws BadUsage, or an Error that names a taken port. */
 export async function startSimulator(args: readonly string[]): Promise<RunningSimulator> {
-  const options = { port: { type: 'string' }, tls: { type: 'boolean' }, now: { type: 'string' } } as const;
+  const options = {
+    port: { type: 'string' },
+    tls: { type: 'boolean' },
+    now: { type: 'string' },
+    seed: { type: 'string' },
+  } as const;
   const { values, positionals } = usable(() => parseArgs({ args: [...args], options, allowPositionals: true }));
   const [which, ...more] = positionals;
   if (!isKnown(which) || more.length > 0) throw new BadUsage('Say which: graph, severa or key-vault.');
@@ -55,14 +74,24 @@ export async function startSimulator(args: readonly string[]): Promise<RunningSi
   if (which === 'key-vault' && values.tls === true) throw new BadUsage('key-vault speaks http only: leave --tls out.');
   const tls = values.tls === true ? await selfSignedCertificate() : null;
 
+  const seed = Number(values.seed ?? 1);
+  if (!Number.isSafeInteger(seed)) throw new BadUsage(`"${values.seed}" is no whole number.`);
+
   const { now: shown, before } = backClock(clock.now);
-  const graph = createGraphSimulator({ clock: shown });
-  const severa = createSeveraSimulator({ clock: shown });
+  const graph = createGraphSimulator({ clock: shown, random: seededRandom(seed) });
+  const severa = createSeveraSimulator({ clock: shown, random: seededRandom(seed) });
   const setting = addSample({ graph, severa, before }, clock.now());
   const vault = openVault(clock.now);
   if (which === 'key-vault') await storeSecrets(vault, setting, clock.now);
-  const handlers = { graph: graph.handle, severa: severa.handle, 'key-vault': overHttp(vault.httpClient) };
-  const served = await listen(handlers[which], port, tls);
+  const severaSide = createSwitchboard({ faults: severa.faults, behaviour: severa.behaviour }, severaSwitches, [
+    'afterPage',
+  ]);
+  const handlers = {
+    graph: graph.handle,
+    severa: withSwitches(severa.handle, severaSide),
+    'key-vault': overHttp(vault.httpClient),
+  };
+  const served = await listen(handlers[which], { port, ownDate: which === 'severa', ...(tls === null ? {} : { tls }) });
   return {
     lines: [...columns(ROWS[which](served, setting)), ...pem(tls)],
     port: served.port,
@@ -70,11 +99,11 @@ export async function startSimulator(args: readonly string[]): Promise<RunningSi
   };
 }
 
-async function listen(handle: (request: Request) => Promise<Response>, port: number, tls: Certificate | null) {
+async function listen(handle: Handler, options: ServeOptions): Promise<Served> {
   try {
-    return await serve(handle, { port, ...(tls === null ? {} : { tls }) });
+    return await serve(handle, options);
   } catch (error) {
-    throw takenPort(error instanceof Error ? error.cause : error, port, '--port') ?? error;
+    throw takenPort(error instanceof Error ? error.cause : error, options.port, '--port') ?? error;
   }
 }
 
@@ -97,6 +126,7 @@ function severaRows({ url }: Served, { organization, api, person }: Setting): st
     ['client id', api.clientId],
     ['client secret', api.clientSecret],
     ['user', `${person.userId} (${person.email})`],
+    ['switches', `${url}${SWITCHES_PATH}`],
   ];
 }
 

@@ -1,5 +1,15 @@
 import { parseActivity, toBody } from './activity-input.ts';
-import { activityJson, activityOf, apiAuthor, type Call, json, jsonBody, noContent, pageAnswer } from './call.ts';
+import {
+  activityJson,
+  activityOf,
+  apiAuthor,
+  type Call,
+  json,
+  jsonBody,
+  noContent,
+  pageAnswer,
+  shownActivity,
+} from './call.ts';
 import { listActivities } from './list-activities.ts';
 import type { StoredActivity } from './model.ts';
 import { cutPage } from './paging.ts';
@@ -15,7 +25,7 @@ export function getActivities(call: Call): Response {
   const { emptyLists, nothingThere } = severa.faults;
   const hidden = emptyLists || nothingThere;
   const all = hidden ? [] : listActivities(store, call.query, severa.behaviour, severa.now());
-  const page = cutPage(all, call.query, severa.faults, severa.random);
+  const page = cutPage(all, call.query, severa);
   const answer = pageAnswer(page, (activity) => activityJson(call, activity));
   severa.faults.afterPage?.({ organizationGuid: store.guid, offset: page.offset });
   return answer;
@@ -23,7 +33,7 @@ export function getActivities(call: Call): Response {
 
 export function getActivity(call: Call, guid: string): Response {
   call.need('activities:read');
-  return json(200, activityJson(call, activityOf(call, guid)));
+  return json(200, activityJson(call, shownActivity(call, guid)));
 }
 
 export async function postActivity(call: Call): Promise<Response> {
@@ -108,5 +118,5 @@ function writable(call: Call, guid: string): StoredActivity {
 function touchSome(call: Call): void {
   const all = call.store.activities();
   const chosen = all[Math.floor(call.severa.random() * all.length)];
-  if (chosen) touchActivity(call.store, chosen, { by: chosen.updatedBy, at: call.severa.now() });
+  if (chosen) touchActivity(call.store, chosen, { by: chosen.updatedBy, at: call.severa.stamp() });
 }

@@ -14,6 +14,8 @@ export interface Severa {
   readonly random: () => number;
   /** Severa's own clock. */
   readonly now: () => number;
+  /** The clock of whichever of its servers stamps a write. */
+  readonly stamp: () => number;
 }
 
 /** One authenticated call. */
@@ -27,15 +29,26 @@ export interface Call {
 }
 
 export function apiAuthor(severa: Severa): Author {
-  return { by: severa.behaviour.apiAuthorGuid, at: severa.now() };
+  return { by: severa.behaviour.apiAuthorGuid, at: severa.stamp() };
 }
 
-/** A stored activity or an occurrence of a series; throws 404. */
+/** A stored activity or an occurrence of a series, as writes meet it; throws 404. */
 export function activityOf(call: Call, guid: string): StoredActivity {
-  const { store, severa } = call;
-  if (severa.faults.nothingThere) throw notFound('The activity', guid);
-  const found = store.activity(guid) ?? findOccurrence(store, guid, severa.behaviour, severa.now());
+  return known(call, guid, call.store.activity(guid));
+}
+
+/** The same as single reads show it, which may be behind. */
+export function shownActivity(call: Call, guid: string): StoredActivity {
+  return known(call, guid, call.store.shown(guid));
+}
+
+function known({ store, severa }: Call, guid: string, stored: StoredActivity | undefined): StoredActivity {
+  const { nothingThere, deniedActivities, brokenActivities } = severa.faults;
+  if (nothingThere) throw notFound('The activity', guid);
+  const found = stored ?? findOccurrence(store, guid, severa.behaviour, severa.now());
   if (!found) throw notFound('The activity', guid);
+  if (deniedActivities.includes(guid)) throw new Problem(403, 'PermissionDenied', 'The activity may not be accessed.');
+  if (brokenActivities.includes(guid)) throw new Problem(500, 'InternalSystemError', 'An internal error happened.');
   return found;
 }
 

@@ -82,8 +82,9 @@ export function createOrganization(
   input: OrganizationInput,
   severa: Severa,
 ): { store: OrganizationStore; control: OrganizationControl } {
-  const { random, now, faults, behaviour } = severa;
-  const delay = () => (faults.listDelayMs > 0 ? Math.floor(random() * (faults.listDelayMs + 1)) : 0);
+  const { random, now, stamp, faults, behaviour } = severa;
+  const upTo = (longest: number) => (longest > 0 ? Math.floor(random() * (longest + 1)) : 0);
+  const delay = () => ({ list: upTo(faults.listDelayMs), read: upTo(faults.readDelayMs) });
   const store = new OrganizationStore(
     guid,
     input.name ?? 'Organisation',
@@ -97,7 +98,7 @@ export function createOrganization(
     scopes: input.scopes ?? ALL_SCOPES,
   });
 
-  const author = (by: string | undefined, fallback: string | null): Author => ({ by: by ?? fallback, at: now() });
+  const author = (by: string | undefined, fallback: string | null): Author => ({ by: by ?? fallback, at: stamp() });
   const find = (activityGuid: string): StoredActivity =>
     must(
       store.activity(activityGuid) ?? findOccurrence(store, activityGuid, behaviour, now()),
@@ -168,7 +169,7 @@ export function createOrganization(
     addActivity(given, options = {}) {
       const by = options.by ?? given.ownerGuid;
       const { hasHours, ...fields } = fieldsOf(store, given);
-      let activity = insertActivity(store, fields, { by, at: now() }, random);
+      let activity = insertActivity(store, fields, { by, at: stamp() }, random);
       if (hasHours) {
         activity = { ...activity, hasHours };
         store.put(activity);
@@ -204,7 +205,7 @@ export function createOrganization(
     },
     touch(activityGuid) {
       const activity = must(store.activity(activityGuid), `There is no activity ${activityGuid}.`);
-      touchActivity(store, activity, { by: activity.updatedBy, at: now() });
+      touchActivity(store, activity, { by: activity.updatedBy, at: stamp() });
     },
     changeSecret(clientId, secret) {
       credentialsOf(clientId).secret = secret;

@@ -1,6 +1,6 @@
+import type { Severa } from './call.ts';
 import { badQuery } from './problem.ts';
 import { chance } from './random.ts';
-import type { SeveraFaults } from './switches.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -15,19 +15,18 @@ export interface Page<T> {
 export function cutPage<T>(
   all: readonly T[],
   query: URLSearchParams,
-  faults: SeveraFaults,
-  random: () => number,
+  { faults, random, now }: Pick<Severa, 'faults' | 'random' | 'now'>,
 ): Page<T> {
   const rows = wholeNumber(query.get('rowCount'), 'rowCount', 20);
   if (rows < 1 || rows > 100) throw badQuery('rowCount is 1 to 100.', 'rowCount');
-  const offset = readToken(query.get('pageToken'));
+  const offset = readToken(query.get('pageToken'), faults.pageTokenLifetimeMs, now());
   const items = all.slice(offset, offset + rows);
   let next = offset + rows;
   if (next >= all.length) return { items, offset, nextToken: null };
   // A page of one item can't repeat it without standing still.
   if (rows > 1 && chance(random, faults.repeatItemRate)) next -= 1;
   if (chance(random, faults.skipItemRate)) next += 1;
-  return { items, offset, nextToken: Buffer.from(`o:${next}`).toString('base64url') };
+  return { items, offset, nextToken: Buffer.from(`o:${next}:${now()}`).toString('base64url') };
 }
 
 export function wholeNumber(text: string | null, name: string, missing: number): number {
@@ -45,9 +44,12 @@ export function flagOf(query: URLSearchParams, name: string): boolean | null {
   throw badQuery('Not true or false.', name);
 }
 
-function readToken(token: string | null): number {
+function readToken(token: string | null, lifetimeMs: number, now: number): number {
   if (!token) return 0;
-  const match = /^o:(\d{1,9})$/u.exec(Buffer.from(token, 'base64url').toString('latin1'));
+  const match = /^o:(\d{1,9}):(-?\d{1,15})$/u.exec(Buffer.from(token, 'base64url').toString('latin1'));
   if (!match) throw badQuery('The page token is not valid.', 'pageToken');
+  if (lifetimeMs > 0 && now - Number(match[2]) >= lifetimeMs) {
+    throw badQuery('The page token has expired.', 'pageToken');
+  }
   return Number(match[1]);
 }

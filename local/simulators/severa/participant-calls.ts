@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fullName, participantAnswer } from './answers.ts';
-import { activityOf, apiAuthor, type Call, json, jsonBody, noContent } from './call.ts';
+import { activityOf, apiAuthor, type Call, json, jsonBody, noContent, shownActivity } from './call.ts';
 import { MEMBER_STATUSES, PARTICIPANT_TYPES, type StoredActivity, type StoredParticipant } from './model.ts';
 import { badBody, notFound, Problem } from './problem.ts';
 import { randomGuid } from './random.ts';
@@ -26,7 +26,7 @@ const confirmation = z
 /** Not paged. */
 export function getParticipantsOf(call: Call, activityGuid: string): Response {
   call.need('activities:read');
-  const activity = activityOf(call, activityGuid);
+  const activity = shownActivity(call, activityGuid);
   const listed = shownParticipants(call.store, activity).map((participant) =>
     participantAnswer(call.store, participant),
   );

@@ -1,3 +1,5 @@
+import type { OrganizationRefusal } from './switches.ts';
+
 /** Error types of Severa's ExceptionTypeEnum that the simulator uses. */
 export type ProblemType =
   | 'InternalSystemError'
@@ -6,7 +8,7 @@ export type ProblemType =
   | 'InvalidOperation'
   | 'InvalidRequest'
   | 'InsufficientApiScope'
-  | 'PermissionDenied';
+  | OrganizationRefusal;
 
 export type LocationType = 'PathParameter' | 'RequestBody' | 'RequestHeader' | 'UriParameter';
 

@@ -14,10 +14,10 @@ export class Quota {
   }
 }
 
-/** The 429 is plain text, not Severa's error model. */
-export function quotaExceeded(max: number, retryAfter: boolean): Response {
+/** The 429 is plain text, not Severa's error model. `retryAfter` null: without that header. */
+export function quotaExceeded(max: number, retryAfter: string | null): Response {
   return new Response(`API calls quota exceeded! maximum admitted ${max} per 1s.`, {
     status: 429,
-    headers: { 'content-type': 'text/plain', ...(retryAfter ? { 'retry-after': '1' } : {}) },
+    headers: { 'content-type': 'text/plain', ...(retryAfter === null ? {} : { 'retry-after': retryAfter }) },
   });
 }

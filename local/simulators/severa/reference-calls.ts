@@ -34,7 +34,7 @@ export function getUsers(call: Call): Response {
       (emails.length === 0 || emails.includes((user.email ?? '').toLowerCase())) &&
       (codes.length === 0 || codes.includes(user.code ?? '')),
   );
-  const page = cutPage(users, query, severa.faults, severa.random);
+  const page = cutPage(users, query, severa);
   return pageAnswer(page, (user) => userAnswer(store, user, severa.behaviour));
 }
 
@@ -57,7 +57,7 @@ export function getActivityTypes(call: Call): Response {
       (since === null || type.updated >= since) &&
       (categories.length === 0 || categories.includes(type.category)),
   );
-  const page = cutPage(types, query, severa.faults, severa.random);
+  const page = cutPage(types, query, severa);
   return pageAnswer(page, (type) => typeAnswer(store, type, severa.behaviour));
 }
 

@@ -10,6 +10,7 @@ import { routeOf } from './routes.ts';
 import type { Credentials, OrganizationStore } from './store.ts';
 import { defaultBehaviour, noFaults, type OnceFault, type SeveraBehaviour, type SeveraFaults } from './switches.ts';
 import { refused, Tokens } from './tokens.ts';
+import { garbled, htmlPage, retryAfter, unsure } from './trouble.ts';
 
 export interface SeveraSimulatorOptions {
   /** Milliseconds since 1970; Severa's own clock is this plus `faults.clockSkewMs`. */
@@ -46,7 +47,8 @@ export function createSeveraSimulator(options: SeveraSimulatorOptions): SeveraSi
   const random = options.random ?? seededRandom(1);
   const wait = options.wait ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
   const now = () => options.clock() + faults.clockSkewMs;
-  const severa: Severa = { faults, behaviour, random, now };
+  const stamp = () => unsure(now(), faults.clockSpreadMs, random);
+  const severa: Severa = { faults, behaviour, random, now, stamp };
   const controls = new Map<string, OrganizationControl>();
   const clients = new Map<string, { store: OrganizationStore; credentials: Credentials }>();
   const tokens = new Tokens(behaviour, random, now);
@@ -73,6 +75,8 @@ export function createSeveraSimulator(options: SeveraSimulatorOptions): SeveraSi
     if (segments[0] === 'refreshtoken' && request.method === 'POST') return tokens.renew(await jsonBody(request));
     if (segments[0] === 'heartbeat' && segments[1] !== 'authorized') return heartbeat(segments[1]);
     const grant = authenticate(request, tokens, severa);
+    const { organizationRefusal } = faults;
+    if (organizationRefusal) throw new Problem(403, organizationRefusal, 'The organisation can not use the API.');
     const route = routeOf(request.method, segments);
     if (!route) throw new Problem(404, 'InvalidRequest', 'No such resource.');
     const call: Call = { severa, store: grant.store, request, query: url.searchParams, need: needOf(grant, severa) };
@@ -91,26 +95,33 @@ export function createSeveraSimulator(options: SeveraSimulatorOptions): SeveraSi
     const at = options.clock();
     if (store) requests.arrived(store.guid, at);
     const once = takeOnce(requestClass);
-    if (once === 'drop-before' || chance(random, faults.dropBeforeRate)) throw new DropConnection();
+    const concerned = faults.only === null || faults.only.includes(requestClass);
+    const happens = (rate: number) => concerned && chance(random, rate);
+    if (once === 'drop-before' || happens(faults.dropBeforeRate)) throw new DropConnection();
     const everyNth = faults.throttleEveryNth > 0 && received % faults.throttleEveryNth === 0;
     const overQuota = faults.rateLimit && store !== null && !quota.admit(store.guid, at, faults.maxPerSecond);
     if (once === 'throttle' || everyNth || overQuota) {
-      return quotaExceeded(faults.maxPerSecond, !chance(random, faults.retryAfterMissingRate));
+      return quotaExceeded(faults.maxPerSecond, retryAfter(faults, random, now()));
     }
     if (once === 'unauthorized') throw refused('The access token is not valid or has expired.');
     if (once === 'forbidden') throw insufficient('of this call');
-    if (once === 'fail-before' || chance(random, faults.failBeforeRate)) {
-      throw new Problem(503, 'InternalSystemError', 'The service is not available.');
-    }
+    if (once === 'page-404') return htmlPage(404);
+    if (once === 'fail-before' || happens(faults.failBeforeRate)) return failure(503, 'The service is not available.');
     // Before the work: a caller that has given up by then meets a write that is done after he asked for it.
     if (faults.latencyMs > 0) await wait(faults.latencyMs);
     const response = await dispatch(request, url, segments);
     const written = request.method !== 'GET' && WRITES.includes(requestClass);
-    if (once === 'drop-after' || (written && chance(random, faults.dropAfterWriteRate))) throw new DropConnection();
-    if (once === 'fail-after' || (written && chance(random, faults.failAfterWriteRate))) {
-      throw new Problem(500, 'InternalSystemError', 'An internal error happened.');
+    if (once === 'drop-after' || (written && happens(faults.dropAfterWriteRate))) throw new DropConnection();
+    if (once === 'fail-after' || (written && happens(faults.failAfterWriteRate))) {
+      return failure(500, 'An internal error happened.');
     }
-    return response;
+    const spoilt = response.ok && (once === 'garble' || happens(faults.garbledRate));
+    return spoilt ? garbled(response, faults, random) : response;
+  }
+
+  function failure(status: 500 | 503, message: string): Response {
+    if (faults.failureForm === 'html') return htmlPage(status === 500 ? 502 : status);
+    throw new Problem(status, 'InternalSystemError', message);
   }
 
   async function handle(request: Request): Promise<Response> {
@@ -143,7 +154,9 @@ export function createSeveraSimulator(options: SeveraSimulatorOptions): SeveraSi
       response = Response.json({ error: error.model(request.url) }, { status: error.status });
     }
     log(response.status);
-    response.headers.set('date', new Date(now() + faults.dateHeaderSkewMs).toUTCString());
+    if (!chance(random, faults.dateMissingRate)) {
+      response.headers.set('date', new Date(stamp() + faults.dateHeaderSkewMs).toUTCString());
+    }
     return response;
   }
 

@@ -2,7 +2,9 @@ import type { Mail, StoredActivity, StoredParticipant, StoredType, StoredUser } 
 
 interface Version {
   /** When lists begin to show it. */
-  readonly from: number;
+  readonly listed: number;
+  /** When single reads begin to show it. */
+  readonly read: number;
   /** null: deleted. */
   readonly activity: StoredActivity | null;
 }
@@ -13,7 +15,13 @@ export interface Credentials {
   scopes: readonly string[];
 }
 
-/** Everything one organisation has. `delay` gives the milliseconds until lists show a write. */
+/** Milliseconds until a write is shown. */
+export interface Delay {
+  readonly list: number;
+  readonly read: number;
+}
+
+/** Everything one organisation has. `delay` is asked anew for each write. */
 export class OrganizationStore {
   readonly guid: string;
   readonly name: string;
@@ -26,9 +34,9 @@ export class OrganizationStore {
   private readonly current = new Map<string, StoredActivity>();
   private readonly versions = new Map<string, Version[]>();
   private readonly now: () => number;
-  private readonly delay: () => number;
+  private readonly delay: () => Delay;
 
-  constructor(guid: string, name: string, timeZone: string, now: () => number, delay: () => number) {
+  constructor(guid: string, name: string, timeZone: string, now: () => number, delay: () => Delay) {
     this.guid = guid;
     this.name = name;
     this.timeZone = timeZone;
@@ -61,13 +69,18 @@ export class OrganizationStore {
     const now = this.now();
     const shown: StoredActivity[] = [];
     for (const [guid, versions] of this.versions) {
-      const index = versions.findLastIndex((version) => version.from <= now);
-      if (index > 0) versions.splice(0, index);
-      const activity = index < 0 ? null : (versions[0]?.activity ?? null);
+      const index = versions.findLastIndex(({ listed }) => listed <= now);
+      const activity = index < 0 ? null : (versions[index]?.activity ?? null);
       if (activity) shown.push(activity);
-      else if (index >= 0 && versions.length === 1) this.versions.delete(guid);
+      this.forget(guid, versions, index);
     }
     return shown;
+  }
+
+  /** An activity as a single read shows it at this moment. */
+  shown(guid: string): StoredActivity | undefined {
+    const now = this.now();
+    return this.versions.get(guid)?.findLast(({ read }) => read <= now)?.activity ?? undefined;
   }
 
   /** The zone that counts for a user's activities. */
@@ -83,9 +96,20 @@ export class OrganizationStore {
   }
 
   private remember(guid: string, activity: StoredActivity | null): void {
-    const version = { from: this.now() + this.delay(), activity };
+    const now = this.now();
+    const delay = this.delay();
+    const version = { listed: now + delay.list, read: now + delay.read, activity };
     const versions = this.versions.get(guid);
     if (versions) versions.push(version);
     else this.versions.set(guid, [version]);
+  }
+
+  /** Drops the versions before the listed one that no read shows any more either. */
+  private forget(guid: string, versions: Version[], listed: number): void {
+    const now = this.now();
+    const read = versions.findLastIndex((version) => version.read <= now);
+    const oldest = Math.min(listed, read);
+    if (oldest > 0) versions.splice(0, oldest);
+    if (oldest >= 0 && versions.length === 1 && versions[0]?.activity === null) this.versions.delete(guid);
   }
 }

@@ -25,6 +25,27 @@ test('Severa alone gives a token for the id and secret that it prints, and tells
   expect(answer.headers.get('date')).toMatch(/^Thu, 02 Jan 2020 03:04:/u);
 });
 
+test('the switches of Severa alone are set from outside, and what they spoil comes to the caller', async () => {
+  const { named, close } = await started('severa', '--port', '0', '--seed', '7');
+  const set = (method: string, body?: object) =>
+    fetch(named('switches'), { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const signIn = () =>
+    fetch(named('token'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ client_id: named('client id'), client_secret: named('client secret') }),
+    });
+  const changed = await set('PATCH', { faults: { failBeforeRate: 1, dateMissingRate: 1 } });
+  expect((await changed.json()).faults).toMatchObject({ failBeforeRate: 1, dateMissingRate: 1, listDelayMs: 0 });
+  const failed = await signIn();
+  expect([failed.status, failed.headers.get('date')]).toEqual([503, null]);
+  expect((await set('PATCH', { faults: { failBeforeRate: 2 } })).status).toBe(400);
+  await set('DELETE');
+  const good = await signIn();
+  await close();
+  expect([good.status, good.headers.has('date')]).toEqual([200, true]);
+});
+
 test('Graph alone gives a token for the id and secret that it prints, and with it the sample mailbox', async () => {
   const { named, close } = await started('graph', '--port', '0');
   const form = new URLSearchParams({
@@ -68,6 +89,7 @@ test.each([
   [['graph', '--port', '99999'], '"99999" is no port'],
   [['graph', '--port', '0', '--now', 'soon'], '"soon" is no date and time'],
   [['graph', '--port', '0', '--fast'], '--fast'],
+  [['severa', '--port', '0', '--seed', 'x'], '"x" is no whole number'],
 ])('the command line %j is refused as bad usage', async (args, message) => {
   await expect(startSimulator(args)).rejects.toMatchObject({
     name: 'BadUsage',
