@@ -188,7 +188,9 @@ function linked(view: View): Decision {
 
 /** One side at least is no longer there. */
 function ended({ event, activity, restored, policy, others }: View, link: Link): Decision {
-  if (event.kind === 'gone' && activity.kind === 'gone') return close('both-deleted');
+  // What was our own removal keeps the cause that it had (M7).
+  const cause = link.state === 'removing' ? link.cause : null;
+  if (event.kind === 'gone' && activity.kind === 'gone') return close(cause ?? 'both-deleted');
   if (link.state === 'paired') return close('gone-before-agreed');
   if (link.state === 'sleeping') return close('vanished-while-off');
   if (event.kind === 'elsewhere') {

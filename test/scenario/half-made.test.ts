@@ -167,3 +167,53 @@ scenarios('made, and nobody wrote it down', (kind) => {
     await expectRest(world);
   });
 });
+
+scenarios('removed, and nobody wrote it down', (kind) => {
+  const stays = draft('Stays', { when: wholeDays('2026-10-20') });
+
+  it('an event, its activity deleted: the link said so before, and the next run only finishes it (M7)', async () => {
+    const world = await diedWhen(
+      kind,
+      async (fresh) => {
+        fresh.outlook.add(stays);
+        fresh.outlook.add(lunch);
+        await settled(fresh);
+        const activityId = idOf(fresh.severa, 'Lunch');
+        fresh.severa.remove(activityId);
+        const { mailboxId } = fresh;
+        await fresh.store.deliver([{ mailboxId, activityId, stamp: fresh.now(), deleted: true }]);
+        fresh.advance(MINUTE);
+      },
+      async ({ outlook }) => outlook.list().length === 1,
+    );
+    expect(await ended(world)).toEqual(['live null', 'removing activity-deleted']);
+    await round(world, 4);
+    expect(await ended(world)).toEqual(['closed activity-deleted', 'live null']);
+    await expectEnding(world, { ...both(seen(stays)), wrote: { activitiesMade: 2, deleted: 1 } });
+    await expectRest(world);
+  });
+
+  it('an activity, its event deleted: likewise', async () => {
+    const world = await diedWhen(
+      kind,
+      async (fresh) => {
+        fresh.outlook.add(stays);
+        fresh.outlook.add(lunch);
+        await settled(fresh);
+        fresh.outlook.remove(idOf(fresh.outlook, 'Lunch'));
+        fresh.advance(MINUTE);
+      },
+      async ({ severa }) => severa.list().length === 1,
+    );
+    expect(await ended(world)).toEqual(['live null', 'removing event-deleted']);
+    await round(world, 4);
+    expect(await ended(world)).toEqual(['closed event-deleted', 'live null']);
+    await expectEnding(world, { ...both(seen(stays)), wrote: { activitiesMade: 2, deleted: 1 } });
+    await expectRest(world);
+  });
+});
+
+/** `state cause` of each link, sorted. */
+async function ended({ store, mailboxId }: World): Promise<readonly string[]> {
+  return (await store.links(mailboxId)).map(({ state, cause }) => `${state} ${cause}`).sort();
+}
