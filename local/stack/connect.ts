@@ -1,3 +1,4 @@
+import { newMailbox } from '../../shared/sync/new-mailbox.ts';
 import type { Store } from '../../shared/sync/ports.ts';
 import type { Setting } from './person.ts';
 
@@ -15,23 +16,12 @@ export async function connect(store: Store, setting: Setting): Promise<void> {
     pulledUntil: null,
     connection: setting.connection,
   });
-  await store.saveMailbox({
-    organizationId: setting.organization.guid,
-    userId: setting.person.userId,
-    mailboxId: setting.person.mailboxId,
-    enabled: true,
-    phase: 'new',
-    firstSyncAt: null,
-    cursor: null,
-    window: null,
-    wanted: 0,
-    leaseRun: null,
-    connection: setting.connection,
-    mailboxBefore: null,
-    calendarId: null,
-    checkedAt: null,
-    deletions: [],
-    run: 0,
-    leaseUntil: 0,
-  });
+  await store.saveMailbox(
+    newMailbox({
+      organizationId: setting.organization.guid,
+      userId: setting.person.userId,
+      mailboxId: setting.person.mailboxId,
+      connection: setting.connection,
+    }),
+  );
 }

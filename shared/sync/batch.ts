@@ -5,14 +5,13 @@ import { type Book, closeBook, openBook } from './book.ts';
 import { confirm } from './confirm.ts';
 import { type Decision, decide, OTHER_CALENDAR } from './decide.ts';
 import { MENDED_ELSEWHERE } from './eligible.ts';
-import { knowGuards } from './guard.ts';
 import type { Limit } from './limits.ts';
 import { createParking, DELETION_DECIDED, HELD_BACK, MAKING_AGAIN, UNDER_NEW_ID } from './parking.ts';
 import { hasPending, resolvePending } from './pending.ts';
 import type { ActivityRow, LinkState, Loss } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import { checkTime, parkedKey, type Run } from './run.ts';
-import { activityAgain, eventAgain, UNCHANGED, type Unit } from './unit.ts';
+import { activityAgain, eventAgain, isEnded, UNCHANGED, type Unit } from './unit.ts';
 import { changedFields } from './values.ts';
 import { writeActivities } from './write-activities.ts';
 import { writeEvents } from './write-events.ts';
@@ -95,10 +94,6 @@ export async function decideUnits(
     units.map((one) => limit(async () => ({ ...one, activity: await completeActivity(run, one) }))),
   );
   const confirmed = (await confirm(run, read, taken)).map(resolved);
-  await knowGuards(
-    run,
-    confirmed.map(({ link }) => link),
-  );
   return (await withOthers(run, confirmed)).map(({ unit, others }) => {
     const restored = run.guards.get(unit.link?.cause ?? '')?.state === 'restored';
     return { unit, decision: decide({ ...unit, others, restored, policy: run.policy, express: run.express }) };
@@ -149,7 +144,8 @@ function resolved(one: Unit): Unit {
 async function completeActivity(run: Run, { link, event, activity }: Unit): Promise<Unit['activity']> {
   if (link === null || activity.kind !== 'unchanged' || link.activityId === null) return activity;
   const { state, cause } = link;
-  const comesBack = state === 'released' && cause === OTHER_CALENDAR && event.kind === 'here';
+  const isBack = isEnded(link) || (state === 'released' && cause === OTHER_CALENDAR);
+  const comesBack = isBack && event.kind === 'here';
   if (!READS_ACTIVITY.has(state) && !comesBack) return activity;
   if (state === 'live' && cause === null) {
     // An absent event is looked for first.

@@ -4,7 +4,7 @@ import { settle } from './batch.ts';
 import { mustBeSameCalendar, relinked } from './confirm.ts';
 import { dailyCheck, type Missing, NOTHING_MISSING } from './daily-check.ts';
 import type { Said } from './decide.ts';
-import { readGuards, settleDeletions } from './deletions.ts';
+import { decidedItems, settleDeletions } from './deletions.ts';
 import { newActivityObstacle, newEventObstacle } from './eligible.ts';
 import { MARK_UNKNOWN, madeByLostPosts, madeByUs } from './find-made.ts';
 import { findEquals } from './late-match.ts';
@@ -13,7 +13,7 @@ import { hasPending } from './pending.ts';
 import type { Activity, CalendarEvent, Delivery, Link, Parked } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import { checkTime, type Run } from './run.ts';
-import { found, here, linkForPair, UNCHANGED, type Unit, unit } from './unit.ts';
+import { found, here, linkForIds, linkForPair, UNCHANGED, type Unit, unit } from './unit.ts';
 import { windowAt } from './window.ts';
 
 /** Deliveries that are read, decided and booked together. */
@@ -22,7 +22,7 @@ const SLICE = 200;
 /** H10: the mailbox's own changes, its deliveries, and what was parked until now; nothing else is read. */
 export async function changeSync(given: Run, deliveries: readonly Delivery[]): Promise<void> {
   const { round, run } = await currentRound(given);
-  const decided = await readGuards(run);
+  const decided = await decidedItems(run);
   const due = [...run.parked.values()].filter(({ nextTry }) => nextTry !== null && nextTry <= run.clock());
   const missing = await dailyCheck(run);
   const { checkedAt } = missing;
@@ -186,7 +186,8 @@ async function joinFree(
     }
     if (activity === null) continue;
     used.add(eventId).add(activityId);
-    const pair = () => unit(linkForPair(run, event, activity), here(event), here(activity));
+    const ids = { eventId, uid: event.uid, activityId, origin: 'severa' } as const;
+    const pair = () => unit(linkForIds(run, ids), here(event), here(activity));
     units.push(link === null ? pair() : found(link, event, activity));
   }
   const free = <T extends { readonly id: string }>(items: readonly T[]) => items.filter(({ id }) => !used.has(id));
@@ -281,7 +282,7 @@ function keyOf({ event, activity }: Unit): string {
 /** The link says all there is to say: nothing is parked, and no write went unanswered. */
 function isBooked(run: Run, link: Link): boolean {
   const rows = [...parkedAs(run, 'exchange', link.eventId ?? ''), ...parkedAs(run, 'severa', link.activityId ?? '')];
-  return rows.length === 0 && !hasPending(link);
+  return link.state !== 'paired' && link.state !== 'sleeping' && rows.length === 0 && !hasPending(link);
 }
 
 function parkedAs(run: Run, side: Parked['side'], itemId: string): Parked[] {

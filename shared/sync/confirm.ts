@@ -56,7 +56,9 @@ const isOpen = ({ link, event }: Unit) => {
 const isEventAway = ({ event }: Unit) => event.kind === 'gone' || event.kind === 'elsewhere';
 
 function needsEvent(one: Unit): boolean {
-  return isOpen(one) && one.activity.kind === 'gone' && one.event.kind === 'unchanged' && one.link?.eventId !== null;
+  const { link, event, activity } = one;
+  if (link === null || link.eventId === null || event.kind !== 'unchanged') return false;
+  return isOpen(one) ? activity.kind === 'gone' : isEnded(link) && activity.kind === 'here';
 }
 
 /** Its POST may have been done, and the event it was made from is away. */
@@ -64,11 +66,17 @@ function isHalfMade(one: Unit): boolean {
   return one.link?.state === 'creating-activity' && one.link.createSent !== null && isEventAway(one);
 }
 
-/** An event to be looked for; also one that a round shows again after its link was closed: rounds may replay old states. */
+/**
+ * An event to be looked for; also one that a round shows again after its link was closed: rounds may replay old states.
+ * That an event of a closed link is absent is asked about only where its activity turned up.
+ */
 function isSought(one: Unit): boolean {
   const { link, event } = one;
   if (link === null || link.eventId === null) return false;
-  if (link.state === 'closed') return event.kind === 'here' && isEnded(link);
+  if (link.state === 'closed') {
+    if (!isEnded(link)) return false;
+    return event.kind === 'here' || (event.kind === 'absent' && one.activity.kind !== 'unchanged');
+  }
   return event.kind === 'absent' && (isOpen(one) || link.state === 'creating-activity');
 }
 
@@ -146,9 +154,7 @@ export async function mustBeSameCalendar(run: Run): Promise<void> {
 }
 
 async function proveActivities(run: Run, units: readonly Unit[]): Promise<readonly Unit[]> {
-  const asked = units.filter(
-    (one) => one.activity.kind === 'absent' && (isOpen(one) || one.link?.state === 'creating-event'),
-  );
+  const asked = units.filter((one) => one.activity.kind === 'absent' && countsWhenGone(one));
   if (asked.length === 0) return units;
   const proven = await severaAnswers(run, new Set(asked.map(({ link }) => link?.activityId ?? '')));
   const now = await run.host.now();
@@ -158,6 +164,12 @@ async function proveActivities(run: Run, units: readonly Unit[]): Promise<readon
     const fresh = (one.link?.activityStamp ?? Number.NEGATIVE_INFINITY) > now - VISIBLE_AFTER_MS;
     return { ...one, activity: proven && !fresh ? { kind: 'gone' } : { kind: 'unreadable', id, reason: 'deletion' } };
   });
+}
+
+function countsWhenGone(one: Unit): boolean {
+  const { link, event } = one;
+  if (link === null) return false;
+  return isOpen(one) || link.state === 'creating-event' || (isEnded(link) && event.kind === 'here');
 }
 
 /** A 404 counts beside a 200 in the same run: some other activity is asked for; without any, the user himself. */

@@ -18,6 +18,7 @@ type Item = Pick<Parked, 'side' | 'itemId'>;
 
 export const NOTHING_MISSING: Omit<Missing, 'checkedAt'> = { eventIds: new Set(), activityIds: new Set(), begun: [] };
 
+const BEGUN: ReadonlySet<Link['state']> = new Set(['creating-event', 'paired', 'sleeping']);
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
@@ -63,7 +64,7 @@ export async function dailyCheck(run: Run): Promise<Missing> {
 function begunItem(link: Link): Item[] {
   const { state, eventId, activityId } = link;
   if (state === 'creating-activity') return eventId === null ? [] : [{ side: 'exchange', itemId: eventId }];
-  const isBegun = state === 'creating-event' || state === 'paired' || (state === 'live' && hasPending(link));
+  const isBegun = BEGUN.has(state) || (state === 'live' && hasPending(link));
   return isBegun && activityId !== null ? [{ side: 'severa', itemId: activityId }] : [];
 }
 

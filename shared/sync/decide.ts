@@ -1,3 +1,4 @@
+import type { Item } from '../calendar/item.ts';
 import {
   activityObstacle,
   eventObstacle,
@@ -8,7 +9,7 @@ import {
 } from './eligible.ts';
 import type { Express } from './express.ts';
 import { fillPair, type Merge, mergeFields } from './merge.ts';
-import type { Activity, CalendarEvent, Link } from './ports.ts';
+import type { Activity, CalendarEvent, Link, SideValues } from './ports.ts';
 import { isEnded } from './unit.ts';
 import { changedFields } from './values.ts';
 import { endedLongAgo } from './window.ts';
@@ -116,7 +117,7 @@ export function decide(view: View): Decision {
     case 'released':
       return link?.cause === OTHER_CALENDAR && event.kind === 'here' ? linked(view) : NOTHING;
     case 'closed':
-      return link !== null && isEnded(link) ? reopened(view) : NOTHING;
+      return link !== null && isEnded(link) ? reopened(view, link) : NOTHING;
     default:
       return linked(view);
   }
@@ -145,8 +146,13 @@ function newEvent(view: View, activity: Activity): Decision {
   return hindered('severa', obstacle) ?? { kind: 'create-event', activity };
 }
 
-function reopened(view: View): Decision {
+function reopened(view: View, link: Link): Decision {
   const { event, activity, policy } = view;
+  if (event.kind === 'here' && activity.kind === 'here') {
+    const state = link.severa === null || link.exchange === null ? 'paired' : 'live';
+    return linked({ ...view, link: { ...link, state, cause: null } });
+  }
+  if (!isWanted(view, link)) return NOTHING;
   if (event.kind === 'here') {
     const obstacle = hindered('exchange', newEventObstacle(event.value, policy));
     return obstacle ?? { kind: 'activity-again', event: event.value, recorded: false };
@@ -156,6 +162,15 @@ function reopened(view: View): Decision {
   return decision.kind === 'create-event'
     ? { kind: 'event-again', activity: activity.value, recorded: false }
     : decision;
+}
+
+/** What vanished while the sync was off stays away (H3a), unless its other side is edited later (M3). */
+function isWanted({ event, activity }: View, link: Link): boolean {
+  if (link.cause !== 'vanished-while-off') return true;
+  const isEdited = (then: SideValues | null, item: Item) =>
+    then !== null && changedFields(link.id, then, item).length > 0;
+  if (event.kind === 'here') return isEdited(link.exchange, event.value.item);
+  return activity.kind === 'here' && isEdited(link.severa, activity.value.item);
 }
 
 /** Asked for and not found, and nobody could prove more. */

@@ -3,9 +3,11 @@ import { isKind, must } from '../errors.ts';
 import { type Book, closeBook, openBook } from './book.ts';
 import type { Decision } from './decide.ts';
 import { all } from './limits.ts';
-import type { EventWrite, Link, WriteOutcome } from './ports.ts';
+import type { Activity, EventWrite, Link, WriteOutcome } from './ports.ts';
+import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
 import type { Unit } from './unit.ts';
+import { changedFields } from './values.ts';
 
 type Deletion = Extract<Decision, { kind: 'delete-event' | 'delete-activity' }>;
 
@@ -18,16 +20,14 @@ export interface DeleteJob {
 const HOST_CONCURRENCY = 4;
 
 /**
- * Carries deletions out (P3). What is deleted from Severa is kept for restoring (M3); that it is our own removal is
- * written on the link first, so that a later absence only finishes it (M7). Returns what a side moved under: to be
- * decided again.
+ * Carries deletions out (P3). That it is our own removal is written on the link first, so that a later absence only
+ * finishes it (M7). Returns what a side moved under: to be decided again.
  */
 export async function deleteItems(run: Run, jobs: readonly DeleteJob[]): Promise<readonly Unit[]> {
   if (jobs.length === 0) return [];
   const book = openBook(run, new Set());
   const limit = pLimit(HOST_CONCURRENCY);
-  const kept = await keepCopies(run, jobs, book, limit);
-  const marked = kept.map(({ unit, decision }): Link => {
+  const marked = jobs.map(({ unit, decision }): Link => {
     const cause = decision.kind === 'delete-event' ? 'activity-deleted' : 'event-deleted';
     return { ...must(unit.link, 'a deletion has a link'), state: 'removing', cause, updated: run.clock() };
   });
@@ -36,7 +36,7 @@ export async function deleteItems(run: Run, jobs: readonly DeleteJob[]): Promise
   const writes: EventWrite[] = [];
   const writers: ((outcome: WriteOutcome) => void)[] = [];
   const calls: (() => Promise<void>)[] = [];
-  for (const [index, { unit, decision }] of kept.entries()) {
+  for (const [index, { unit, decision }] of jobs.entries()) {
     const link = must(links[index], 'one row for each link');
     const over = () => {
       book.links.push({ ...link, state: 'closed', eventVersion: null, updated: run.clock() });
@@ -44,7 +44,12 @@ export async function deleteItems(run: Run, jobs: readonly DeleteJob[]): Promise
       book.parking.clear('severa', link.activityId);
     };
     if (decision.kind === 'delete-activity') {
-      calls.push(() => limit(() => deleteActivity(run, link, decision.activity.id, book, over)));
+      calls.push(() =>
+        limit(async () => {
+          const moved = await deleteActivity(run, link, decision.activity, book, over);
+          if (moved !== null) again.push({ ...unit, link, event: { kind: 'absent' }, activity: moved });
+        }),
+      );
       continue;
     }
     const { id, version } = decision.event;
@@ -75,43 +80,57 @@ export async function deleteItems(run: Run, jobs: readonly DeleteJob[]): Promise
   return again;
 }
 
-/** An activity whose people Severa can't name now isn't deleted now: it could not be restored as it was. */
-async function keepCopies(
+/**
+ * Severa knows no versions, so the activity is read right before it is deleted (I7), and kept as it is then for restoring
+ * (M3). Returns what it says now if that is another than was decided on. One whose people Severa can't name now isn't
+ * deleted now: it could not be restored as it was.
+ */
+async function deleteActivity(
   run: Run,
-  jobs: readonly DeleteJob[],
+  link: Link,
+  decided: Activity,
   book: Book,
-  limit: <T>(task: () => Promise<T>) => Promise<T>,
-): Promise<readonly DeleteJob[]> {
-  const kept = await Promise.all(
-    jobs.map((job) =>
-      limit(async () => {
-        if (job.decision.kind === 'delete-event') return true;
-        const { activity } = job.decision;
-        try {
-          const participants = await run.host.participants(activity.id);
-          const linkId = must(job.unit.link, 'a deletion has a link').id;
-          await run.store.keepActivity({
-            mailboxId: run.mailboxId,
-            linkId,
-            activity,
-            participants,
-            at: run.clock(),
-          });
-          return true;
-        } catch (error) {
-          if (isKind(error, 'gone')) return true;
-          if (!isKind(error, 'invalid', 'refused')) throw error;
-          book.parking.park('severa', activity.id, error.code, 'later');
-          run.tally.add('parked');
-          return false;
-        }
-      }),
-    ),
-  );
-  return jobs.filter((_, index) => kept[index] === true);
+  over: () => void,
+): Promise<Unit['activity'] | null> {
+  const { id } = decided;
+  try {
+    const now = await readActivity(run, id);
+    if (now.kind === 'absent') {
+      over();
+      return null;
+    }
+    if (now.kind !== 'here' || hasMoved(link, decided, now.value)) return now;
+    const participants = await run.host.participants(id);
+    await run.store.keepActivity({
+      mailboxId: run.mailboxId,
+      linkId: link.id,
+      activity: now.value,
+      participants,
+      at: run.clock(),
+    });
+  } catch (error) {
+    if (isKind(error, 'gone')) over();
+    else if (isKind(error, 'invalid', 'refused')) putOff(run, book, id, error.code);
+    else throw error;
+    return null;
+  }
+  await deleteNow(run, link, id, book, over);
+  return null;
 }
 
-async function deleteActivity(run: Run, link: Link, id: string, book: Book, over: () => void): Promise<void> {
+/** What decides about a deletion is another than it was (M3, M8). */
+function hasMoved(link: Link, before: Activity, now: Activity): boolean {
+  const { hasHours, closed, category } = now;
+  if (hasHours !== before.hasHours || closed !== before.closed || category !== before.category) return true;
+  return link.severa !== null && changedFields(link.id, link.severa, now.item).length > 0;
+}
+
+function putOff(run: Run, book: Book, id: string, reason: string): void {
+  book.parking.park('severa', id, reason, 'later');
+  run.tally.add('parked');
+}
+
+async function deleteNow(run: Run, link: Link, id: string, book: Book, over: () => void): Promise<void> {
   try {
     await run.host.delete(id, run.lease.keep);
     run.tally.add('deletedActivities');
@@ -130,9 +149,7 @@ async function deleteActivity(run: Run, link: Link, id: string, book: Book, over
       });
       book.parking.clear('exchange', link.eventId);
       book.parking.clear('severa', id);
-    } else if (isKind(error, 'transient', 'answer-lost')) {
-      book.parking.park('severa', id, error.code, 'later');
-      run.tally.add('parked');
-    } else throw error;
+    } else if (isKind(error, 'transient', 'answer-lost')) putOff(run, book, id, error.code);
+    else throw error;
   }
 }

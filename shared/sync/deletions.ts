@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { BATCH, decideUnits, settle } from './batch.ts';
 import { type DeleteJob, deleteItems } from './delete-items.ts';
-import { changeGuard, FEWEST_GUARDED, isGuarded, reachesTooMany, recentDeletions, rememberGuards } from './guard.ts';
+import { changeGuard, FEWEST_GUARDED, isGuarded, reachesTooMany, recentDeletions } from './guard.ts';
 import { createParking, HELD_BACK } from './parking.ts';
 import type { Guard, Link, Parked } from './ports.ts';
 import { checkTime, type Run } from './run.ts';
@@ -12,13 +12,15 @@ const FRESH_MS = 60 * 1000;
 /** Requests to Severa in flight at once. */
 const HOST_CONCURRENCY = 4;
 
-/** Guards of which items are parked here, and the items of those that an administrator has decided: due now (M5). */
-export async function readGuards(run: Run): Promise<readonly Parked[]> {
-  const held = [...run.parked.values()].filter(({ reason }) => reason === HELD_BACK);
-  if (held.length === 0) return [];
-  await rememberGuards(run);
-  const decided = [...run.guards.values()].some(({ state }) => state === 'confirmed' || state === 'restored');
-  return decided ? held : [];
+/** What an administrator has decided about: due now, whatever it is parked for meanwhile (M5). */
+export async function decidedItems(run: Run): Promise<readonly Pick<Parked, 'side' | 'itemId'>[]> {
+  const isDecided = ({ state }: Guard) => state === 'confirmed' || state === 'restored';
+  const decided = new Set([...run.guards.values()].filter(isDecided).map(({ id }) => id));
+  if (decided.size === 0) return [];
+  const links = (await run.store.links(run.mailboxId)).filter(isGuarded);
+  return links.flatMap(({ cause, activityId }) =>
+    activityId !== null && decided.has(cause ?? '') ? [{ side: 'severa', itemId: activityId }] : [],
+  );
 }
 
 /**
@@ -52,10 +54,11 @@ async function settleAll(run: Run, units: readonly { readonly unit: Unit; readon
       counted.map(({ unit }) => unit),
     ));
   if (counted.length > 0 && !held) {
-    const now = run.clock();
+    const at = run.clock();
+    const ids = linkIds(counted.map(({ unit }) => unit));
     await run.lease.update((row) => ({
       ...row,
-      deletions: [...recentDeletions(row, now), { at: now, count: counted.length }],
+      deletions: [...recentDeletions(row, at, ids), ...[...ids].map((linkId) => ({ at, linkId }))],
     }));
   }
   const todo = [...confirmed, ...begun, ...(held ? [] : counted)];
@@ -86,6 +89,10 @@ async function carryOut(run: Run, batch: readonly { readonly unit: Unit; readonl
   if (moved.length > 0) await settle(run, moved);
 }
 
+function linkIds(units: readonly Unit[]): ReadonlySet<string> {
+  return new Set(units.flatMap(({ link }) => (link === null ? [] : [link.id])));
+}
+
 /** Both sides are asked again. */
 function unseen(unit: Unit): Unit {
   return { ...unit, event: { kind: 'absent' }, activity: { kind: 'unchanged' } };
@@ -94,33 +101,27 @@ function unseen(unit: Unit): Unit {
 /** True when these deletions wait for an administrator. The guard's row first, then which items, before any is deleted. */
 async function holdBack(run: Run, units: readonly Unit[]): Promise<boolean> {
   const now = run.clock();
-  const recent = recentDeletions(run.lease.mailbox(), now).reduce((sum, { count }) => sum + count, 0);
-  const isHeld = [...run.parked.values()].some(({ reason }) => reason === HELD_BACK);
-  if (recent + units.length < FEWEST_GUARDED && !isHeld) return false;
-  const links = (await run.store.links(run.mailboxId)).filter(isGuarded);
-  const guards = await run.store.guards(run.mailboxId);
-  const open = guards.find(({ state }) => state === 'open') ?? null;
-  const ids = new Set(units.map(({ link }) => link?.id));
-  const before = open === null ? [] : links.filter(({ id, cause }) => cause === open.id && !ids.has(id));
+  const ids = linkIds(units);
+  const recent = recentDeletions(run.lease.mailbox(), now, ids);
+  const open = [...run.guards.values()].find(({ state }) => state === 'open') ?? null;
+  if (recent.length + units.length < FEWEST_GUARDED && open === null) return false;
+  const rows = (await run.store.links(run.mailboxId)).filter(isGuarded);
+  const before = open === null ? [] : rows.filter(({ id, cause }) => cause === open.id && !ids.has(id));
+  const links = new Set([...rows.map(({ id }) => id), ...recent.map(({ linkId }) => linkId)]).size;
   // Those of earlier runs count once, and only while they wait.
-  if (!reachesTooMany(recent + units.length + before.length, links.length + recent)) return false;
+  if (!reachesTooMany(recent.length + units.length + before.length, links)) return false;
 
   const deletions = units.length + before.length;
   const guard: Guard =
     open === null
-      ? {
-          id: run.newId(),
-          mailboxId: run.mailboxId,
-          state: 'open',
-          since: now,
-          deletions,
-          links: links.length + recent,
-        }
-      : { ...open, deletions };
+      ? { id: run.newId(), mailboxId: run.mailboxId, state: 'open', since: now, deletions, links }
+      : { ...open, deletions, links };
+  // First: from here on every run looks for guards.
+  await run.lease.update((row) => ({ ...row, guarded: true }));
   const saved = await run.store.saveGuard(guard);
   run.guards.set(saved.id, saved);
-  const rows = units.flatMap(({ link }): Link[] => (link === null ? [] : [{ ...link, cause: saved.id, updated: now }]));
-  await run.store.saveLinks(rows, run.lease.number);
+  const held = units.flatMap(({ link }): Link[] => (link === null ? [] : [{ ...link, cause: saved.id, updated: now }]));
+  await run.store.saveLinks(held, run.lease.number);
   await parkHeld(run, units);
   return true;
 }
@@ -141,8 +142,8 @@ async function parkHeld(run: Run, units: readonly Unit[]): Promise<void> {
 
 /** Items that were edited or came back have left their guard; one that holds nothing any more is done. */
 async function closeGuards(run: Run): Promise<void> {
+  if (!run.lease.mailbox().guarded) return;
   const live = [...run.guards.values()].filter(({ state }) => state !== 'done');
-  if (live.length === 0) return;
   const links = (await run.store.links(run.mailboxId)).filter(isGuarded);
   for (const guard of live) {
     const deletions = links.filter(({ cause }) => cause === guard.id).length;
@@ -151,4 +152,7 @@ async function closeGuards(run: Run): Promise<void> {
       return row.state === 'open' && deletions !== row.deletions ? { ...row, deletions } : null;
     });
   }
+  const causes = new Set(links.map(({ cause }) => cause));
+  if (live.some(({ id }) => causes.has(id))) return;
+  await run.lease.update((row) => ({ ...row, guarded: false }));
 }

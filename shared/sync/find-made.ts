@@ -73,9 +73,15 @@ export function madeByLostPosts(links: Iterable<Link>, activities: readonly Acti
   return found;
 }
 
+interface Made {
+  readonly activityId: string;
+  readonly uid: string | null;
+  readonly link: Link | null;
+}
+
 export interface MadeByUs {
   /** By event id; `link`: the row that is still making it, where there is one. */
-  readonly made: ReadonlyMap<string, { readonly activityId: string; readonly link: Link | null }>;
+  readonly made: ReadonlyMap<string, Made>;
   /** Events that may be ours and can't be asked about now: nothing may be made of them. */
   readonly unknown: ReadonlySet<string>;
 }
@@ -113,14 +119,14 @@ export async function madeByUs(run: Run, events: readonly CalendarEvent[]): Prom
     run.mailboxId,
     ours.map(({ activityId }) => activityId),
   );
-  const made = new Map<string, { activityId: string; link: Link | null }>();
+  const made = new Map<string, Made>();
   const served = new Set<string>();
   for (const { event, activityId } of ours) {
     const row = links.get(activityId);
     const link = row === undefined || (isEnded(row) && !wasNeverSeen(row)) ? null : row;
     if (served.has(activityId) || (link !== null && link.eventId !== null)) continue;
     served.add(activityId);
-    made.set(event.id, { activityId, link });
+    made.set(event.id, { activityId, link, uid: event.uid });
   }
   return { made, unknown };
 }

@@ -1,19 +1,20 @@
 import { settle } from './batch.ts';
 import { mustBeSameCalendar } from './confirm.ts';
-import type { Said } from './decide.ts';
+import { OTHER_CALENDAR, type Said } from './decide.ts';
+import { settleDeletions } from './deletions.ts';
 import { newActivityObstacle, newEventObstacle } from './eligible.ts';
-import { MARK_UNKNOWN, madeByLostPosts, madeByUs } from './find-made.ts';
 import { eventsOf, type Listing, listActivities, type Round, readRound } from './listing.ts';
 import { pairEqual } from './match.ts';
-import { overEnded } from './over-ended.ts';
-import { createParking } from './parking.ts';
+import { plan, underNewIds } from './plan.ts';
 import type { Activity, CalendarEvent, Link, MailboxState } from './ports.ts';
 import { rememberPulled } from './pull-cursor.ts';
-import type { Run } from './run.ts';
-import { here, linkForActivity, linkForEvent, linkForPair, UNCHANGED, type Unit, unit } from './unit.ts';
-import { fallAsleep, hinted, isFree } from './wake.ts';
+import { type Run, SwitchedOff } from './run.ts';
+import { asleep } from './switch.ts';
+import { here, isEnded, UNCHANGED, type Unit, unit } from './unit.ts';
+import { fallAsleep } from './wake.ts';
 
-interface Both {
+/** What both sides listed. */
+export interface Both {
   readonly round: Round;
   readonly listing: Listing;
 }
@@ -25,13 +26,7 @@ interface Both {
 export async function firstSync(run: Run): Promise<void> {
   const { window } = run.policy;
   if (run.lease.mailbox().phase !== 'first-sync') await fallAsleep(run);
-  await run.lease.update((row) => ({
-    ...row,
-    phase: 'first-sync',
-    firstSyncAt: row.firstSyncAt ?? run.clock(),
-    window: row.window ?? window,
-    checkedAt: run.clock(),
-  }));
+  await setOut(run);
   await mustBeSameCalendar(run);
   const round = await readRound(run, null, window);
   const listing = await listActivities(run, [run.policy.userId], window);
@@ -39,7 +34,7 @@ export async function firstSync(run: Run): Promise<void> {
   if (listing.asOf !== null) await rememberPulled(run.store, listing.asOf);
   const both = { round, listing };
 
-  const stored = await run.store.links(run.mailboxId);
+  const stored = await underNewIds(run, round, await run.store.links(run.mailboxId));
   for (const link of stored) if (link.state === 'creating-activity') run.waiting.set(link.id, link);
   const { cursor } = run.lease.mailbox();
   const looked = await lookAgain(run, both, stored);
@@ -47,8 +42,31 @@ export async function firstSync(run: Run): Promise<void> {
   // The pairing's own cursor is kept when it is resumed: changes since then come with the next round.
   if (cursor === null) await updateAwake(run, { cursor: round.cursor });
 
-  await settle(run, [...unitsOf(planned, both), ...leftOver(run, planned, both)]);
+  await settle(run, [...unitsOf(planned, both), ...broughtBack(planned, both), ...leftOver(run, planned, both)]);
+  await settleDeletions(run);
   await updateAwake(run, { phase: 'live' });
+}
+
+/**
+ * From here on it is a first sync, unless somebody has switched the sync off since the run took its lease (H3a). Our row
+ * first, then a look at the organisation: who switches that off writes it first and our row after it.
+ */
+async function setOut(run: Run): Promise<void> {
+  await run.lease.update((row) =>
+    row.enabled
+      ? {
+          ...row,
+          phase: 'first-sync',
+          firstSyncAt: row.firstSyncAt ?? run.clock(),
+          window: row.window ?? run.policy.window,
+          checkedAt: run.clock(),
+        }
+      : row,
+  );
+  const organization = await run.store.organization();
+  if (run.lease.mailbox().enabled && organization?.enabled) return;
+  await run.lease.update(asleep);
+  throw new SwitchedOff('The sync was switched off.');
 }
 
 /** A user who switched the sync off meanwhile finds it asleep, whatever this run came to (H3a). */
@@ -117,81 +135,40 @@ async function readMembership(run: Run, own: Listing): Promise<void> {
   }
 }
 
-/** Pairs and rows for what is to be made, stored before anything is made. */
-async function plan(run: Run, { round, listing }: Both, stored: readonly Link[]): Promise<readonly Link[]> {
-  const ended = new Set(stored.filter((link) => isFree(run, link)));
-  const kept = stored.filter((link) => !ended.has(link));
-  const linkedEvents = new Set(kept.map(({ eventId }) => eventId));
-  const linkedActivities = new Set(kept.map(({ activityId }) => activityId));
-  const lost = madeByLostPosts(
-    kept,
-    [...listing.activities.values()].filter(({ id }) => !linkedActivities.has(id)),
-  );
-
-  const events = eventsOf(round).filter(
-    (event) => !linkedEvents.has(event.id) && newEventObstacle(event, run.policy) === null,
-  );
-  const activities = [...listing.activities.values()].filter(
-    (activity) =>
-      !linkedActivities.has(activity.id) &&
-      !lost.has(activity.id) &&
-      newActivityObstacle(activity, run.policy, run.shared.get(activity.id) === true) === null,
-  );
-
-  const rows: Link[] = [];
-  const paired = new Set<string>();
-  const pair = (event: CalendarEvent, activity: Activity, link: Link) => {
-    paired.add(event.id).add(activity.id);
-    rows.push({ ...link, eventId: event.id, uid: event.uid, activityId: activity.id, state: 'paired' });
-  };
-  const byId = new Map(activities.map((activity) => [activity.id, activity]));
-  const { made, unknown } = await madeByUs(run, events);
-  const parking = createParking(run);
-  for (const id of unknown) {
-    paired.add(id);
-    parking.park('exchange', id, MARK_UNKNOWN, 'later');
-  }
-  await parking.save();
-  for (const [eventId, { activityId, link }] of made) {
-    const event = events.find(({ id }) => id === eventId);
-    const activity = byId.get(activityId);
-    if (event === undefined || (activity === undefined && link === null)) continue;
-    // A row that is still making this event finds it again by itself when it sends the same mark.
-    if (link !== null) paired.add(event.id);
-    else if (activity !== undefined) pair(event, activity, linkForPair(run, event, activity));
-  }
-  const free = <T extends { readonly id: string }>(items: readonly T[]) => items.filter(({ id }) => !paired.has(id));
-  for (const { event, activity } of await hinted(run, free(events), free(activities), ended)) {
-    pair(event, activity, linkForPair(run, event, activity));
-    run.tally.add('matched');
-  }
-  for (const { event, activity } of pairEqual(free(events), free(activities), run.express)) {
-    pair(event, activity, linkForPair(run, event, activity));
-    run.tally.add('matched');
-  }
-  rows.push(...free(events).map((event) => linkForEvent(run, event)));
-  rows.push(...free(activities).map((activity) => linkForActivity(run, activity)));
-  await run.lease.keep();
-  const { reused, retired } = overEnded(rows, ended);
-  if (retired.length > 0) await run.store.saveLinks(retired, run.lease.number);
-  return [...kept, ...(await run.store.saveLinks(reused, run.lease.number))];
-}
-
 /** The planned rows, both kinds of making side by side so that both systems work at once. */
 function unitsOf(planned: readonly Link[], { round, listing }: Both): Unit[] {
-  const said = (link: Link): Unit => {
-    const change = link.eventId === null ? undefined : round.changes.get(link.eventId);
-    const event: Said<CalendarEvent> =
-      change?.kind === 'event' ? here(change.event) : link.eventId === null ? UNCHANGED : { kind: 'absent' };
-    const activity = link.activityId === null ? undefined : listing.activities.get(link.activityId);
-    return unit(link, event, activity === undefined ? UNCHANGED : here(activity));
-  };
+  const said = (link: Link): Unit => unit(link, saidOfEvent(link, round), saidOfActivity(link, listing));
   const of = (state: Link['state']) => planned.filter((link) => link.state === state).map(said);
   const [activities, events] = [of('creating-activity'), of('creating-event')];
   const mixed = Array.from({ length: Math.max(activities.length, events.length) }, (_, index) =>
     [activities[index], events[index]].filter((one) => one !== undefined),
   );
   return [...of('paired'), ...of('sleeping'), ...mixed.flat()];
+}
+
+function saidOfEvent({ eventId }: Link, round: Round): Said<CalendarEvent> {
+  if (eventId === null) return UNCHANGED;
+  const change = round.changes.get(eventId);
+  if (change?.kind === 'event') return here(change.event);
+  return change?.kind === 'unreadable' ? change : { kind: 'absent' };
+}
+
+function saidOfActivity({ activityId }: Link, listing: Listing): Said<Activity> {
+  if (activityId === null) return UNCHANGED;
+  const activity = listing.activities.get(activityId);
+  if (activity !== undefined) return here(activity);
+  const reason = listing.unreadable.get(activityId);
+  // Not listed: asked for by its id.
+  return reason === undefined ? UNCHANGED : { kind: 'unreadable', id: activityId, reason };
+}
+
+/** Links that were over or let go, and whose events are there again: the round that showed them won't come twice. */
+function broughtBack(planned: readonly Link[], { round }: Both): Unit[] {
+  return planned.flatMap((link) => {
+    if (!isEnded(link) && !(link.state === 'released' && link.cause === OTHER_CALENDAR)) return [];
+    const change = round.changes.get(link.eventId ?? '');
+    return change?.kind === 'event' ? [unit(link, here(change.event))] : [];
+  });
 }
 
 /**

@@ -14,9 +14,16 @@ export function reachesTooMany(deletions: number, links: number): boolean {
   return deletions > 100;
 }
 
-/** Unconfirmed deletions of the last 24 hours. */
-export function recentDeletions(mailbox: MailboxState, now: Instant): MailboxState['deletions'] {
-  return mailbox.deletions.filter(({ at }) => at > now - DAY);
+/**
+ * Unconfirmed deletions of the last 24 hours, other than of these links: a deletion that is decided again, because its
+ * run died or its item moved, is the same deletion.
+ */
+export function recentDeletions(
+  mailbox: MailboxState,
+  now: Instant,
+  links: ReadonlySet<string> = new Set(),
+): MailboxState['deletions'] {
+  return mailbox.deletions.filter(({ at, linkId }) => at > now - DAY && !links.has(linkId));
 }
 
 /** What the guard counts as links of a mailbox: both calendars hold, or held until just now, the item. */
@@ -24,13 +31,9 @@ export function isGuarded({ state }: Link): boolean {
   return state === 'live' || state === 'removing';
 }
 
-/** The guards that hold these links are known to the run afterwards, whatever the items are parked for. */
-export async function knowGuards(run: Run, links: readonly (Link | null)[]): Promise<void> {
-  const unknown = links.some((link) => link?.state === 'live' && link.cause !== null && !run.guards.has(link.cause));
-  if (unknown) await rememberGuards(run);
-}
-
+/** The mailbox's guards are known to the run afterwards; one read, and only while there may be one that isn't done. */
 export async function rememberGuards(run: Run): Promise<void> {
+  if (!run.lease.mailbox().guarded) return;
   for (const guard of await run.store.guards(run.mailboxId)) run.guards.set(guard.id, guard);
 }
 

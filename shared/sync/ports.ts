@@ -448,8 +448,10 @@ export interface MailboxState {
   readonly calendarId: string | null;
   /** When ids were last listed against the links (M4). */
   readonly checkedAt: Instant | null;
-  /** Deletions of the last 24 hours that no administrator confirmed, oldest first (M5). */
-  readonly deletions: readonly { readonly at: Instant; readonly count: number }[];
+  /** Links whose items we deleted in the last 24 hours, or were about to, without an administrator's word (M5). */
+  readonly deletions: readonly { readonly at: Instant; readonly linkId: string }[];
+  /** There may be a guard that isn't done (M5). */
+  readonly guarded: boolean;
   /** Number of the last run that took the lease: fences the links. */
   readonly run: number;
   /** When this user's first sync began: what is younger than this isn't matched by content (H8). */

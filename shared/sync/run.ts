@@ -40,6 +40,9 @@ export function parkedKey(side: Parked['side'], itemId: string): string {
 /** Thrown between batches when the time is used up; nothing of the run is lost (I5). */
 export class OutOfTime extends Error {}
 
+/** Thrown when the sync was switched off while the run began: both calendars stay as they are (H3a). */
+export class SwitchedOff extends Error {}
+
 export function checkTime(run: Run): void {
   if (run.clock() >= run.deadline) throw new OutOfTime('The run goes on in a next message.');
 }

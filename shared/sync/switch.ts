@@ -27,7 +27,8 @@ export async function changeConnection(store: Store, change: Partial<Organizatio
   return changeOrganization(store, (row) => ({ ...row, ...change, connection: row.connection + 1 }));
 }
 
-function asleep(row: MailboxState): MailboxState {
+/** Its links sleep, and its next run is a first sync (H3a). */
+export function asleep(row: MailboxState): MailboxState {
   const phase = row.phase === 'new' ? 'new' : 'asleep';
   // Whichever mailbox is found when it wakes: nothing is deleted by waking.
   return { ...row, phase, cursor: null, window: null, firstSyncAt: null, calendarId: null };

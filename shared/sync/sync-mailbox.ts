@@ -3,9 +3,10 @@ import { buildPolicy } from './build-policy.ts';
 import { changeSync } from './change-sync.ts';
 import { createTally } from './counters.ts';
 import { firstSync } from './first-sync.ts';
+import { rememberGuards } from './guard.ts';
 import { type Held, type Lease, takeLease } from './lease.ts';
 import type { Clock, Counters, HostActivities, Instant, MailboxCalendar, Organization, Store } from './ports.ts';
-import { OutOfTime, parkedKey, type Run } from './run.ts';
+import { OutOfTime, parkedKey, type Run, SwitchedOff } from './run.ts';
 import { forgetConnection } from './wake.ts';
 
 export interface SyncDeps {
@@ -64,6 +65,7 @@ export async function syncMailbox(deps: SyncDeps, mailboxId: string): Promise<Sy
     }
     const left = await work(deps, organization, lease, tally);
     const wanted = await lease.release();
+    if (left === 'off') return result('off');
     await record(left, null);
     return result(left, wanted || left === 'more');
   } catch (error) {
@@ -78,7 +80,7 @@ async function work(
   organization: Organization,
   lease: Lease,
   tally: Run['tally'],
-): Promise<'done' | 'more'> {
+): Promise<'done' | 'more' | 'off'> {
   const { store, host, calendar, clock } = deps;
   const mailbox = lease.mailbox();
   const policy = await buildPolicy(host, organization, mailbox, clock());
@@ -106,12 +108,14 @@ async function work(
     proof: { severaAnswers: false, sameCalendar: false },
   };
   try {
+    await rememberGuards(run);
     if (mailbox.connection !== organization.connection) await forgetConnection(run, organization.connection);
     if (lease.mailbox().phase !== 'live') await firstSync(run);
     else await changeSync(run, await store.deliveries(mailbox.mailboxId));
     return 'done';
   } catch (error) {
     if (error instanceof OutOfTime) return 'more';
+    if (error instanceof SwitchedOff) return 'off';
     throw error;
   }
 }

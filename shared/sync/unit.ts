@@ -20,8 +20,8 @@ export interface Unit {
   readonly sent: Link['pending'];
 }
 
-/** Closed for one of these, an item that is there after all is looked at like a new one: somebody brought it back. */
-const REOPENS: ReadonlySet<string> = new Set([
+/** Closed for one of these, nothing of the item is left: what is there after all is planned like new by a first sync. */
+const FREES: ReadonlySet<string> = new Set([
   'event-deleted',
   'activity-deleted',
   'both-deleted',
@@ -30,9 +30,24 @@ const REOPENS: ReadonlySet<string> = new Set([
   'connection-changed',
 ]);
 
+/** Closed for one of these, an item that turns up again isn't left alone: somebody brought it back, or wants it still. */
+const REOPENS: ReadonlySet<string> = new Set([
+  ...FREES,
+  'gone-before-agreed',
+  'vanished-while-off',
+  'ended-long-ago',
+  'outside-window',
+  'type-not-selected',
+]);
+
 /** An ended link that holds nobody back. */
 export function isEnded({ state, cause }: Link): boolean {
   return state === 'closed' && REOPENS.has(cause ?? '');
+}
+
+/** An ended link whose items may be anybody's again. */
+export function isFreed({ state, cause }: Link): boolean {
+  return state === 'closed' && FREES.has(cause ?? '');
 }
 
 export const UNCHANGED = { kind: 'unchanged' } as const;
@@ -98,6 +113,18 @@ export function eventAgain(run: Run, link: Link): Link {
 export function activityAgain(run: Run, link: Link, event: CalendarEvent): Link {
   const row = { ...EMPTY, state: 'creating-activity', activityId: null, updated: run.clock() } as const;
   return { ...link, ...row, eventId: event.id, uid: event.uid, generation: link.generation + 1 };
+}
+
+/** Both sides of an item, and whose it was first. */
+export interface LinkedIds extends Pick<Link, 'uid' | 'origin'> {
+  readonly eventId: string;
+  readonly activityId: string;
+}
+
+/** A new row for two sides that are known to belong together, whatever they hold by now. */
+export function linkForIds(run: Run, ids: LinkedIds): Link {
+  const { mailboxId } = run;
+  return { ...EMPTY, ...ids, id: run.newId(), mailboxId, state: 'paired', generation: 0, updated: run.clock() };
 }
 
 /** A new row for an event and an activity that were found to be the same. */

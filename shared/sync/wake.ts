@@ -1,8 +1,7 @@
 import { BATCH } from './batch.ts';
-import type { Pair } from './match.ts';
-import type { Activity, CalendarEvent, Instant, Link } from './ports.ts';
+import type { Instant, Link } from './ports.ts';
 import type { Run } from './run.ts';
-import { isEnded } from './unit.ts';
+import { isFreed, type LinkedIds } from './unit.ts';
 
 /**
  * H3a: the sync was off, or never on. Links sleep: a first sync compares them three-way. What was only about to be made
@@ -24,7 +23,8 @@ function asleep(link: Link, windowFrom: Instant, now: Instant): Link[] {
     case 'removing':
       return [{ ...link, state: 'sleeping', cause: null, updated: now }];
     case 'paired':
-      return [agreed ? { ...link, state: 'sleeping', updated: now } : never];
+      // Begun, it is filled when it wakes: what it holds is what both sides held before (H8).
+      return agreed ? [] : [never];
     case 'creating-event':
     case 'creating-activity':
       return link.createSent === null ? [never] : [];
@@ -67,32 +67,38 @@ const SETTLED_MS = 10 * 60 * 1000;
 
 /** An ended link whose items are planned like new ones if they are there. */
 export function isFree(run: Run, link: Link): boolean {
-  if (!isEnded(link)) return false;
+  if (!isFreed(link)) return false;
   const early = link.cause === 'connection-changed' || link.cause === 'never-made';
   return early || link.updated < run.clock() - SETTLED_MS;
 }
 
-/** H13: pairs by the UID of ended links, of this mailbox and of the one that the user had before. */
-export async function hinted(
-  run: Run,
-  events: readonly CalendarEvent[],
-  activities: readonly Activity[],
-  ended: ReadonlySet<Link>,
-): Promise<readonly Pair[]> {
+/** What a first sync has listed. */
+interface Listed {
+  /** Free events, also those that can't be understood: of them only the id is known. */
+  readonly events: readonly { readonly id: string; readonly uid: string | null }[];
+  readonly isThere: (activityId: string) => boolean;
+  readonly used: ReadonlySet<string | null>;
+}
+
+/**
+ * H13: who belongs together by links of an ended connection, of this mailbox and of the one that the user had before: by
+ * the event's id, else by its UID.
+ */
+export async function hinted(run: Run, listed: Listed, ended: ReadonlySet<Link>): Promise<readonly LinkedIds[]> {
   const { mailboxBefore } = run.lease.mailbox();
   const before = mailboxBefore === null ? [] : await run.store.links(mailboxBefore);
-  const hints = [...ended, ...before].filter(({ uid, activityId }) => uid !== null && activityId !== null);
-  const byActivity = new Map(activities.map((activity) => [activity.id, activity]));
-  const pairs: Pair[] = [];
-  const used = new Set<string>();
-  for (const { uid, activityId } of hints) {
-    const activity = byActivity.get(activityId ?? '');
-    const event = events.find((one) => one.uid === uid && !used.has(one.id));
-    if (activity === undefined || event === undefined || used.has(activity.id)) continue;
-    used.add(activity.id).add(event.id);
-    pairs.push({ event, activity });
+  const byId = new Map(listed.events.map((event) => [event.id, event]));
+  const byUid = new Map(listed.events.flatMap((event) => (event.uid === null ? [] : [[event.uid, event]])));
+  const found: LinkedIds[] = [];
+  const used = new Set(listed.used);
+  for (const { eventId, uid, activityId, origin } of [...ended, ...before]) {
+    if (activityId === null || used.has(activityId) || !listed.isThere(activityId)) continue;
+    const event = [byId.get(eventId ?? ''), byUid.get(uid ?? '')].find((one) => one !== undefined && !used.has(one.id));
+    if (event === undefined) continue;
+    used.add(activityId).add(event.id);
+    found.push({ eventId: event.id, uid: event.uid ?? uid, activityId, origin });
   }
-  return pairs;
+  return found;
 }
 
 async function save(run: Run, rows: readonly Link[]): Promise<void> {

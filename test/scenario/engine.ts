@@ -1,12 +1,6 @@
 import { SyncError } from '../../shared/errors.ts';
-import type {
-  HostActivities,
-  Loss,
-  MailboxCalendar,
-  MailboxState,
-  Organization,
-  Store,
-} from '../../shared/sync/ports.ts';
+import { newMailbox } from '../../shared/sync/new-mailbox.ts';
+import type { HostActivities, Loss, MailboxCalendar, Organization, Store } from '../../shared/sync/ports.ts';
 import { pullOrganization } from '../../shared/sync/pull-organization.ts';
 import { syncMailbox } from '../../shared/sync/sync-mailbox.ts';
 import { Crash, guard } from '../fakes/guard.ts';
@@ -52,27 +46,9 @@ export async function openStore(
     pulledUntil: null,
     connection: 0,
   };
-  const mailbox: MailboxState = {
-    organizationId: ids.organization,
-    userId: ids.user,
-    mailboxId: ids.mailbox,
-    enabled: true,
-    phase: 'new',
-    firstSyncAt: null,
-    cursor: null,
-    window: null,
-    wanted: 0,
-    leaseRun: null,
-    connection: 0,
-    mailboxBefore: null,
-    calendarId: null,
-    checkedAt: null,
-    deletions: [],
-    run: 0,
-    leaseUntil: 0,
-  };
   await store.saveOrganization(organization);
-  await store.saveMailbox(mailbox);
+  const { organization: organizationId, user: userId, mailbox: mailboxId } = ids;
+  await store.saveMailbox(newMailbox({ organizationId, userId, mailboxId, connection: 0 }));
 }
 
 export type EngineWorld = Engine & Pick<World, 'parked' | 'losses'>;

@@ -139,6 +139,7 @@ export async function walk(seed: number): Promise<WalkResult> {
       calendarId: null,
       checkedAt: null,
       deletions: [],
+      guarded: false,
       run: 0,
       leaseUntil: 0,
     }),

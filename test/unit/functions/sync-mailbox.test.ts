@@ -3,6 +3,7 @@ import { syncMailboxTrigger } from '../../../functions/sync-mailbox.ts';
 import { must } from '../../../shared/errors.ts';
 import type { WorkMessage } from '../../../shared/storage/work-message.ts';
 import { LEASE_MS, takeLease } from '../../../shared/sync/lease.ts';
+import { newMailbox } from '../../../shared/sync/new-mailbox.ts';
 import { invocation, received, START, triggerSetting } from './trigger-setting.ts';
 
 const MAILBOX = 'mailbox-1';
@@ -26,23 +27,10 @@ async function heldMailbox() {
     connection: 0,
   });
   await store.saveMailbox({
-    organizationId: 'org-1',
-    userId: 'user-1',
-    mailboxId: MAILBOX,
+    ...newMailbox({ organizationId: 'org-1', userId: 'user-1', mailboxId: MAILBOX, connection: 0 }),
     enabled: false,
     phase: 'live',
     firstSyncAt: START,
-    cursor: null,
-    window: null,
-    wanted: 0,
-    leaseRun: null,
-    connection: 0,
-    mailboxBefore: null,
-    calendarId: null,
-    checkedAt: null,
-    deletions: [],
-    run: 0,
-    leaseUntil: 0,
   });
   const hold = async (run: string) => {
     const lease = await takeLease(store, MAILBOX, run, clock);

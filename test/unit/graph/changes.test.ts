@@ -171,6 +171,20 @@ describe('a round that has to end', () => {
     expect(graph.sent).toHaveLength(1);
   });
 
+  it.each([
+    [() => problem(410, 'SyncStateNotFound')],
+    [() => problem(400, 'InvalidDeltaToken')],
+    [() => problem(400, 'ErrorSomethingNew')],
+  ])('has no cursor to lose while it is new: its next link died (%#)', async (reply) => {
+    const graph = scripted(more([graphEvent()], 'a'), reply);
+    await expect(round(createGraphCalendar(graph.edges))).rejects.toMatchObject({
+      kind: 'transient',
+      code: 'graph.round-lost',
+    });
+    const kept = scripted(more([graphEvent()], 'a'), reply);
+    await expect(round(createGraphCalendar(kept.edges), '/v1.0/d')).rejects.toMatchObject({ kind: 'cursor-lost' });
+  });
+
   it('does not take a refused new round for a dead cursor', async () => {
     const graph = scripted(() => problem(400, 'ErrorInvalidUrlQuery'));
     await expect(round(createGraphCalendar(graph.edges))).rejects.toMatchObject({
@@ -207,6 +221,28 @@ describe('a round that has to end', () => {
     await expect(round(calendar, '/v1.0/d')).rejects.toMatchObject({ kind: 'cursor-lost', code: 'graph.delta-loop' });
     expect(graph.sent).toHaveLength(3);
     await expect(round(calendar)).rejects.toMatchObject({ kind: 'transient', code: 'graph.delta-loop' });
+  });
+
+  it.each([
+    [
+      'old entries in ever new order',
+      (token: number) => [token % 97, token % 101].map((id) => graphEvent({ id: `e${id}` })),
+    ],
+    ['nothing', () => []],
+  ])('stops when page after page brings %s', async (_, entries) => {
+    let token = 0;
+    const graph = scripted(() => {
+      token += 1;
+      return more(entries(token), `t${token}`)();
+    });
+    await expect(round(createGraphCalendar(graph.edges))).rejects.toMatchObject({ code: 'graph.delta-loop' });
+    expect(graph.sent.length).toBeLessThan(600);
+  });
+
+  it('goes on after two hundred empty pages', async () => {
+    const empty = Array.from({ length: 200 }, (_, token) => more([], `t${token}`));
+    const graph = scripted(...empty, last([graphEvent()]));
+    expect((await round(createGraphCalendar(graph.edges))).at(-1)?.changes).toHaveLength(1);
   });
 
   it('lets one page come twice: replays are allowed', async () => {

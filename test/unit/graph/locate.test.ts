@@ -26,9 +26,13 @@ interface Mailbox {
   /** Items of the default calendar by UID. */
   readonly byUid?: PartReply | null;
   /** `/calendar/events/{id}`. */
-  readonly byId?: PartReply;
+  readonly byId?: PartReply | ((id: string) => PartReply);
   /** The calendar as it is asked for once more when a part fails. */
   readonly control?: PartReply;
+}
+
+function read(byId: Mailbox['byId'], url: string): PartReply | undefined {
+  return typeof byId === 'function' ? byId(url.split('/').at(-1) ?? '') : byId;
 }
 
 /** A mailbox whose default calendar is `own` and that has one other, `second`. */
@@ -45,7 +49,7 @@ function mailbox(script: Mailbox) {
         : url.includes('$filter')
           ? script.byUid
           : url.includes('/calendar/events/')
-            ? script.byId
+            ? read(script.byId, url)
             : (script.control ?? folder('own'));
       return answer === undefined || answer === null ? [] : [{ id, headers: {}, body: null, ...answer }];
     });
@@ -67,9 +71,10 @@ describe('an event that was not shown', () => {
     expect(await find()).toEqual([{ kind: 'gone' }]);
   });
 
-  it('is here when the default calendar shows it by its UID', async () => {
-    const { find } = mailbox({ folder: folder('own'), byUid: list(graphEvent()) });
-    expect(await find()).toMatchObject([{ kind: 'here', event: { id: 'event-1' } }]);
+  it('is here when the default calendar shows it by its UID, as it is read there and not as a list shows it', async () => {
+    const now = graphEvent({ subject: 'Edited' });
+    const { find } = mailbox({ folder: folder('own'), byUid: list(graphEvent()), byId: ok(now) });
+    expect(await find()).toMatchObject([{ kind: 'here', event: { id: 'event-1', item: { subject: 'Edited' } } }]);
   });
 
   it('is here when it names the default calendar and is read there, whatever a list leaves out', async () => {
@@ -85,8 +90,17 @@ describe('an event that was not shown', () => {
   it('goes by other ids, the oldest first', async () => {
     const young = graphEvent({ id: 'young', createdDateTime: '2026-03-02T06:00:00Z', iCalUId: 'UID-1' });
     const old = graphEvent({ id: 'old', createdDateTime: '2026-03-01T06:00:00Z' });
-    const { find } = mailbox({ folder: missing, byUid: list(young, old) });
-    expect(await find()).toMatchObject([{ kind: 'other-id', events: [{ id: 'old' }, { id: 'young' }] }]);
+    const byId = (id: string) => ok({ ...(id === 'old' ? old : young), subject: `Now ${id}` });
+    const { find } = mailbox({ folder: missing, byUid: list(young, old), byId });
+    expect(await find()).toMatchObject([
+      {
+        kind: 'other-id',
+        events: [
+          { id: 'old', item: { subject: 'Now old' } },
+          { id: 'young', item: { subject: 'Now young' } },
+        ],
+      },
+    ]);
   });
 
   it('is in another calendar of the mailbox', async () => {
@@ -127,6 +141,16 @@ describe('nobody knows where an event is', () => {
     ['events of other UIDs come back', { byUid: list(graphEvent({ iCalUId: 'other' })) }],
     ['the list goes on', { byUid: ok({ value: [], '@odata.nextLink': 'https://graph.microsoft.com/v1.0/x' }) }],
     ['the list is not there', { byUid: missing }],
+    ['the list still shows it in its calendar, where it is no more', { byUid: list(graphEvent()), byId: missing }],
+    ['the list shows it there while it lies in Deleted Items', { folder: folder('x'), byUid: list(graphEvent()) }],
+    ['what has its UID is no longer there', { byUid: list(graphEvent({ id: 'other' })), byId: missing }],
+    [
+      'one of those with its UID is no longer there',
+      {
+        byUid: list(graphEvent({ id: 'a' }), graphEvent({ id: 'b' })),
+        byId: (id: string) => (id === 'a' ? missing : ok(graphEvent({ id }))),
+      },
+    ],
   ])('when %s', async (_name, script) => {
     const { find } = mailbox({ folder: missing, byUid: list(), ...script });
     expect(await find()).toEqual([{ kind: 'unknown', reason: 'graph.whereabouts-unclear' }]);

@@ -106,6 +106,18 @@ describe('Retry-After', () => {
     expect(graph.waits).toEqual([2128, 6872, 3000]);
   });
 
+  it("as a date is one of the server's clock, and what is over is no pause at all", async () => {
+    const date = 'Mon, 02 Mar 2026 10:06:00 GMT';
+    const graph = scripted(
+      () => problem(503, '', { date, 'retry-after': 'Mon, 02 Mar 2026 10:06:04 GMT' }),
+      () => problem(503, '', { date, 'retry-after': 'Mon, 02 Mar 2026 10:05:00 GMT' }),
+      () => problem(503, '', { 'retry-after': '0' }),
+      good,
+    );
+    await createGraphClient(graph.edges).call(get);
+    expect(graph.waits).toEqual([4000, 1500, 3000]);
+  });
+
   it('gets no further try when it asks for more than the patience left', async () => {
     const graph = scripted(() => problem(429, 'ApplicationThrottled', { 'retry-after': '120' }));
     const calendar = createGraphCalendar(graph.edges);
@@ -128,6 +140,18 @@ describe('repeating', () => {
     expect(graph.sent).toHaveLength(3);
   });
 
+  it('never repeats a POST after a 503 that only asks to wait: it may have been done', async () => {
+    const graph = scripted(() => problem(503, 'ServiceUnavailable', { 'retry-after': '1' }), good);
+    expect((await createGraphClient(graph.edges).call(post)).status).toBe(503);
+    expect(graph.sent).toHaveLength(1);
+  });
+
+  it("tries a read again after a conflict of the server's own making", async () => {
+    const graph = scripted(() => problem(412, 'ErrorIrresolvableConflict'), good);
+    expect((await createGraphClient(graph.edges).call(get)).status).toBe(200);
+    expect(graph.sent).toHaveLength(2);
+  });
+
   it.each([500, 502, 503, 504, 408])(
     'never repeats a POST after a %i that says nothing of throttling',
     async (status) => {
@@ -141,7 +165,6 @@ describe('repeating', () => {
     [() => problem(429, '')],
     [() => problem(503, 'ApplicationThrottled')],
     [() => problem(503, 'x', {}, 'Application is over its MailboxConcurrency limit.')],
-    [() => problem(503, '', { 'retry-after': '1' })],
   ])('repeats a throttled POST: it was not executed (%#)', async (reply) => {
     const graph = scripted(reply, good);
     expect((await createGraphClient(graph.edges).call(post)).status).toBe(200);

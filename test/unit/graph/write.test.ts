@@ -43,6 +43,19 @@ describe('an update', () => {
     expect(graph.sent).toHaveLength(1);
   });
 
+  it('answered 503 with a pause may have been done; the create beside it is sent again after that pause', async () => {
+    const graph = scripted(
+      () => json({ error: { code: 'ServiceUnavailable' } }, 503, { 'retry-after': '7' }),
+      batch(() => made),
+    );
+    const outcomes = await createGraphCalendar(graph.edges).write(MAILBOX, [update(), create(), remove()]);
+    expect(kinds(outcomes)).toEqual(['answer-lost', 'written', 'answer-lost']);
+    expect(graph.waits).toEqual([7000]);
+    const part = scripted(batch(() => partProblem(503, 'ServiceUnavailable', { 'Retry-After': '1' })));
+    const single = await createGraphCalendar(part.edges).write(MAILBOX, [update(), create(), remove()]);
+    expect(kinds(single)).toEqual(['answer-lost', 'answer-lost', 'answer-lost']);
+  });
+
   it('that lost its answer is not sent again, while the create beside it is', async () => {
     const graph = scripted(
       lost,

@@ -33,7 +33,7 @@ describe('delete', () => {
     expect(await failure(severa.delete('a'))).toMatchObject({ kind: 'gone' });
   });
 
-  test.each([html(404), html(200), new Response(null, { status: 301 })])(
+  test.each([html(404), new Response(null, { status: 301 })])(
     'answered by something else is not done (%#)',
     async (answer) => {
       const { severa } = scripted({ [DELETE]: [json({}, 503), answer] });
@@ -58,7 +58,14 @@ describe('delete', () => {
     expect(await failure(severa.delete('a'))).toMatchObject({ kind: 'unavailable', code: 'severa.scope-missing' });
   });
 
+  test('answered by a page of somebody else, and then that it is not there, is done', async () => {
+    const { severa, of } = scripted({ [DELETE]: [html(200), severaError(404, 'InvalidRequest')] });
+    expect(await severa.delete('a')).toBeUndefined();
+    expect(of('DELETE', '/v1/activities/a')).toHaveLength(2);
+  });
+
   test.each([
+    ['nothing but pages of somebody else', [html(200)]],
     ['never an answer', [broken('ECONNRESET')]],
     ['failures only', [json({}, 503)]],
     ['no answer, then throttling to the end', [broken('ECONNRESET'), json({}, 429)]],

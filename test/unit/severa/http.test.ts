@@ -196,6 +196,6 @@ describe("Severa's clock", () => {
       'POST /v1/token': new Response(JSON.stringify({ access_token: 't' })),
       'GET /v1/activities': new Response('[]'),
     });
-    expect(await failure(severa.now())).toMatchObject({ kind: 'invalid', code: 'severa.no-clock' });
+    expect(await failure(severa.now())).toMatchObject({ kind: 'transient', code: 'severa.no-clock' });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collect, failure, html, json, NOW, scripted, severaError, wire } from './scripted-severa.ts';
+import { collect, failure, html, json, NOW, type Seen, scripted, severaError, wire } from './scripted-severa.ts';
 
 const LIST = 'GET /v1/activities';
 const WINDOW = { from: Date.UTC(2024, 3, 1), until: Date.UTC(2025, 9, 1) };
@@ -14,11 +14,13 @@ describe('changes since a moment', () => {
       recurrenceType: 'Series',
       recurrence: { frequency: 'Daily', pattern: { daily: { interval: 1 } } },
     });
-    const { severa, of } = scripted({ [LIST]: [next([wire('a')], 'p2'), json([wire('b')]), json([series])] });
-    expect(ids(await collect(severa.changedSince(Date.UTC(2024, 4, 1, 9, 30))))).toEqual([['a'], ['b'], ['s']]);
+    const [first, second] = [next([wire('a')], 'p2'), json([wire('b')])];
+    const { severa, of } = scripted({ [LIST]: [first, second, json([wire('a'), wire('b')]), json([series])] });
+    expect(ids(await collect(severa.changedSince(Date.UTC(2024, 4, 1, 9, 30))))).toEqual([['a'], ['b'], [], ['s']]);
     expect(of('GET', '/v1/activities').map((seen) => Object.fromEntries(seen.query))).toEqual([
       { changedSince: '2024-05-01T09:30:00+00:00', rowCount: '100' },
       { changedSince: '2024-05-01T09:30:00+00:00', rowCount: '100', pageToken: 'p2' },
+      { changedSince: '2024-05-01T09:30:00+00:00', rowCount: '93' },
       { changedSince: '2024-05-01T09:30:00+00:00', rowCount: '100', recurrenceType: 'Series' },
     ]);
     expect(of('GET', '/v1/activities')[0]?.url).toContain('09%3A30%3A00%2B00%3A00');
@@ -29,16 +31,26 @@ describe('changes since a moment', () => {
       [LIST]: [
         next([wire('a')], 'p2', 'Wed, 01 May 2024 11:00:00 GMT'),
         json([wire('b')], 200, { date: 'Wed, 01 May 2024 11:09:00 GMT' }),
+        json([wire('a'), wire('b')], 200, { date: 'Wed, 01 May 2024 11:15:00 GMT' }),
         json([wire('c')], 200, { date: 'Wed, 01 May 2024 11:20:00 GMT' }),
       ],
     });
     const pages = await collect(severa.changedSince(0));
-    expect(pages.map((page) => page.asOf)).toEqual(Array(3).fill(Date.UTC(2024, 4, 1, 11)));
+    expect(pages.map((page) => page.asOf)).toEqual(Array(4).fill(Date.UTC(2024, 4, 1, 11)));
   });
 
   test('without a Date header are not read: our own clock could skip some', async () => {
-    const { severa } = scripted({ [LIST]: new Response('[]') });
-    expect(await failure(collect(severa.changedSince(0)))).toMatchObject({ kind: 'invalid', code: 'severa.no-clock' });
+    const { severa, of } = scripted({ [LIST]: new Response('[]') });
+    expect(await failure(collect(severa.changedSince(0)))).toMatchObject({
+      kind: 'transient',
+      code: 'severa.no-clock',
+    });
+    expect(of('GET', '/v1/activities')).toHaveLength(5);
+    const once = scripted({ [LIST]: [new Response('[]'), json([wire('a')]), json([])] });
+    expect((await collect(once.severa.changedSince(0)))[0]).toMatchObject({
+      activities: [{ id: 'a' }],
+      asOf: NOW + 375,
+    });
   });
 
   test('leave occurrences out and keep exceptions', async () => {
@@ -77,7 +89,7 @@ describe('changes since a moment', () => {
       ],
     });
     const pages = await collect(severa.changedSince(0));
-    expect(ids(pages)).toEqual([['a', 'b'], [], ['b']]);
+    expect(ids(pages)).toEqual([['a', 'b'], [], ['b'], []]);
     expect(pages[0]?.activities[0]?.item.subject).toBe('Newer');
   });
 
@@ -86,8 +98,8 @@ describe('changes since a moment', () => {
       [LIST]: [next([wire('a')], 'p2'), next([wire('a', { startDateTime: 'odd' })], 'p3'), json([wire('a')]), json([])],
     });
     const pages = await collect(severa.changedSince(0));
-    expect(ids(pages)).toEqual([['a'], [], ['a'], []]);
-    expect(pages.map((page) => page.unreadable.length)).toEqual([0, 1, 0, 0]);
+    expect(ids(pages)).toEqual([['a'], [], ['a'], [], []]);
+    expect(pages.map((page) => page.unreadable.length)).toEqual([0, 1, 0, 0, 0]);
   });
 
   test('with the same stamp but other content come again', async () => {
@@ -113,9 +125,56 @@ describe('changes since a moment', () => {
     expect(of('GET', '/v1/activities').length).toBeLessThan(6);
   });
 
+  test('are read again when they come in several pages: a row that slipped between two of them is found', async () => {
+    const [all, rest] = [[wire('a'), wire('b'), wire('c')], json([])];
+    const { severa, of } = scripted({
+      [LIST]: [
+        next([wire('a')], 'p2'),
+        json([wire('c')]),
+        next([all[0], all[1]], 'p2'),
+        json([all[2]]),
+        json(all),
+        rest,
+      ],
+    });
+    expect(ids(await collect(severa.changedSince(0))).flat()).toEqual(['a', 'c', 'b']);
+    expect(of('GET', '/v1/activities').map(({ query }) => query.get('rowCount'))).toEqual([
+      ...['100', '100', '93', '93', '86'],
+      '100',
+    ]);
+  });
+
+  test('begin again when a page token is refused', async () => {
+    const { severa } = scripted({
+      [LIST]: [next([wire('a')], 'p2'), severaError(400, 'InvalidParameter'), json([wire('a'), wire('b')]), json([])],
+    });
+    expect(ids(await collect(severa.changedSince(0))).flat()).toEqual(['a', 'b']);
+  });
+
+  test.each([
+    [
+      'page tokens that are always refused',
+      (seen: Seen) => (seen.query.has('pageToken') ? severaError(400, 'X') : null),
+    ],
+    ['a list that never stands still', () => null],
+  ])('end after some passes: %s', async (_name, answer) => {
+    let count = 0;
+    const { severa, of } = scripted({
+      [LIST]: (seen) => {
+        count += 1;
+        return answer(seen) ?? (count % 2 === 1 ? next([wire(`n${count}`)], `p${count}`) : json([wire(`n${count}`)]));
+      },
+    });
+    expect(await failure(collect(severa.changedSince(0)))).toMatchObject({
+      kind: 'transient',
+      code: 'severa.list-moving',
+    });
+    expect(of('GET', '/v1/activities')).toHaveLength(10);
+  });
+
   test('go on over an empty page in the middle', async () => {
     const { severa } = scripted({ [LIST]: [next([], 'p2'), json([wire('a')]), json([])] });
-    expect(ids(await collect(severa.changedSince(0)))).toEqual([[], ['a'], []]);
+    expect(ids(await collect(severa.changedSince(0)))).toEqual([[], ['a'], [], []]);
   });
 
   test.each([

@@ -82,13 +82,27 @@ describe('the token', () => {
     [severaError(401, 'AuthenticationRequired'), 'severa.credentials-refused'],
     [severaError(403, 'OrganizationNotActive'), 'severa.organization-inactive'],
     [html(404), 'severa.unknown-path'],
-    [html(200), 'severa.bad-token-answer'],
     [json({ token_type: 'Bearer' }), 'severa.bad-token-answer'],
   ])('not given: unavailable (%#)', async (answer, code) => {
     const { severa, of } = scripted({ [TOKEN]: answer });
     expect(await failure(severa.users())).toMatchObject({ kind: 'unavailable', code });
     expect(of('POST', '/v1/token')).toHaveLength(1);
   });
+
+  test.each([html(200), new Response('{"access_token":"tok'), new Response('')])(
+    'is asked for again when the answer is garbled (%#)',
+    async (garbled) => {
+      const { severa, of } = scripted({ [TOKEN]: [garbled, token('token-1')] });
+      await severa.users();
+      expect(of('POST', '/v1/token')).toHaveLength(2);
+      const lasting = scripted({ [TOKEN]: garbled });
+      expect(await failure(lasting.severa.users())).toMatchObject({
+        kind: 'unavailable',
+        code: 'severa.bad-token-answer',
+      });
+      expect(lasting.of('POST', '/v1/token')).toHaveLength(5);
+    },
+  );
 
   test('is asked for again when Severa was busy', async () => {
     const { severa, of } = scripted({ [TOKEN]: [json({}, 503), token('token-1')] });

@@ -1,3 +1,4 @@
+import { newMailbox } from '../../../shared/sync/new-mailbox.ts';
 import type { ActivityPage, HostActivities, MailboxState, Store } from '../../../shared/sync/ports.ts';
 import { OVERLAP_MS } from '../../../shared/sync/pull-cursor.ts';
 import { pullOrganization } from '../../../shared/sync/pull-organization.ts';
@@ -8,23 +9,10 @@ import { item, NOW } from './samples.ts';
 export const MINUTE = 60_000;
 
 const mailbox = (userId: string): MailboxState => ({
-  organizationId: 'org-1',
-  userId,
-  mailboxId: `mailbox-of-${userId}`,
-  enabled: true,
+  ...newMailbox({ organizationId: 'org-1', userId, mailboxId: `mailbox-of-${userId}`, connection: 0 }),
   phase: 'live',
   firstSyncAt: NOW,
   cursor: 'cursor',
-  window: null,
-  wanted: 0,
-  leaseRun: null,
-  connection: 0,
-  mailboxBefore: null,
-  calendarId: null,
-  checkedAt: null,
-  deletions: [],
-  run: 0,
-  leaseUntil: 0,
 });
 
 /** An organisation whose users `ada` and `bob` sync; what its pulls ask, deliver and queue. */

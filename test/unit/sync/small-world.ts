@@ -1,4 +1,5 @@
 import type { Item } from '../../../shared/calendar/item.ts';
+import { newMailbox } from '../../../shared/sync/new-mailbox.ts';
 import type { ActivityType, HostActivities, MailboxCalendar } from '../../../shared/sync/ports.ts';
 import { pullOrganization } from '../../../shared/sync/pull-organization.ts';
 import { syncMailbox } from '../../../shared/sync/sync-mailbox.ts';
@@ -45,25 +46,7 @@ export async function smallWorld(
     pulledUntil: null,
     connection: 0,
   });
-  await store.saveMailbox({
-    organizationId: 'org-1',
-    userId: USER,
-    mailboxId: MAILBOX,
-    enabled: true,
-    phase: 'new',
-    firstSyncAt: null,
-    cursor: null,
-    window: null,
-    wanted: 0,
-    leaseRun: null,
-    connection: 0,
-    mailboxBefore: null,
-    calendarId: null,
-    checkedAt: null,
-    deletions: [],
-    run: 0,
-    leaseUntil: 0,
-  });
+  await store.saveMailbox(newMailbox({ organizationId: 'org-1', userId: USER, mailboxId: MAILBOX, connection: 0 }));
   const ports = {
     store,
     host: { ...host, ...change.host?.(host) },

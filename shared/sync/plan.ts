@@ -1,0 +1,96 @@
+import { newActivityObstacle, newEventObstacle } from './eligible.ts';
+import { MARK_UNKNOWN, madeByLostPosts, madeByUs } from './find-made.ts';
+import type { Both } from './first-sync.ts';
+import { eventsOf, type Round } from './listing.ts';
+import { pairEqual } from './match.ts';
+import { overEnded } from './over-ended.ts';
+import { createParking, UNDER_NEW_ID } from './parking.ts';
+import type { Link, LinkState } from './ports.ts';
+import { parkedKey, type Run } from './run.ts';
+import { linkForActivity, linkForEvent, linkForIds, linkForPair } from './unit.ts';
+import { hinted, isFree } from './wake.ts';
+
+/**
+ * H8: pairs, and rows for what is to be made, stored before anything is made. Partners that are known by mark or by an
+ * old link (H13) are paired whatever keeps them from being synced just now; only what is left is matched by content.
+ */
+export async function plan(run: Run, { round, listing }: Both, stored: readonly Link[]): Promise<readonly Link[]> {
+  const ended = new Set(stored.filter((link) => isFree(run, link)));
+  const kept = stored.filter((link) => !ended.has(link));
+  const used = new Set(kept.flatMap(({ eventId, activityId }) => [eventId, activityId]));
+  const listed = [...listing.activities.values()].filter(({ id }) => !used.has(id));
+  for (const id of madeByLostPosts(kept, listed).keys()) used.add(id);
+
+  const rows: Link[] = [];
+  const pair = (row: Link) => {
+    used.add(row.eventId).add(row.activityId);
+    rows.push(row);
+  };
+  const isThere = (activityId: string) => listing.activities.has(activityId) || listing.unreadable.has(activityId);
+  const free = <T extends { readonly id: string }>(items: readonly T[]) => items.filter(({ id }) => !used.has(id));
+
+  const { made, unknown } = await madeByUs(run, free(eventsOf(round)));
+  const parking = createParking(run);
+  for (const id of unknown) {
+    used.add(id);
+    parking.park('exchange', id, MARK_UNKNOWN, 'later');
+  }
+  await parking.save();
+  for (const [eventId, { activityId, link, uid }] of made) {
+    // A row that is still making this event finds it again by itself when it sends the same mark.
+    if (link !== null) used.add(eventId);
+    else if (isThere(activityId) && !used.has(activityId))
+      pair(linkForIds(run, { eventId, uid, activityId, origin: 'severa' }));
+  }
+  const known = [...round.changes].flatMap(([id, change]) => {
+    if (change.kind === 'event') return [{ id, uid: change.event.uid }];
+    return change.kind === 'unreadable' ? [{ id, uid: null }] : [];
+  });
+  for (const ids of await hinted(run, { events: free(known), isThere, used }, ended)) {
+    pair(linkForIds(run, ids));
+    run.tally.add('matched');
+  }
+
+  const events = free(eventsOf(round)).filter((event) => newEventObstacle(event, run.policy) === null);
+  const activities = free(listed).filter(
+    (activity) => newActivityObstacle(activity, run.policy, run.shared.get(activity.id) === true) === null,
+  );
+  for (const { event, activity } of pairEqual(events, activities, run.express)) {
+    pair(linkForPair(run, event, activity));
+    run.tally.add('matched');
+  }
+  rows.push(...free(events).map((event) => linkForEvent(run, event)));
+  rows.push(...free(activities).map((activity) => linkForActivity(run, activity)));
+  await run.lease.keep();
+  const { reused, retired } = overEnded(rows, ended);
+  if (retired.length > 0) await run.store.saveLinks(retired, run.lease.number);
+  return [...kept, ...(await run.store.saveLinks(reused, run.lease.number))];
+}
+
+/** Links that follow their event to another id. */
+const FOLLOWS: ReadonlySet<LinkState> = new Set(['live', 'paired', 'sleeping', 'removing', 'creating-activity']);
+
+/** M4: a linked event that is there under a new id with the same UID goes on under its link. */
+export async function underNewIds(run: Run, round: Round, stored: readonly Link[]): Promise<readonly Link[]> {
+  const linked = new Set(stored.map(({ eventId }) => eventId));
+  const free = Map.groupBy(
+    eventsOf(round).filter(({ id, uid }) => uid !== null && !linked.has(id)),
+    ({ uid }) => uid,
+  );
+  const parking = createParking(run);
+  const rows = stored.flatMap((link): Link[] => {
+    const { eventId, uid, state } = link;
+    if (!FOLLOWS.has(state) || eventId === null || uid === null || round.changes.has(eventId)) return [];
+    const event = free.get(uid)?.shift();
+    if (event === undefined) return [];
+    if (run.parked.has(parkedKey('exchange', eventId))) {
+      parking.park('exchange', event.id, UNDER_NEW_ID, run.clock());
+      parking.clear('exchange', eventId);
+    }
+    return [{ ...link, eventId: event.id }];
+  });
+  if (rows.length === 0) return stored;
+  await parking.save();
+  const saved = new Map((await run.store.saveLinks(rows, run.lease.number)).map((link) => [link.id, link]));
+  return stored.map((link) => saved.get(link.id) ?? link);
+}

@@ -1,0 +1,158 @@
+import { expect, test } from 'vitest';
+import { seededRandom } from '../../../local/simulators/severa/random.ts';
+import { createSeveraSimulator } from '../../../local/simulators/severa/simulator.ts';
+import type { SeveraBehaviour, SeveraFaults } from '../../../local/simulators/severa/switches.ts';
+import { type ErrorKind, must, SyncError } from '../../../shared/errors.ts';
+import { createSeveraActivities } from '../../../shared/severa/activities.ts';
+import { item } from './scripted-severa.ts';
+
+const START = Date.parse('2026-03-02T06:00:00Z');
+const ITEMS = 210;
+
+/** The real adapter on the simulator's own handler, with more activities than one page holds. */
+async function opened(seed: number, behaviour: Partial<SeveraBehaviour>) {
+  let now = START;
+  const wait = async (milliseconds: number) => {
+    now += milliseconds;
+  };
+  const severa = createSeveraSimulator({ clock: () => now, wait, random: seededRandom(seed), behaviour });
+  const control = severa.addOrganization({ clientId: 'client', clientSecret: 'secret' });
+  const ownerId = control.addUser({ email: 'ada@example.com', timeZone: 'Europe/Helsinki' }).guid;
+  const typeId = control.addActivityType({ category: 'CalendarEntry', isDefault: true }).guid;
+  const random = seededRandom(seed + 1000);
+  const host = createSeveraActivities({
+    clientId: 'client',
+    getSecret: async () => 'secret',
+    organizationZone: 'Europe/Helsinki',
+    clock: () => now,
+    wait,
+    random,
+    fetch: async (input, init) => {
+      now += 20;
+      return severa.handle(new Request(input, init));
+    },
+  });
+  for (let n = 0; n < ITEMS; n += 1) {
+    control.addActivity({
+      name: `Item ${n}`,
+      ownerGuid: ownerId,
+      start: '2026-03-10T10:00:00',
+      end: '2026-03-10T11:00:00',
+    });
+  }
+  await host.users();
+  now += 10 * 60_000;
+  return { severa, control, ownerId, typeId, random, host, wait };
+}
+
+type Outcome<T> = { readonly value: T } | { readonly kind: ErrorKind };
+
+/** What became of a call; anything but a SyncError fails the test. */
+async function outcomeOf<T>(call: Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { value: await call };
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    return { kind: error.kind };
+  }
+}
+
+const CASES: readonly (readonly [string, Partial<SeveraFaults>, Partial<SeveraBehaviour>?])[] = [
+  ['a small quota and a Retry-After of no use', { maxPerSecond: 3, retryAfterWrongRate: 0.8 }],
+  ['throttled out of the blue', { throttleEveryNth: 3, retryAfterMissingRate: 1 }],
+  ['500 although it was done', { failAfterWriteRate: 0.5 }],
+  ['a gateway’s page although it was done', { failAfterWriteRate: 0.5, failureForm: 'html' }],
+  ['503 and not done', { failBeforeRate: 0.5 }],
+  ['no connection', { dropBeforeRate: 0.5 }],
+  ['no answer although it was done', { dropAfterWriteRate: 0.5 }],
+  ['garbled answers of all kinds', { garbledRate: 0.4 }],
+  ['halves of answers', { garbledRate: 0.5, garbledForm: 'truncated' }],
+  ['JSON that says nothing', { garbledRate: 0.3, garbledForm: 'otherJson' }],
+  ['answers without a Date', { dateMissingRate: 0.5 }],
+  ['reads behind their time', { readDelayMs: 90_000 }],
+  ['lists behind their time', { listDelayMs: 90_000 }],
+  ['page tokens that expire', { pageTokenLifetimeMs: 30 }],
+  ['clocks apart', { clockSpreadMs: 120_000, dateHeaderSkewMs: 60_000 }],
+  ['rows twice', { repeatItemRate: 0.5 }],
+  ['rows left out between pages', { skipItemRate: 0.5 }],
+  ['a list that turns while it is read', { touchRate: 0.5 }, { listOrder: 'newestFirst' }],
+  ['tokens revoked', { tokenRevokedRate: 0.3 }],
+  ['tokens that end within a call', {}, { accessTokenLifetimeMs: 300, fractionDigits: 7, dateTimeForm: 'utc' }],
+  ['terms not approved', { organizationRefusal: 'TermsOfServiceNotApproved' }],
+  ['people of activities failing', { failBeforeRate: 0.8, only: ['participants'] }],
+];
+
+/** More than any call may need: five tries of five passes over three pages of two lists, and what goes with it. */
+const MOST_REQUESTS = 60;
+
+test.each(CASES)('%s: nothing is lost, doubled, deleted or without an end', async (_name, faults, behaviour = {}) => {
+  for (const seed of [1, 2, 3]) {
+    const { severa, control, ownerId, typeId, random, host, wait } = await opened(seed, behaviour);
+    Object.assign(severa.faults, faults);
+    const tried = async <T>(call: Promise<T>): Promise<Outcome<T>> => {
+      const before = severa.requests.entries.length;
+      const outcome = await outcomeOf(call);
+      expect(severa.requests.entries.length - before).toBeLessThan(MOST_REQUESTS);
+      return outcome;
+    };
+    const any = () => must(control.activities()[Math.floor(random() * 200)], 'there are enough').guid;
+
+    for (let round = 0; round < 4; round += 1) {
+      const subject = `New ${round}`;
+      const created = await tried(host.create({ item: item({ subject }), ownerId, typeId }));
+      const made = control.activities().filter(({ name }) => name === subject).length;
+      if ('value' in created) expect(made).toBe(1);
+      else expect(made).toBeLessThanOrEqual(created.kind === 'answer-lost' ? 1 : 0);
+
+      const edited = any();
+      const updated = await tried(host.update(edited, { subject: 'Renamed' }, ownerId));
+      if ('value' in updated) {
+        expect(updated.value.item.subject).toBe('Renamed');
+        expect(control.activity(edited)?.name).toBe('Renamed');
+      }
+      const read = await tried(host.read(edited));
+      if ('value' in read) expect(read.value?.id).toBe(edited);
+      const people = await tried(host.participants(edited));
+      if ('value' in people) expect(people.value).toEqual([]);
+      // It is there: nothing may say that it isn't.
+      for (const outcome of [updated, read, people]) expect(outcome).not.toEqual({ kind: 'gone' });
+
+      const doomed = any();
+      const deleted = await tried(host.delete(doomed));
+      const isThere = control.activity(doomed) !== undefined;
+      if ('value' in deleted) expect(isThere).toBe(false);
+      else if (deleted.kind !== 'answer-lost') expect(isThere).toBe(true);
+
+      await wait(200_000);
+      const seen = new Map<string, string>();
+      const listing = await tried(
+        (async () => {
+          for await (const page of host.changedSince(START - 5 * 60_000)) {
+            for (const { id, item: listed } of page.activities) seen.set(id, listed.subject);
+          }
+        })(),
+      );
+      if ('value' in listing) {
+        expect(Object.fromEntries(seen)).toEqual(
+          Object.fromEntries(control.activities().map(({ guid, name }) => [guid, name])),
+        );
+      }
+    }
+    severa.requests.clear();
+  }
+});
+
+test.each(CASES)('%s: when it is over, everything works again', async (_name, faults, behaviour = {}) => {
+  const { severa, ownerId, typeId, host, wait } = await opened(4, behaviour);
+  const calm = { ...severa.faults };
+  Object.assign(severa.faults, faults);
+  await outcomeOf(host.users());
+  await outcomeOf(host.create({ item: item(), ownerId, typeId }));
+  Object.assign(severa.faults, calm);
+  await wait(120_000);
+  const { id } = await host.create({ item: item({ subject: 'After' }), ownerId, typeId });
+  expect(await host.update(id, { location: 'Room 1' }, ownerId)).toMatchObject({ item: { location: 'Room 1' } });
+  expect(await host.read(id)).toMatchObject({ item: { subject: 'After', location: 'Room 1' } });
+  await host.delete(id);
+  expect(await host.read(id)).toBeNull();
+});
