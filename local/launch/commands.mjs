@@ -5,7 +5,7 @@ export const commands = {
   start: { run: (root) => [join(root, 'local', 'start.ts')] },
   edit: { run: (root) => [join(root, 'local', 'edit.ts')] },
   simulator: { run: (root) => [join(root, 'local', 'simulator.ts')] },
-  walk: { run: (root) => [join(root, 'test', 'walk', 'main.ts')] },
+  walk: { run: (root) => [join(root, 'test', 'simulation', 'main.ts')] },
   format: {
     run: (root) => [join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '--write', root],
   },

@@ -1,0 +1,67 @@
+import type { Field, Item } from '../../shared/calendar/item.ts';
+import type { HostActivities, MailboxCalendar, Store } from '../../shared/sync/ports.ts';
+import type { Life } from './scheduler.ts';
+
+export interface Person {
+  readonly index: number;
+  readonly organization: number;
+  /** Severa user id. */
+  readonly user: string;
+  readonly mailbox: string;
+}
+
+/** An item as one side itself holds it. */
+export interface Thing {
+  readonly id: string;
+  readonly item: Item;
+}
+
+export type Edit = Partial<Pick<Item, Field>>;
+
+/** What an adapter of one process has of that process. */
+export interface ProcessEdges {
+  readonly life: Life;
+  readonly skewMs: number;
+  readonly store: Store;
+}
+
+/**
+ * Severa and Outlook of one organisation: what people do there, what both hold, what goes wrong, and how the service
+ * reaches them. Nothing here waits for anybody, so that a person acts between any two calls of the service.
+ */
+export interface Sides {
+  /** What one process of the service reaches both sides by. */
+  connect(edges: ProcessEdges): { readonly host: HostActivities; readonly calendar: MailboxCalendar };
+  readonly severa: {
+    add(person: Person, item: Item): string;
+    edit(id: string, fields: Edit): void;
+    touch(id: string): void;
+    remove(id: string): void;
+    items(person: Person): readonly Thing[];
+    /** Everything, whoever owns it. */
+    count(): number;
+  };
+  readonly outlook: {
+    add(person: Person, item: Item): string;
+    edit(person: Person, id: string, fields: Edit): void;
+    touch(person: Person, id: string): void;
+    remove(person: Person, id: string): void;
+    copy(person: Person, id: string): void;
+    moveAway(person: Person, id: string): void;
+    /** Out of Deleted Items, or back from another calendar. */
+    restore(person: Person, id: string): void;
+    newId(person: Person, id: string): void;
+    items(person: Person): readonly Thing[];
+  };
+  /** An item of the one side as the other would hold it. */
+  asSevera(item: Item, person: Person): Item;
+  asExchange(item: Item): Item;
+  /** Rises with every write of the service on either side, whether its answer came or not. */
+  writes(): number;
+  /** Known names; false: this is no trouble of the sides themselves. */
+  trouble(name: string, value: number): boolean;
+  /** No trouble any more. */
+  calm(): void;
+  /** What no side may ever show; null: all is well. */
+  broken(): string | null;
+}
