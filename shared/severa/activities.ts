@@ -81,7 +81,7 @@ export function createSeveraActivities(options: SeveraOptions): HostActivities {
     async now() {
       const known = http.severaNow();
       if (known !== null) return known;
-      const answer = await firstRow(http);
+      const answer = await firstRow(http, { dated: true });
       rowsOf(answer);
       return clockOf(answer);
     },

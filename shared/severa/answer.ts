@@ -51,11 +51,15 @@ export function dateOf(answer: Answer): Instant | null {
   return Number.isNaN(at) ? null : at;
 }
 
-/** Severa's own clock. Without it no cursor can be kept, and our clock instead could skip changes: kind `invalid`. */
+/** Severa's own clock. Without it no cursor can be kept, and our clock instead could skip changes: kind `transient`. */
 export function clockOf(answer: Answer): Instant {
   const at = dateOf(answer);
   if (at !== null) return at;
-  throw new SyncError('invalid', 'severa.no-clock', "Severa's answer has no Date header; a proxy may have removed it.");
+  throw new SyncError(
+    'transient',
+    'severa.no-clock',
+    "Severa's answer has no Date header; a proxy may have removed it.",
+  );
 }
 
 /** Milliseconds of a Retry-After header in seconds or as a date; null when there is none that can be used. */
@@ -65,4 +69,5 @@ export function retryAfterOf(answer: Answer, now: Instant): number | null {
   return milliseconds > 0 ? Math.min(milliseconds, LONGEST_REST) : null;
 }
 
-const LONGEST_REST = 24 * 60 * 60 * 1000;
+/** Severa counts by the second, so a longer rest is a mistake of whoever wrote it; asking once an hour harms nobody. */
+const LONGEST_REST = 60 * 60 * 1000;

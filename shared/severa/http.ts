@@ -15,6 +15,8 @@ export interface Call {
   readonly tries?: number;
   /** Called right before each try, after every wait; what it throws is thrown, and nothing is sent. */
   readonly before?: BeforeSend | undefined;
+  /** An answer without a Date is worth another try. */
+  readonly dated?: boolean;
   /** Gives a failing answer back after the last try, with what it means in `failure`, rather than throw that. */
   readonly giveBack?: boolean;
 }
@@ -87,7 +89,8 @@ export function createSeveraHttp(options: HttpOptions): SeveraHttp {
       signal: AbortSignal.timeout(timeLimitMs),
     });
     const answer = await readAnswer(response, answerLimit);
-    const date = answer.status < 300 ? dateOf(answer) : null;
+    // A page that a proxy made tells the proxy's time.
+    const date = answer.status < 300 && answer.json !== undefined ? dateOf(answer) : null;
     if (date !== null) heard = { date, at: clock() };
     return answer;
   }
@@ -102,9 +105,11 @@ export function createSeveraHttp(options: HttpOptions): SeveraHttp {
       if (call.before !== undefined) await call.before();
       began ??= clock();
       const outcome = await once(call, token).catch((error: unknown) => unreachable(error));
+      const answer = outcome instanceof SyncError ? null : outcome;
       const failure = outcome instanceof SyncError ? outcome : failed(outcome);
-      if (failure === null && !(outcome instanceof SyncError))
-        return { answer: outcome, failure: null, maybeDoneBefore };
+      if (answer !== null && failure === null && !(repeatable && isUnusable(call, answer))) {
+        return { answer, failure: null, maybeDoneBefore };
+      }
       const error = failure ?? unreachable(null);
       const neverSent = error.status === undefined && NEVER_SENT.has(error.providerCode ?? '');
       const notDone = error.status === 429 || neverSent;
@@ -117,8 +122,10 @@ export function createSeveraHttp(options: HttpOptions): SeveraHttp {
       // What an update says again later does no harm; a deletion's caller must know that it may be through.
       if (over && call.method === 'DELETE' && maybeDoneBefore && error.kind === 'transient') throw lost(error);
       if (over) {
-        if (call.giveBack !== true || outcome instanceof SyncError || outcome.status === 429) throw error;
-        return { answer: outcome, failure: error, maybeDoneBefore };
+        // Whoever reads it says what is wrong with it.
+        if (answer !== null && failure === null) return { answer, failure, maybeDoneBefore };
+        if (call.giveBack !== true || answer === null || answer.status === 429) throw error;
+        return { answer, failure: error, maybeDoneBefore };
       }
       await wait(rest);
       waited += rest;
@@ -147,6 +154,13 @@ export function createSeveraHttp(options: HttpOptions): SeveraHttp {
       return repeat(call, await tokens.token(), sent.maybeDoneBefore);
     },
   };
+}
+
+/** A success that says nothing: a page of a proxy, half of an answer. Only what changes something may be without a body. */
+function isUnusable({ method, dated }: Call, answer: Answer): boolean {
+  if (answer.status < 200 || answer.status > 299) return false;
+  if (dated === true && dateOf(answer) === null) return true;
+  return answer.json === undefined && !(answer.empty && (method === 'PATCH' || method === 'DELETE'));
 }
 
 /**

@@ -46,7 +46,7 @@ function mayBeItsOwn(error: SyncError): boolean {
 /** One try only: while Severa as a whole is in trouble nobody is to wait for this as well. */
 async function listAnswers(http: SeveraHttp): Promise<boolean> {
   try {
-    rowsOf(await firstRow(http, 1));
+    rowsOf(await firstRow(http, { tries: 1 }));
     return true;
   } catch (error) {
     if (error instanceof SyncError) return false;

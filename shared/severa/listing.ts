@@ -21,7 +21,7 @@ export const SERIES = 'Series';
  *
  * - `asOf` is Severa's clock at the very first answer, for every page: whichever a cursor is taken from, nothing that
  *   changed while the calls ran is skipped (I5).
- * - An activity that comes twice (pages move while they are read, chunks of users share meetings) comes once; a newer
+ * - An activity that comes twice (pages are read again, chunks of users share meetings) comes once; a newer
  *   state of it comes again on a later page and replaces the earlier.
  * - Occurrences are left out: they are their series' own.
  */
@@ -33,7 +33,7 @@ export async function* listActivities(
   const given = new Map<string, Version>();
   let asOf: Instant | null = null;
   for (const { query, keep } of calls) {
-    for await (const page of pages(http, '/v1/activities', query)) {
+    for await (const page of pages(http, '/v1/activities', query, asOf === null)) {
       asOf ??= clockOf(page.answer);
       const rows = page.rows.filter((row) => !isOccurrence(row) && (keep === undefined || keep(row)));
       await directory.prepare(ownersOf(rows));

@@ -23,7 +23,7 @@ export function createActivityCalls(http: SeveraHttp, directory: UserDirectory):
   }
 
   async function read(id: string): Promise<Activity | null> {
-    const answer = await sendAboutItem(http, { method: 'GET', path: activityPath(id) }, readBody);
+    const answer = await sendAboutItem(http, { method: 'GET', path: activityPath(id) }, (good) => readBody(good, id));
     if (answer.kind === 'absent') return null;
     const reading = await understand(answer.value);
     if (reading.kind === 'activity') return reading.activity;
@@ -65,8 +65,9 @@ export function createActivityCalls(http: SeveraHttp, directory: UserDirectory):
         if (reading.kind === 'activity') return reading.activity;
       }
       const activity = await read(id);
-      if (activity === null) throw notThere();
-      return activity;
+      if (activity !== null) return activity;
+      // Severa took the change just now: its reading may be behind. If not, the next try is told.
+      throw body.length === 0 ? notThere() : notYetThere();
     },
 
     async delete(id, before) {
@@ -94,9 +95,11 @@ function activityPath(id: string): string {
   return `/v1/activities/${id}`;
 }
 
-function readBody(answer: Answer): unknown {
+/** Anything but this very activity is nobody's word about it. */
+function readBody(answer: Answer, id: string): unknown {
   if (answer.status !== 200) throw refusal(answer);
-  if (answer.json === undefined) throw notSevera(answer);
+  const named = namedBody.safeParse(answer.json);
+  if (!named.success || named.data.guid.toLowerCase() !== id.toLowerCase()) throw notSevera(answer);
   return answer.json;
 }
 
@@ -106,9 +109,13 @@ function checkDone(answer: Answer): void {
 }
 
 function notSevera(answer: Answer): SyncError {
-  return new SyncError('unavailable', 'severa.unexpected-answer', "The answer isn't JSON; is this Severa's REST API?", {
+  return new SyncError('unavailable', 'severa.unexpected-answer', "The answer isn't Severa's; is this its REST API?", {
     status: answer.status,
   });
+}
+
+function notYetThere(): SyncError {
+  return new SyncError('transient', 'severa.read-behind', "Severa took the change and doesn't show the activity yet.");
 }
 
 function answerLost(answer: Answer): SyncError {

@@ -50,6 +50,14 @@ describe('one activity that always fails while the list answers', () => {
     expect(await failure(remove())).toMatchObject({ kind: deletion });
   });
 
+  test.each([json({ message: 'OK' }), json(wire('b')), json([wire('a')]), json(null)])(
+    'read as something else is not what Severa says of it (%#)',
+    async (other) => {
+      const { severa } = calls(other, json([]));
+      expect(await failure(severa.read('a'))).toMatchObject({ kind: 'invalid', code: 'severa.item-failing' });
+    },
+  );
+
   test('is tried again like any other before it is given up', async () => {
     const { reads, of } = calls(json({}, 500), json([]));
     await failure(reads[0]?.() ?? Promise.resolve());

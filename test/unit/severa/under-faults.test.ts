@@ -57,7 +57,8 @@ async function outcomeOf<T>(call: Promise<T>): Promise<Outcome<T>> {
   }
 }
 
-const CASES: readonly (readonly [string, Partial<SeveraFaults>, Partial<SeveraBehaviour>?])[] = [
+type Case = [name: string, faults: Partial<SeveraFaults>, behaviour?: Partial<SeveraBehaviour>];
+const CASES: Case[] = [
   ['a small quota and a Retry-After of no use', { maxPerSecond: 3, retryAfterWrongRate: 0.8 }],
   ['throttled out of the blue', { throttleEveryNth: 3, retryAfterMissingRate: 1 }],
   ['500 although it was done', { failAfterWriteRate: 0.5 }],
@@ -86,7 +87,7 @@ const CASES: readonly (readonly [string, Partial<SeveraFaults>, Partial<SeveraBe
 const MOST_REQUESTS = 60;
 
 test.each(CASES)('%s: nothing is lost, doubled, deleted or without an end', async (_name, faults, behaviour = {}) => {
-  for (const seed of [1, 2, 3]) {
+  for (const seed of [1, 2]) {
     const { severa, control, ownerId, typeId, random, host, wait } = await opened(seed, behaviour);
     Object.assign(severa.faults, faults);
     const tried = async <T>(call: Promise<T>): Promise<Outcome<T>> => {
@@ -97,7 +98,7 @@ test.each(CASES)('%s: nothing is lost, doubled, deleted or without an end', asyn
     };
     const any = () => must(control.activities()[Math.floor(random() * 200)], 'there are enough').guid;
 
-    for (let round = 0; round < 4; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const subject = `New ${round}`;
       const created = await tried(host.create({ item: item({ subject }), ownerId, typeId }));
       const made = control.activities().filter(({ name }) => name === subject).length;

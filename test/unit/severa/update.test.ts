@@ -63,6 +63,21 @@ describe('update', () => {
     expect(await severa.update('a', { subject: 'New' }, 'aino')).toMatchObject({ item: { subject: 'Read' } });
   });
 
+  test('that Severa took and does not show yet is no deletion: it is sent again later', async () => {
+    const { severa } = scripted({ [PATCH]: empty(204), [READ]: severaError(404, 'InvalidParameter') });
+    expect(await failure(severa.update('a', { subject: 'New' }, 'aino'))).toMatchObject({
+      kind: 'transient',
+      code: 'severa.read-behind',
+    });
+    expect(await failure(severa.update('a', {}, 'aino'))).toMatchObject({ kind: 'gone' });
+  });
+
+  test('whose answer is garbled is sent again', async () => {
+    const { severa, of } = scripted({ [PATCH]: [html(200), json([wire('a', { name: 'New' })])] });
+    expect(await severa.update('a', { subject: 'New' }, 'aino')).toMatchObject({ item: { subject: 'New' } });
+    expect(of('PATCH', '/v1/activities/a')).toHaveLength(2);
+  });
+
   test.each([
     ['an error', { httpStatusCode: 400, type: 'InvalidParameter' }, 'refused', 'severa.refused'],
     ['an error inside', { error: { httpStatusCode: 400, type: 'InvalidOperation' } }, 'refused', 'severa.refused'],
