@@ -5,7 +5,7 @@ import { type Answer, isOk } from './answer.ts';
 import type { GraphCall, GraphClient } from './client.ts';
 import { prefer } from './prefer.ts';
 import { isConflict, isFailing, isThrottled, toSyncError } from './refusals.ts';
-import { backoffMs, retryAfterMs } from './retry-after.ts';
+import { askedMs, backoffMs } from './retry-after.ts';
 
 /** One request inside a batch. */
 export interface Part {
@@ -22,8 +22,8 @@ export interface Part {
 export type PartResult =
   /** The last answer, also when it is still a refusal after the last try. */
   | { readonly kind: 'answered'; readonly answer: Answer }
-  /** Sent, and nobody knows whether it was done. */
-  | { readonly kind: 'lost' }
+  /** Sent, and nobody knows whether it was done. `askedMs`: how long the server then asked to wait, if it did. */
+  | { readonly kind: 'lost'; readonly askedMs: number | null }
   /** Never sent, because of this error. `stopped`: by the caller, who was asked before sending. */
   | { readonly kind: 'unsent'; readonly error: SyncError; readonly stopped: boolean };
 
@@ -79,6 +79,8 @@ function* chunks(parts: readonly Part[]): Generator<Part[]> {
   if (chunk.length > 0) yield chunk;
 }
 
+const LOST: PartResult = { kind: 'lost', askedMs: null };
+
 async function runChunk(client: GraphClient, parts: readonly Part[], before?: BeforeSend): Promise<PartResult[]> {
   const results = new Map<number, PartResult>();
   let open = parts.map((part, index) => ({ part, index }));
@@ -95,7 +97,7 @@ async function runChunk(client: GraphClient, parts: readonly Part[], before?: Be
     await client.wait(pause);
     open = again;
   }
-  return parts.map((_, index) => results.get(index) ?? { kind: 'lost' });
+  return parts.map((_, index) => results.get(index) ?? LOST);
 }
 
 /**
@@ -144,10 +146,11 @@ async function sendOnce(
   return open.map((one) => {
     if (answers instanceof SyncError) {
       const lost = isKind(answers, 'answer-lost') && !stopped;
-      return { ...one, result: lost ? { kind: 'lost' } : { kind: 'unsent', error: answers, stopped } };
+      const asked = answers.retryAfterMs ?? null;
+      return { ...one, result: lost ? { kind: 'lost', askedMs: asked } : { kind: 'unsent', error: answers, stopped } };
     }
     const answer = answers.get(String(one.index));
-    return { ...one, result: answer === undefined ? { kind: 'lost' } : { kind: 'answered', answer } };
+    return { ...one, result: answer === undefined ? LOST : { kind: 'answered', answer } };
   });
 }
 
@@ -166,7 +169,10 @@ async function post(
       // With a write in it the parts decide one by one, below.
       repeatable: open.every(({ part }) => part.method === 'GET'),
     });
-    const lost = new SyncError('answer-lost', 'graph.answer-lost', 'The answer of a batch was lost: search first.');
+    const asked = askedMs(answer.headers, client.clock());
+    const lost = new SyncError('answer-lost', 'graph.answer-lost', 'The answer of a batch was lost: search first.', {
+      ...(asked === null ? {} : { retryAfterMs: asked }),
+    });
     if (isFailing(answer) && !isThrottled(answer)) return lost;
     if (!isOk(answer)) return toSyncError(answer, client.clock());
     const parsed = answerSchema.safeParse(answer.body);
@@ -203,10 +209,11 @@ function mayRepeat(part: Part, result: PartResult): boolean {
   if (result.kind === 'lost') return part.repeatable;
   const { answer } = result;
   if (isThrottled(answer) || answer.status === 424 || answer.status === 401) return true;
-  // Exchange also answers reads with a conflict of its own making now and then.
-  return part.repeatable && (isFailing(answer) || (part.method === 'GET' && isConflict(answer)));
+  // Exchange also meets reads and creates with a conflict of its own making now and then.
+  return part.repeatable && (isFailing(answer) || isConflict(answer));
 }
 
 function asked(result: PartResult, now: number): number {
-  return result.kind === 'answered' ? (retryAfterMs(result.answer.headers['retry-after'], now) ?? 0) : 0;
+  if (result.kind === 'lost') return result.askedMs ?? 0;
+  return result.kind === 'answered' ? (askedMs(result.answer.headers, now) ?? 0) : 0;
 }

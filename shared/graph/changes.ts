@@ -24,6 +24,8 @@ export interface RoundOptions {
 
 /** So often the same page, id for id and version for version, may come in one round: replays are allowed. */
 const REPLAYS = 3;
+/** So many pages in a row, and as many more as brought something, may bring nothing new: empty ones are normal. */
+const BARREN = 300;
 
 /** One round of calendarView/delta: pages as they come, the delta link (without the base) on the last. */
 export async function* readRound(client: GraphClient, options: RoundOptions): AsyncGenerator<EventPage> {
@@ -34,12 +36,13 @@ export async function* readRound(client: GraphClient, options: RoundOptions): As
       ? { path, query: { startDateTime: iso(window.from), endDateTime: iso(window.until) } }
       : { link: absoluteLink(client.base, cursor) };
   const seen = new Map<string, number>();
+  const news = createNews();
 
   for (let pages = 0; pages < options.maxPages; pages += 1) {
     const prefer = [`odata.maxpagesize=${options.pageSize}`];
     const current = to;
     const answer = await client.inTurn(mailboxId, () => client.call({ method: 'GET', to: current, prefer }));
-    if (!isOk(answer)) throw roundError(answer, client.clock(), cursor !== null);
+    if (!isOk(answer)) throw roundError(answer, client.clock(), cursor !== null, pages > 0);
     const page = parsePage(answer);
     const last = page['@odata.deltaLink'];
     const link = relativeLink(client.base, last ?? page['@odata.nextLink'] ?? '');
@@ -49,6 +52,7 @@ export async function* readRound(client: GraphClient, options: RoundOptions): As
       return;
     }
     if (count(seen, link) > 1 || (page.value.length > 0 && count(seen, signature(page.value)) >= REPLAYS)) break;
+    if (news.isOver(page.value)) break;
     yield { changes, cursor: null };
     to = { link: client.base + link };
   }
@@ -63,15 +67,28 @@ function parsePage(answer: Answer) {
   return page.data;
 }
 
-/** In a round an answer is about the mailbox or about the cursor, never about an item. */
-function roundError(answer: Answer, now: number, followed: boolean): SyncError {
+/**
+ * In a round an answer is about the mailbox or about a link, never about an item. `followed`: the round began with a kept
+ * cursor; `inside`: this link came from the page before.
+ */
+function roundError(answer: Answer, now: number, followed: boolean, inside: boolean): SyncError {
   const error = calendarError(answer, now);
   // Graph names some forty-something codes for a dead link; what it doesn't name is mended by a new round as well.
-  if (answer.status !== 400 || !followed) return error;
-  return new SyncError('cursor-lost', 'graph.cursor-refused', 'The delta link was refused: start a new round.', {
+  const isLinkDead = error.kind === 'cursor-lost' || (answer.status === 400 && (followed || inside));
+  if (!isLinkDead) return error;
+  const details = {
     status: answer.status,
     ...(error.providerCode === undefined ? {} : { providerCode: error.providerCode }),
-  });
+  };
+  // A new round has no cursor to lose: the same again, later.
+  if (!followed) return new SyncError('transient', 'graph.round-lost', 'A new round broke off: try later.', details);
+  if (error.kind === 'cursor-lost') return error;
+  return new SyncError(
+    'cursor-lost',
+    'graph.cursor-refused',
+    'The delta link was refused: start a new round.',
+    details,
+  );
 }
 
 /** Seen in mailboxes with many series: ever new tokens, the same entries (msgraph-sdk-dotnet#3070). */
@@ -83,8 +100,27 @@ function endless(followed: boolean): SyncError {
 }
 
 function signature(entries: readonly GraphEntry[]): string {
-  const lines = entries.map((entry) => `${entry.id}\n${entry['@odata.etag'] ?? ''}\n${Boolean(entry['@removed'])}`);
-  return lines.sort().join('\n');
+  return entries.map(stateOf).sort().join('\n');
+}
+
+function stateOf(entry: GraphEntry): string {
+  return `${entry.id}\n${entry['@odata.etag'] ?? ''}\n${Boolean(entry['@removed'])}`;
+}
+
+/** Tells when a round gives nothing new any more, however its entries are mixed. */
+function createNews() {
+  const known = new Set<string>();
+  let fruitful = 0;
+  let barren = 0;
+  return {
+    isOver(entries: readonly GraphEntry[]): boolean {
+      const before = known.size;
+      for (const entry of entries) known.add(stateOf(entry));
+      if (known.size > before) fruitful += 1;
+      barren = known.size > before ? 0 : barren + 1;
+      return barren > BARREN + fruitful;
+    },
+  };
 }
 
 function count(seen: Map<string, number>, text: string): number {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SyncError } from '../errors.ts';
-import type { CalendarEvent, Whereabouts } from '../sync/ports.ts';
+import type { EventReading, Whereabouts } from '../sync/ports.ts';
 import { type Part, type PartResult, runBatch } from './batch.ts';
 import { readCalendarId, readCalendarIds } from './calendars.ts';
 import type { GraphClient } from './client.ts';
@@ -18,10 +18,17 @@ interface Sought {
 interface Clues {
   /** Id of the folder in which Graph says the item is; null: there is no such item. */
   readonly folderId: string | null;
-  /** Items of the default calendar with its UID. */
-  readonly twins: readonly CalendarEvent[];
+  /** Ids of the default calendar's items with its UID. */
+  readonly twins: readonly string[];
 }
 type Unknown = Extract<Whereabouts, { kind: 'unknown' }>;
+
+/** Said to be there, to be read as it is now: lists may lag behind. */
+interface ToRead {
+  readonly kind: 'to-read';
+  readonly as: 'here' | 'other-id';
+  readonly ids: readonly string[];
+}
 
 /** Contradicting answers, or half of them. */
 const UNCLEAR = 'graph.whereabouts-unclear';
@@ -33,8 +40,8 @@ const listSchema = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.
  * Where events are that a round or a read didn't show (M4). An id alone may answer from Deleted Items, and a list may be
  * empty by a fault, so two things are asked for: the calendar that the item itself names (Get calendar:
  * `/events/{id}/calendar`) and the items of the default calendar with its UID (List events, `$filter`). Deleted is what
- * no calendar of the mailbox holds; where answers contradict each other the item is read in its calendar, and without
- * that nobody knows. Throws when an answer is about the mailbox.
+ * no calendar of the mailbox holds. What is there after all is read by its id, since a list may show an old state of it,
+ * and items that have gone; where answers contradict each other nobody knows. Throws when an answer is about the mailbox.
  */
 export async function locate(
   client: GraphClient,
@@ -48,32 +55,39 @@ export async function locate(
   const elsewhere = clues.some((clue) => 'folderId' in clue && clue.folderId !== null && clue.folderId !== own);
   const calendars = elsewhere ? await readCalendarIds(client, mailboxId) : new Set([own]);
   const places = clues.map((clue, index) => conclude(clue, events[index]?.id ?? '', own, calendars));
-  const open = events.flatMap(({ id }, index) => (places[index] === null ? [{ id, index }] : []));
-  const readings = await readEvents(
-    client,
-    mailboxId,
-    open.map(({ id }) => id),
-    home,
-  );
-  for (const [at, { index }] of open.entries()) {
-    const reading = readings[at];
-    // In its calendar by its own word and by its id, although the list hasn't it: it is there.
-    if (reading?.kind === 'event') places[index] = { kind: 'here', event: reading.event };
-    else if (reading?.kind === 'unreadable') places[index] = unknown(reading.reason);
-  }
-  return places.map((place) => place ?? unknown(UNCLEAR));
+  const ids = [...new Set(places.flatMap((place) => (place.kind === 'to-read' ? place.ids : [])))];
+  const readings = await readEvents(client, mailboxId, ids, home);
+  const now = new Map(ids.map((id, index) => [id, readings[index] ?? ABSENT]));
+  return places.map((place) => (place.kind === 'to-read' ? asRead(place, now) : place));
 }
 
-/** null: it is said to be in the default calendar, and no list showed it there. */
-function conclude(clue: Clues | Unknown, id: string, own: string, calendars: ReadonlySet<string>): Whereabouts | null {
+const ABSENT: EventReading = { kind: 'absent' };
+
+function asRead({ as, ids }: ToRead, now: ReadonlyMap<string, EventReading>): Whereabouts {
+  const readings = ids.map((id) => now.get(id) ?? ABSENT);
+  const unreadable = readings.find((reading) => reading.kind === 'unreadable');
+  if (unreadable !== undefined) return unknown(unreadable.reason);
+  const events = readings.flatMap((reading) => (reading.kind === 'event' ? [reading.event] : []));
+  const [event] = events;
+  // One that went since would leave the others to stand for it.
+  if (event === undefined || events.length < ids.length) return unknown(UNCLEAR);
+  if (as === 'here') return { kind: 'here', event };
+  return { kind: 'other-id', events: events.sort((one, other) => one.created - other.created) };
+}
+
+function conclude(
+  clue: Clues | Unknown,
+  id: string,
+  own: string,
+  calendars: ReadonlySet<string>,
+): Exclude<Whereabouts, { kind: 'here' | 'other-id' }> | ToRead {
   if ('kind' in clue) return clue;
   const { folderId, twins } = clue;
-  const itself = twins.find((event) => event.id === id);
-  if (itself !== undefined) return { kind: 'here', event: itself };
-  if (folderId === own) return null;
-  if (twins.length > 0) {
-    return { kind: 'other-id', events: [...twins].sort((one, other) => one.created - other.created) };
-  }
+  // In its calendar by its own word, whatever a list leaves out.
+  if (folderId === own) return { kind: 'to-read', as: 'here', ids: [id] };
+  // The list shows there what is no longer there, or came back this moment.
+  if (twins.includes(id)) return unknown(UNCLEAR);
+  if (twins.length > 0) return { kind: 'to-read', as: 'other-id', ids: twins };
   if (folderId === null) return { kind: 'gone' };
   if (calendars.has(folderId)) return { kind: 'other-calendar' };
   // Deleted Items, or a calendar that lies in there. A list without the default calendar says nothing of any other.
@@ -121,7 +135,7 @@ function folderIn(result: PartResult, now: number): string | null {
   return calendar.data.id;
 }
 
-function twinsIn(result: PartResult, uid: string, now: number, home: string): readonly CalendarEvent[] | Unknown {
+function twinsIn(result: PartResult, uid: string, now: number, home: string): readonly string[] | Unknown {
   const answer = found(result, now);
   // A list is never missing like an item; without one nobody knows.
   if (answer === null) return unknown(UNCLEAR);
@@ -134,7 +148,7 @@ function twinsIn(result: PartResult, uid: string, now: number, home: string): re
   if (unreadable !== undefined) return unknown(unreadable.reason);
   // Others than were asked for would be taken for this one; and what was asked for may be on a page to come.
   const twins = events.filter((event) => event.uid?.toLowerCase() === uid.toLowerCase());
-  return twins.length < events.length || list.data['@odata.nextLink'] ? unknown(UNCLEAR) : twins;
+  return twins.length < events.length || list.data['@odata.nextLink'] ? unknown(UNCLEAR) : twins.map(({ id }) => id);
 }
 
 function unknown(reason: string): Unknown {

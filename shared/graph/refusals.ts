@@ -1,6 +1,6 @@
 import { SyncError } from '../errors.ts';
 import { type Answer, codeOf, messageOf } from './answer.ts';
-import { retryAfterMs } from './retry-after.ts';
+import { askedMs } from './retry-after.ts';
 
 /**
  * What Graph's refusals mean to a caller. Codes are matched in lower case, never messages (Microsoft Graph error
@@ -35,15 +35,14 @@ const REFUSAL_CODES: Readonly<Record<string, string>> = {
   errorrecurrenceenddatetoobig: 'graph.recurrence-too-long',
 };
 
-/** Over a limit: the request was not executed, whatever its method. */
+/**
+ * Over a limit: the request was not executed, whatever its method. A 503 that says so is one; a 503 that only asks to
+ * wait is a failure like any other.
+ */
 export function isThrottled(answer: Answer): boolean {
   if (answer.status === 429) return true;
   if (answer.status !== 503) return false;
-  return (
-    answer.headers['retry-after'] !== undefined ||
-    THROTTLE_CODES.has(codeOf(answer)) ||
-    messageOf(answer).includes('mailboxconcurrency')
-  );
+  return THROTTLE_CODES.has(codeOf(answer)) || messageOf(answer).includes('mailboxconcurrency');
 }
 
 /** The gateway or the store failed: a write may have been done all the same. */
@@ -79,7 +78,7 @@ export function isCursorLost(answer: Answer): boolean {
 /** A refusal as the error that its caller acts on. */
 export function toSyncError(answer: Answer, now: number): SyncError {
   const code = codeOf(answer);
-  const wait = retryAfterMs(answer.headers['retry-after'], now);
+  const wait = askedMs(answer.headers, now);
   const details = {
     status: answer.status,
     ...(/^[\w.-]{1,80}$/u.test(code) ? { providerCode: code } : {}),

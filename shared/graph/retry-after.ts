@@ -1,3 +1,5 @@
+import type { Answer } from './answer.ts';
+
 /**
  * A Retry-After header in milliseconds: seconds, also fractional (`2.128`), or an HTTP date. null when it is missing or
  * makes no sense: then the caller backs off by itself.
@@ -9,6 +11,15 @@ export function retryAfterMs(header: string | null | undefined, now: number): nu
   if (!/[a-z]{3}/iu.test(text)) return null;
   const at = Date.parse(text);
   return Number.isNaN(at) ? null : Math.max(0, at - now);
+}
+
+/**
+ * What an answer asks to wait, in milliseconds. A date is one of the server's clock, which its Date header tells: ours
+ * may be minutes away. null: nothing, or no time at all; then the caller backs off by itself.
+ */
+export function askedMs(headers: Answer['headers'], now: number): number | null {
+  const serverNow = Date.parse(headers.date ?? '');
+  return retryAfterMs(headers['retry-after'], Number.isNaN(serverNow) ? now : serverNow) || null;
 }
 
 /** How often and how long one request, or the parts of one batch, are tried again. */

@@ -3,8 +3,8 @@ import { isKind, must, type SyncError } from '../errors.ts';
 import type { Clock, Wait } from '../sync/ports.ts';
 import { toAnswer } from './answer.ts';
 import { callOption, middleware, type Next } from './middleware.ts';
-import { isFailing, isThrottled } from './refusals.ts';
-import { backoffMs, type Patience, retryAfterMs } from './retry-after.ts';
+import { isConflict, isFailing, isThrottled } from './refusals.ts';
+import { askedMs, backoffMs, type Patience } from './retry-after.ts';
 
 interface Edges {
   readonly clock: Clock;
@@ -54,8 +54,9 @@ async function attempt(context: Context, next: Next, clock: Clock): Promise<Try>
   if (response.status < 400) return { again: false, asked: null, error: null };
   const answer = await toAnswer(response.clone());
   return {
-    again: isThrottled(answer) || (isFailing(answer) && callOption(context).repeatable),
-    asked: retryAfterMs(answer.headers['retry-after'], clock()),
+    // Exchange also answers reads with a conflict of its own making now and then.
+    again: isThrottled(answer) || ((isFailing(answer) || isConflict(answer)) && callOption(context).repeatable),
+    asked: askedMs(answer.headers, clock()),
     error: null,
   };
 }
