@@ -1,4 +1,5 @@
 import type { ActivityCategory, HostUser } from '../../shared/sync/ports.ts';
+import { noHostFaults } from '../fakes/host-faults.ts';
 import { createMemoryHost } from '../fakes/memory-host.ts';
 import { hostActivitiesContract } from './host-activities.ts';
 import { START } from './host-activities-world.ts';
@@ -7,7 +8,13 @@ const types = { meeting: 'type-meeting', personal: 'type-personal', absence: 'ty
 
 hostActivitiesContract('memory host', () => {
   let now = START;
+  let during: (() => void) | null = null;
   const host = createMemoryHost({
+    before(call) {
+      if (call !== 'page') return;
+      during?.();
+      during = null;
+    },
     clock: () => now,
     chance: (probability) => probability === 1,
     users: [user('ada', 'Europe/Helsinki'), user('bob', 'America/New_York')],
@@ -54,13 +61,24 @@ hostActivitiesContract('memory host', () => {
     faults: {
       loseCreate: (done) => once('create', done ? 'loseCreate' : 'loseRequest'),
       loseDelete: () => once('delete', 'loseDelete'),
+      loseUpdates: () => void Object.assign(host.faults, { loseUpdate: 1 }),
+      refuseItem: (id) => void Object.assign(host.faults, { refusedItems: [id] }),
+      refuseAll: () => void Object.assign(host.faults, { unavailable: 1 }),
+      failReads: () => void Object.assign(host.faults, { failReads: 1 }),
+      failParticipants: () => void Object.assign(host.faults, { failParticipants: 1 }),
+      delayReads: (milliseconds) => void Object.assign(host.faults, { readDelay: milliseconds }),
+      wholeSeconds: () => void Object.assign(host.faults, { wholeSeconds: true }),
+      skewDates: (milliseconds) => void Object.assign(host.faults, { dateSkew: milliseconds }),
+      duringListing(act) {
+        Object.assign(host.faults, { missMoved: 1, repeatItem: 1 });
+        during = act;
+      },
       throttle: () => void Object.assign(host.faults, { throttle: 1 }),
       skew: (milliseconds) => void Object.assign(host.faults, { skew: milliseconds }),
       delayListings: (milliseconds) => void Object.assign(host.faults, { listDelay: milliseconds }),
       emptyLists: () => void Object.assign(host.faults, { emptyLists: true }),
       nothingThere: () => void Object.assign(host.faults, { nothingThere: true }),
-      calm: () =>
-        void Object.assign(host.faults, { throttle: 0, listDelay: 0, emptyLists: false, nothingThere: false }),
+      calm: () => void Object.assign(host.faults, noHostFaults()),
     },
   };
 });

@@ -23,8 +23,14 @@ hostActivitiesContract('Severa adapter over the simulator', () => {
   const wait = async (milliseconds: number) => {
     now += milliseconds;
   };
-  const severa = createSeveraSimulator({ clock: () => now, wait, faults: { retryAfterMissingRate: 0 } });
-  const { faults } = severa;
+  const severa = createSeveraSimulator({
+    clock: () => now,
+    wait,
+    faults: { retryAfterMissingRate: 0 },
+    behaviour: { fractionDigits: 3 },
+  });
+  const { faults, behaviour } = severa;
+  const calm = { ...faults, once: faults.once };
   const control = severa.addOrganization({ ...CLIENT, timeZone: HOME });
   const ada = control.addUser({ email: 'Ada@Example.com', timeZone: HOME }).guid;
   const bob = control.addUser({ email: 'bob@example.com', timeZone: 'America/New_York' }).guid;
@@ -78,6 +84,21 @@ hostActivitiesContract('Severa adapter over the simulator', () => {
         once('delete', 'drop-after');
         once('delete', 'drop-before', ALL_TRIES - 1);
       },
+      loseUpdates: () => void Object.assign(faults, { dropAfterWriteRate: 1, only: ['update'] }),
+      refuseItem: (id) => void Object.assign(faults, { deniedActivities: [id] }),
+      refuseAll: () => void Object.assign(faults, { organizationRefusal: 'TermsOfServiceNotApproved' }),
+      failReads: () =>
+        void Object.assign(faults, { failBeforeRate: 1, only: ['list', 'read', 'participants', 'users'] }),
+      failParticipants: () => void Object.assign(faults, { failBeforeRate: 1, only: ['participants'] }),
+      delayReads: (milliseconds) => void Object.assign(faults, { readDelayMs: milliseconds }),
+      wholeSeconds: () => void Object.assign(behaviour, { fractionDigits: 0 }),
+      skewDates: (milliseconds) => void Object.assign(faults, { dateHeaderSkewMs: milliseconds }),
+      duringListing(act) {
+        faults.afterPage = () => {
+          faults.afterPage = null;
+          act();
+        };
+      },
       throttle() {
         for (const on of ['create', 'update', 'delete'] as const) once(on, 'throttle', UNTIL_CALM);
       },
@@ -86,7 +107,7 @@ hostActivitiesContract('Severa adapter over the simulator', () => {
       emptyLists: () => void Object.assign(faults, { emptyLists: true }),
       nothingThere: () => void Object.assign(faults, { nothingThere: true }),
       calm() {
-        Object.assign(faults, { listDelayMs: 0, emptyLists: false, nothingThere: false });
+        Object.assign(faults, calm);
         faults.once.length = 0;
       },
     },

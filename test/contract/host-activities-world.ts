@@ -38,6 +38,24 @@ export interface HostWorld {
     loseCreate(done: boolean): void;
     /** The next deletion is done, and no answer says so. */
     loseDelete(): void;
+    /** Updates are done, and no answer says so, until `calm`. */
+    loseUpdates(): void;
+    /** Calls about this activity are refused, and about no other, until `calm`. */
+    refuseItem(id: string): void;
+    /** The whole connection is refused, until `calm`. */
+    refuseAll(): void;
+    /** Readings fail for a while: until `calm`. */
+    failReads(): void;
+    /** Severa fails for the people of activities, until `calm`. */
+    failParticipants(): void;
+    /** Single reads show writes up to that much later, until `calm`. */
+    delayReads(milliseconds: number): void;
+    /** Stamps hold no parts of a second. */
+    wholeSeconds(): void;
+    /** Severa's Date headers against its own stamps. */
+    skewDates(milliseconds: number): void;
+    /** Done once, when the next page of a listing has been read by Severa and not yet by us. */
+    duringListing(act: () => void): void;
     /** Every write is throttled, until `calm`. */
     throttle(): void;
     /** Severa's clock against the service's. */

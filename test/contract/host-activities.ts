@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { readingContract } from './host-activities-reading.ts';
+import { troubleContract } from './host-activities-trouble.ts';
 import type { OpenHost } from './host-activities-world.ts';
 import { writingContract } from './host-activities-writing.ts';
 
@@ -8,5 +9,6 @@ export function hostActivitiesContract(name: string, open: OpenHost): void {
   describe(name, () => {
     readingContract(open);
     writingContract(open);
+    troubleContract(open);
   });
 }

@@ -12,25 +12,9 @@ import type {
   Instant,
 } from '../../shared/sync/ports.ts';
 import { touches } from '../../shared/sync/window.ts';
+import { type HostFaults, noHostFaults } from './host-faults.ts';
 
-/** What may go wrong, as chances between 0 and 1, and as times. */
-export interface HostFaults {
-  /** A create is done and its answer is lost. */
-  loseCreate: number;
-  /** A create is lost on its way: nothing was done, and nobody knows. */
-  loseRequest: number;
-  throttle: number;
-  /** Severa's clock against the service's, in milliseconds. */
-  skew: number;
-  /** How long a write stays invisible in listings, in milliseconds. */
-  listDelay: number;
-  /** A deletion is done and its answer is lost. */
-  loseDelete: number;
-  /** Severa answers 404 for every activity, and lists none: not this organisation's data. */
-  nothingThere: boolean;
-  /** Listings show nothing, while single reads work. */
-  emptyLists: boolean;
-}
+export type { HostFaults };
 
 export interface MemoryHostOptions {
   readonly clock: () => Instant;
@@ -67,12 +51,17 @@ export const CALENDAR_TYPE: ActivityType = {
   isDefault: true,
 };
 
+/** What shows a write late, each in its own time. */
+type View = 'list' | 'read';
+
 interface Row {
   /** null: deleted. */
   readonly activity: Activity | null;
-  readonly visibleAt: Instant;
-  /** What listings show until then; null: nothing yet. */
-  readonly before: Activity | null;
+  readonly visibleAt: Readonly<Record<View, Instant>>;
+  /** What is shown until then; null: nothing yet. */
+  readonly before: Readonly<Record<View, Activity | null>>;
+  /** As it was before its last edit. */
+  readonly old: Activity | null;
 }
 
 /** Severa's activities in memory: no versions, no keys of ours, stamps that move by themselves. */
@@ -80,22 +69,19 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
   const { clock, chance = () => false, zone = 'Europe/Helsinki', before = () => {} } = options;
   const users = options.users ?? [];
   const types = options.types ?? [CALENDAR_TYPE];
-  const faults: HostFaults = {
-    loseCreate: 0,
-    loseRequest: 0,
-    throttle: 0,
-    skew: 0,
-    listDelay: 0,
-    loseDelete: 0,
-    nothingThere: false,
-    emptyLists: false,
-  };
+  const faults = noHostFaults();
   const writes = { created: 0, updated: 0, deleted: 0 };
   const rows = new Map<string, Row>();
   const members = new Map<string, Set<string>>();
   let ids = 0;
 
-  const now = () => clock() + faults.skew;
+  const stamp = () => {
+    const at = clock() + faults.skew;
+    return faults.wholeSeconds ? Math.floor(at / 1000) * 1000 : at;
+  };
+  const date = () => clock() + faults.skew + faults.dateSkew;
+  // Draws nothing for what is off, so that switching one fault on leaves the others as they fall.
+  const happens = (probability: number) => probability > 0 && chance(probability);
   const zoneOf = (ownerId: string) => users.find(({ id }) => id === ownerId)?.zone ?? zone;
   const express = (item: Item, ownerId: string): Item => {
     const here = zoneOf(ownerId);
@@ -112,10 +98,21 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       busy: item.privacy !== 'normal' && item.busy === 'oof' ? 'oof' : 'busy',
     };
   };
-  const shown = (row: Row): Activity | null => (row.visibleAt <= clock() ? row.activity : row.before);
+  const shown = (row: Row, view: View = 'list'): Activity | null =>
+    row.visibleAt[view] <= clock() ? row.activity : row.before[view];
+  const delayed = (longest: number) => {
+    const eighths = faults.delaysVary && longest > 0 ? [4, 2, 1].filter(() => chance(0.5)) : [8];
+    return clock() + Math.floor((longest * eighths.reduce((sum, part) => sum + part, 0)) / 8);
+  };
   const set = (id: string, activity: Activity | null) => {
-    const old = rows.get(id);
-    rows.set(id, { activity, visibleAt: clock() + faults.listDelay, before: old === undefined ? null : shown(old) });
+    const row = rows.get(id);
+    const before = (view: View) => (row === undefined ? null : shown(row, view));
+    rows.set(id, {
+      activity,
+      visibleAt: { list: delayed(faults.listDelay), read: delayed(faults.readDelay) },
+      before: { list: before('list'), read: before('read') },
+      old: row?.activity ?? null,
+    });
   };
   const put = (activity: Activity): Activity => {
     set(activity.id, activity);
@@ -137,24 +134,39 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       closed: false,
       hasHours: false,
       seriesId: null,
-      created: now(),
-      modified: now(),
+      created: stamp(),
+      modified: stamp(),
     };
     return put({ ...base, ...more, id: base.id });
   };
+  /** Two edits of one moment are told apart, but for stamps of whole seconds. */
+  const later = ({ modified }: Activity) => (faults.wholeSeconds ? stamp() : Math.max(stamp(), modified + 1));
   const live = (id: string): Activity => {
     const activity = faults.nothingThere ? null : (rows.get(id)?.activity ?? null);
-    if (activity === null) throw new SyncError('gone', 'severa.not-found', 'Severa has no such activity.');
+    if (activity === null) throw notThere();
     return activity;
   };
   const edit = (id: string, fields: Partial<Item>): Activity => {
     const activity = live(id);
     const item = express({ ...activity.item, ...fields }, activity.ownerId ?? '');
-    return put({ ...activity, item, modified: Math.max(now(), activity.modified + 1) });
+    return put({ ...activity, item, modified: later(activity) });
   };
   const visible = () => {
     if (faults.emptyLists || faults.nothingThere) return [];
-    return [...rows.values()].map(shown).filter((activity) => activity !== null);
+    return [...rows.values()].map((row) => shown(row)).filter((activity) => activity !== null);
+  };
+  const refused = () => {
+    if (happens(faults.unavailable)) {
+      throw new SyncError('unavailable', 'severa.forbidden', 'Severa refuses the access. Check the scopes.');
+    }
+  };
+  const itemRefused = (id: string, kind: 'invalid' | 'refused') => {
+    if (faults.refusedItems.includes(id) || happens(faults.refuseItem)) throw itemFailing(kind);
+  };
+  const failing = () => {
+    if (happens(faults.failReads)) {
+      throw new SyncError('transient', 'severa.server-error', "Severa couldn't answer. Try again later.");
+    }
   };
   const throttled = () => {
     if (chance(faults.throttle)) {
@@ -163,23 +175,45 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
   };
   async function* pages(choose: (activity: Activity) => boolean): AsyncGenerator<ActivityPage> {
     const found = visible().filter(choose);
-    const asOf = now();
+    const asOf = date();
+    const seen = new Map(found.map(({ id }) => [id, rows.get(id)]));
+    const repeated = new Set(found.filter(() => happens(faults.repeatItem)).map(({ id }) => id));
     for (let at = 0; at === 0 || at < found.length; at += 5) {
-      yield { activities: found.slice(at, at + 5), unreadable: [], asOf };
+      refused();
+      failing();
+      const page = found
+        .slice(at, at + 5)
+        .filter(({ id }) => rows.get(id) === seen.get(id) || !happens(faults.missMoved));
+      const activities = page.map((one) => (repeated.has(one.id) ? asItWas(one, choose) : one));
+      yield { activities, unreadable: [], asOf };
       await before('page');
     }
+    const again = visible().filter((one) => repeated.has(one.id) && choose(one));
+    if (again.length > 0) yield { activities: again, unreadable: [], asOf };
   }
+  const asItWas = (activity: Activity, choose: (activity: Activity) => boolean): Activity => {
+    const old = rows.get(activity.id)?.old ?? null;
+    return old === null || !choose(old) ? activity : old;
+  };
 
   return {
     faults,
     writes,
     express,
-    now: async () => now(),
+    async now() {
+      refused();
+      return date();
+    },
     async users() {
       await before('users');
+      refused();
+      failing();
       return users;
     },
-    activityTypes: async () => types,
+    async activityTypes() {
+      refused();
+      return types;
+    },
     async *changedSince(since) {
       await before('changedSince');
       yield* pages(({ modified }) => modified >= since);
@@ -192,11 +226,20 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     },
     async read(id) {
       await before('read');
-      return faults.nothingThere ? null : (rows.get(id)?.activity ?? null);
+      refused();
+      itemRefused(id, 'invalid');
+      failing();
+      const row = rows.get(id);
+      return faults.nothingThere || row === undefined ? null : shown(row, 'read');
     },
     async participants(activityId) {
       await before('participants');
-      live(activityId);
+      refused();
+      itemRefused(activityId, 'invalid');
+      failing();
+      if (happens(faults.failParticipants)) throw itemFailing('invalid');
+      const row = rows.get(activityId);
+      if (faults.nothingThere || row === undefined || shown(row, 'read') === null) throw notThere();
       const emailOf = (userId: string) => users.find(({ id }) => id === userId)?.email ?? null;
       return [...(members.get(activityId) ?? [])].map((userId) => ({
         userId,
@@ -213,6 +256,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       await beforeSend?.();
       // A process that was held up for longer than a call may last finds that its call has ended.
       if (clock() - asked > TIME_LIMIT_MS) throw lost();
+      refused();
       throttled();
       if (chance(faults.loseRequest)) throw lost();
       const activity = add(draft.ownerId, draft.item, draft.typeId);
@@ -226,15 +270,22 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       if (fields.when?.rule !== undefined) throw seriesRefused();
       if (Object.keys(fields).length === 0) return live(id);
       await beforeSend?.();
+      refused();
+      itemRefused(id, 'refused');
       throttled();
       const activity = edit(id, fields);
       writes.updated += 1;
       await before('updated');
+      if (happens(faults.loseUpdate)) {
+        throw new SyncError('transient', 'severa.unreachable', "Severa couldn't be reached or didn't answer in time.");
+      }
       return activity;
     },
     async delete(id, beforeSend) {
       await before('delete');
       await beforeSend?.();
+      refused();
+      itemRefused(id, 'refused');
       throttled();
       const { hasHours, closed } = live(id);
       if (hasHours || closed) {
@@ -249,6 +300,11 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     },
     async createdSince(ownerId, since) {
       await before('createdSince');
+      refused();
+      failing();
+      if (happens(faults.unclearSearch)) {
+        throw new SyncError('invalid', 'severa.search-unclear', "What may be the one searched for can't be read.");
+      }
       return visible().filter((activity) => activity.ownerId === ownerId && activity.created >= since);
     },
     person: {
@@ -256,7 +312,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       edit: (id, fields) => void edit(id, fields),
       touch(id) {
         const activity = live(id);
-        put({ ...activity, modified: Math.max(now(), activity.modified + 1) });
+        put({ ...activity, modified: later(activity) });
       },
       remove(id) {
         live(id);
@@ -275,6 +331,14 @@ function sensitivityOf(category: ActivityCategory): Pick<Item, 'privacy' | 'busy
   if (category === 'Personal') return { privacy: 'private', busy: 'busy' };
   if (category === 'Absences') return { privacy: 'private', busy: 'oof' };
   return { privacy: 'normal', busy: 'busy' };
+}
+
+function notThere(): SyncError {
+  return new SyncError('gone', 'severa.not-found', 'Severa has no such activity.');
+}
+
+function itemFailing(kind: 'invalid' | 'refused'): SyncError {
+  return new SyncError(kind, 'severa.item-failing', 'Severa fails for this one activity while others work.');
 }
 
 function seriesRefused(): SyncError {
