@@ -1,4 +1,5 @@
 import { createRandom, type Random } from '../fakes/random.ts';
+import { CHAPTER_TROUBLES, PASSING_TROUBLES } from './known-troubles.ts';
 import type { Action, Plan, Setting, SideName, Step, WorkerSetting } from './plan.ts';
 
 const SECOND = 1000;
@@ -7,46 +8,8 @@ const SIDES: readonly SideName[] = ['severa', 'exchange'];
 /** Pauses between two things that happen, in milliseconds. */
 const GAPS = [0, 50, 1 * SECOND, 5 * SECOND, 20 * SECOND, 100 * SECOND, 400 * SECOND];
 
-/** Troubles that last a chapter: name and the values to pick from; 0 is none. */
-const CHAPTER_TROUBLES: readonly (readonly [name: string, values: readonly number[]])[] = [
-  ['calendar.loseAnswer', [0, 0.2, 0.5]],
-  ['calendar.throttle', [0, 0.15]],
-  ['calendar.loseCursor', [0, 0.2]],
-  ['calendar.repeat', [0, 0.3]],
-  ['calendar.spuriousConflict', [0, 0.2]],
-  ['calendar.unknownWhereabouts', [0, 0.2]],
-  ['host.loseCreate', [0, 0.2, 0.5]],
-  ['host.loseRequest', [0, 0.2]],
-  ['host.throttle', [0, 0.15]],
-  ['host.listDelay', [0, 80_000]],
-  ['host.loseDelete', [0, 0.3]],
-];
-
-/** Troubles that last some minutes: name, value, longest time in minutes. */
-const PASSING_TROUBLES: readonly (readonly [name: string, value: number, minutes: number])[] = [
-  ['graph.down', 0.5, 20],
-  ['graph.down', 1, 10],
-  ['graph.refused', 1, 30],
-  ['graph.batch-lost', 0.5, 20],
-  ['severa.down', 0.5, 20],
-  ['severa.down', 1, 10],
-  ['severa.refused', 1, 30],
-  ['severa.update-lost', 0.5, 20],
-  ['store.down', 0.1, 20],
-  ['store.lost', 0.1, 20],
-  ['queue.down', 0.3, 20],
-  ['queue.lost', 0.3, 20],
-  ['queue.removal-lost', 0.3, 30],
-  ['queue.late', 60_000, 60],
-  ['mailbox', 1, 60],
-  ['calendar.mailboxGone', 1, 20],
-  ['calendar.emptyLists', 1, 60],
-  // Longer than the overlap of two pulls, what changed meanwhile was never listed by Severa.
-  ['host.emptyLists', 1, 4],
-];
-
 /** The life that a seed stands for. */
-export function generatePlan(seed: number): Plan {
+export function generatePlan(seed: number, sides: Plan['sides'] = 'fakes'): Plan {
   const random = createRandom(seed);
   const setting = someSetting(random);
   let tokens = 0;
@@ -65,17 +28,17 @@ export function generatePlan(seed: number): Plan {
   for (let chapter = 0; chapter < 3; chapter += 1) {
     const steps: Step[] = chapter === 0 ? past : [];
     let at = chapter === 0 ? MINUTE : 0;
-    if (random.chance(0.6)) steps.push(...chapterTroubles(random, setting, at));
+    if (random.chance(0.6)) steps.push(...chapterTroubles(random, sides, setting, at));
     const rough = random.chance(0.5);
     for (let count = 8 + random.below(24); count > 0; count -= 1) {
       at += random.pick(GAPS);
-      const action = someAction(random, { tokens, nextToken, people, setting, rough });
+      const action = someAction(random, { sides, tokens, nextToken, people, setting, rough });
       const atCall = action.do === 'stall' || random.chance(action.do === 'crash' ? 0.8 : 0.3);
       steps.push(atCall ? { at, call: 1 + random.below(60), ...action } : { at, ...action });
     }
     chapters.push(steps);
   }
-  return { seed, setting, chapters };
+  return { sides, seed, setting, chapters };
 }
 
 function someSetting(random: Random): Setting {
@@ -111,15 +74,16 @@ function someTwins(random: Random, token: number, people: number): Action {
   return { do: 'twins', token, person: random.below(people), severa, exchange, seed: someSeed(random) };
 }
 
-function chapterTroubles(random: Random, { organizations }: Setting, at: number): Step[] {
+function chapterTroubles(random: Random, sides: Plan['sides'], { organizations }: Setting, at: number): Step[] {
   const organization = random.below(organizations.length);
-  return CHAPTER_TROUBLES.flatMap(([name, values]): Step[] => {
+  return CHAPTER_TROUBLES[sides].flatMap(([name, values]): Step[] => {
     const value = random.pick(values);
     return value === 0 ? [] : [{ at, do: 'fault', organization, name, value, minutes: 0 }];
   });
 }
 
 interface Scene {
+  readonly sides: Plan['sides'];
   readonly tokens: number;
   readonly nextToken: () => number;
   readonly people: number;
@@ -155,7 +119,7 @@ function someDeed(random: Random, { tokens, nextToken, people }: Scene): Action 
 }
 
 /** What breaks, or is changed by those who run it. */
-function someBreak(random: Random, { people, setting }: Scene): Action {
+function someBreak(random: Random, { sides, people, setting }: Scene): Action {
   const dice = random.next();
   const organization = random.below(setting.organizations.length);
   const person = random.below(people);
@@ -167,11 +131,11 @@ function someBreak(random: Random, { people, setting }: Scene): Action {
   if (dice < 0.67) return { do: 'organization-off', organization, minutes: random.pick([1, 10, 60]) };
   if (dice < 0.7) return { do: 'connection', organization };
   if (dice < 0.75) return { do: 'decide', person, confirm: random.chance(0.5) };
-  const [name, value, minutes] = random.pick(PASSING_TROUBLES);
+  const [name, value, minutes] = random.pick([...PASSING_TROUBLES.both, ...PASSING_TROUBLES[sides]]);
   return {
     do: 'fault',
     organization,
-    name: name === 'mailbox' ? `mailbox.mailbox-${person + 1}` : name,
+    name: name === 'mailbox' ? `mailbox.${person}` : name,
     value,
     minutes: 1 + random.below(minutes),
   };

@@ -36,7 +36,8 @@ export function createInspector(now: () => number, verdict: Verdict): Inspector 
   const fences = new Map<string, number>();
   const atCall = new WeakMap<PortCall, number>();
   const linkIds = new Map<string, Set<string>>();
-  const guarded = new Map<string, { readonly at: number; readonly count: number }[]>();
+  /** When a link was last seen to hold two items together, by mailbox and link. */
+  const guarded = new Map<string, Map<string, number>>();
   const deletions = new Map<string, Map<string, Deletion>>();
   const confirmed = new Set<string>();
 
@@ -49,13 +50,15 @@ export function createInspector(now: () => number, verdict: Verdict): Inspector 
     if (text.includes(MARKER)) verdict.fail(`I6: a person's words are in ${where}: ${text.slice(0, 200)}`);
   };
   const fenceOf = (mailboxId: string) => fences.get(mailboxId) ?? 0;
-  /** How many links a mailbox has or had within a day, at most. */
-  const mostLinks = async (store: Store, mailboxId: string): Promise<number> => {
-    const count = (await store.links(mailboxId)).filter(({ state }) => state === 'live' || state === 'removing').length;
-    const seen = (guarded.get(mailboxId) ?? []).filter(({ at }) => at > now() - DAY);
-    seen.push({ at: now(), count });
+  /** How many links a mailbox has or had within a day. */
+  const linksOfTheDay = async (store: Store, mailboxId: string): Promise<number> => {
+    const seen = guarded.get(mailboxId) ?? new Map<string, number>();
     guarded.set(mailboxId, seen);
-    return Math.max(...seen.map((one) => one.count));
+    for (const { id, state } of await store.links(mailboxId)) {
+      if (state === 'live' || state === 'removing') seen.set(id, now());
+    }
+    for (const [id, at] of seen) if (at <= now() - DAY) seen.delete(id);
+    return seen.size;
   };
 
   return {
@@ -68,7 +71,7 @@ export function createInspector(now: () => number, verdict: Verdict): Inspector 
         if (mailboxId !== undefined) {
           if (run >= fenceOf(mailboxId)) atCall.set(call, fenceOf(mailboxId));
           else atCall.set(call, Number.POSITIVE_INFINITY);
-          await mostLinks(store, mailboxId);
+          await linksOfTheDay(store, mailboxId);
         }
       }
       if (!READS.test(call.name) && !MAY_HOLD_WORDS.has(call.name)) {
@@ -96,7 +99,7 @@ export function createInspector(now: () => number, verdict: Verdict): Inspector 
       deletions.set(mailboxId, known);
       const links =
         side === 'severa' ? await store.linksByActivity(mailboxId, ids) : await store.linksByEvent(mailboxId, ids);
-      const most = await mostLinks(store, mailboxId);
+      const most = await linksOfTheDay(store, mailboxId);
       for (const id of ids) {
         const link = links.get(id);
         if (link === undefined) verdict.fail(`M4: ${id} is deleted in ${side} and was never linked`);

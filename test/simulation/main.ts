@@ -18,7 +18,7 @@ const LINES_TOLD = 80;
 async function walk(options: WalkOptions): Promise<number> {
   if (options.plan !== null) return one(JSON.parse(readFileSync(options.plan, 'utf8')), options);
   if (options.seeds === 1) {
-    const plan = generatePlan(options.from);
+    const plan = generatePlan(options.from, options.sides);
     const code = await one(plan, options);
     if (code !== 0 && options.shrink) await cutDown(plan);
     return code;
@@ -33,18 +33,18 @@ async function one(plan: Plan, { trace, calls }: WalkOptions): Promise<number> {
   return failure === null ? 0 : 1;
 }
 
-async function many({ from, seeds, threads, shrink: shrinks }: WalkOptions): Promise<number> {
+async function many({ sides, from, seeds, threads, shrink: shrinks }: WalkOptions): Promise<number> {
   const failures: SeedResult[] = [];
   const begun = performance.now();
   let lived = 0;
   let shown = begun;
   const rate = () => `${(lived / ((performance.now() - begun) / 1000)).toFixed(1)} seeds/s`;
-  await runOnThreads({ from, seeds, threads }, (result) => {
+  await runOnThreads({ sides, from, seeds, threads }, (result) => {
     lived += 1;
     if (result.failure !== null) {
       failures.push(result);
       console.log(
-        `seed ${result.seed}: ${result.failure}\n  again: npm run walk -- --from ${result.seed} --seeds 1 --trace`,
+        `seed ${result.seed}: ${result.failure}\n  again: npm run walk -- ${sides === 'simulators' ? '--adapters ' : ''}--from ${result.seed} --seeds 1 --trace`,
       );
     }
     if (performance.now() - shown > PROGRESS_MS) {
@@ -56,7 +56,7 @@ async function many({ from, seeds, threads, shrink: shrinks }: WalkOptions): Pro
   console.log(`${lived} seeds, ${failures.length} failed, ${rate()}`);
   if (shrinks) {
     for (const { seed } of failures.sort((a, b) => a.seed - b.seed).slice(0, MOST_SHRUNK))
-      await cutDown(generatePlan(seed));
+      await cutDown(generatePlan(seed, sides));
   }
   return failures.length === 0 ? 0 : 1;
 }

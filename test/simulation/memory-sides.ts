@@ -1,5 +1,5 @@
 import { type CalendarFaults, createMemoryCalendar } from '../fakes/memory-calendar.ts';
-import { createMemoryHost, type HostFaults } from '../fakes/memory-host.ts';
+import { CALENDAR_TYPE, createMemoryHost, type HostFaults } from '../fakes/memory-host.ts';
 import type { Random } from '../fakes/random.ts';
 import type { Setting } from './plan.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -15,6 +15,8 @@ export interface SidesOptions {
   readonly setting: Setting;
   /** Lets others go on in the middle of a call. */
   readonly midway: () => Promise<void>;
+  /** Whether calls let others go on at all. */
+  readonly isLively: () => boolean;
 }
 
 /** Both sides as fakes of the ports. */
@@ -39,6 +41,7 @@ export function createMemorySides({ scheduler, chance, people, setting, midway }
   const [noCalendarFaults, noHostFaults] = [{ ...calendar.faults }, { ...host.faults }];
 
   return {
+    typeId: CALENDAR_TYPE.id,
     connect: () => ({ host, calendar }),
     severa: {
       add: ({ user }, item) => host.person.add(user, item).id,

@@ -1,16 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import type { Plan } from './plan.ts';
 
-export const USAGE = `usage: npm run walk -- [--from S] [--seeds N] [--threads N] [--trace] [--calls] [--no-shrink]
+export const USAGE = `usage: npm run walk -- [--adapters] [--from S] [--seeds N] [--threads N] [--trace] [--calls] [--no-shrink]
        npm run walk -- --plan FILE [--trace] [--calls]
 
   --from, --seeds   which lives (default: 1, 200)
+  --adapters        the adapters of production over the simulators of Severa and Microsoft 365, instead of fakes
   --threads         default: one for each core
   --trace           what happens, line by line; --calls: every call of the service as well
   --no-shrink       failing lives are not cut down to the fewest steps
   --plan            one life, as a plan in a JSON file`;
 
 export interface WalkOptions {
+  readonly sides: Plan['sides'];
   readonly from: number;
   readonly seeds: number;
   readonly threads: number;
@@ -29,6 +32,7 @@ export function readOptions(args: readonly string[]): WalkOptions | { readonly u
         from: { type: 'string', default: '1' },
         seeds: { type: 'string', default: '200' },
         threads: { type: 'string', default: String(availableParallelism()) },
+        adapters: { type: 'boolean', default: false },
         trace: { type: 'boolean', default: false },
         calls: { type: 'boolean', default: false },
         'no-shrink': { type: 'boolean', default: false },
@@ -39,6 +43,7 @@ export function readOptions(args: readonly string[]): WalkOptions | { readonly u
     if (values.help) return { usage: USAGE, code: 0 };
     const [from, seeds, threads] = [values.from, values.seeds, values.threads].map(Number);
     return {
+      sides: values.adapters ? 'simulators' : 'fakes',
       from: whole(from, 0, '--from'),
       seeds: whole(seeds, 1, '--seeds'),
       threads: whole(threads, 1, '--threads'),

@@ -168,7 +168,9 @@ export function createPeople({ now, note, ledger, people, tenants }: PeopleOptio
       for (let copy = 0; copy < action.severa; copy += 1) {
         put('severa', person, { ...item, notes: otherNotes(random, item.notes) });
       }
-      for (let copy = 0; copy < action.exchange; copy += 1) put('exchange', person, item);
+      // A long subject is one that the sync wrote once: whoever types one elsewhere doesn't cut it in just that way.
+      const { subject } = tenantOf(person).sides.asExchange(item);
+      for (let copy = 0; copy < action.exchange; copy += 1) put('exchange', person, { ...item, subject });
       note(`#${action.token} is ${action.severa} times in Severa and ${action.exchange} times in Outlook`);
       return;
     }

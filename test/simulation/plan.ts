@@ -3,6 +3,8 @@
  * a plan can be cut down, printed, and kept as a test.
  */
 export interface Plan {
+  /** What stands for the two sides: fakes of the ports, or the adapters with the simulators of Severa and Graph. */
+  readonly sides: 'fakes' | 'simulators';
   /** Of everything that isn't a step: how long calls last, who goes on first, where chances fall. */
   readonly seed: number;
   readonly setting: Setting;

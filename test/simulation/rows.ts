@@ -1,5 +1,4 @@
 import type { MailboxState, Organization, Store } from '../../shared/sync/ports.ts';
-import { CALENDAR_TYPE } from '../fakes/memory-host.ts';
 import type { Person } from './sides.ts';
 
 export function organizationId(organization: number): string {
@@ -7,12 +6,7 @@ export function organizationId(organization: number): string {
 }
 
 /** Rows as they are when an administrator and the users have switched the sync on and nothing has run yet. */
-export async function openRows(
-  store: Store,
-  organization: number,
-  people: readonly Person[],
-  typeId = CALENDAR_TYPE.id,
-) {
+export async function openRows(store: Store, organization: number, people: readonly Person[], typeId: string) {
   const id = organizationId(organization);
   const row: Organization = {
     id,

@@ -1,4 +1,5 @@
 import { generatePlan } from './generate.ts';
+import type { Plan } from './plan.ts';
 import { runPlan } from './run-plan.ts';
 
 export interface SeedResult {
@@ -9,8 +10,8 @@ export interface SeedResult {
 /** One in so many seeds is lived twice: both lives must be the same, call by call. */
 const TWICE = 25;
 
-export async function runSeed(seed: number): Promise<SeedResult> {
-  const plan = generatePlan(seed);
+export async function runSeed(seed: number, sides: Plan['sides']): Promise<SeedResult> {
+  const plan = generatePlan(seed, sides);
   const { failure, digest } = await runPlan(plan);
   if (failure !== null || seed % TWICE !== 0) return { seed, failure };
   const again = await runPlan(plan);

@@ -86,6 +86,7 @@ export function planText(plan: Plan): string {
   });
   return [
     '{',
+    `  "sides": "${plan.sides}",`,
     `  "seed": ${plan.seed},`,
     `  "setting": ${JSON.stringify(plan.setting)},`,
     `  "chapters": [\n${chapters.join(',\n')}\n  ]`,

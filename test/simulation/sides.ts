@@ -30,6 +30,8 @@ export interface ProcessEdges {
  * reaches them. Nothing here waits for anybody, so that a person acts between any two calls of the service.
  */
 export interface Sides {
+  /** Severa's one activity type. */
+  readonly typeId: string;
   /** What one process of the service reaches both sides by. */
   connect(edges: ProcessEdges): { readonly host: HostActivities; readonly calendar: MailboxCalendar };
   readonly severa: {

@@ -151,7 +151,8 @@ export async function decide(world: World, person: Person, confirm: boolean): Pr
   }
 }
 
-const EMPTIED = ['calendar.emptyLists', 'host.emptyLists'];
+const EMPTIED = ['calendar.emptyLists', 'host.emptyLists', 'm365.emptyLists', 'severa-api.emptyLists'];
+const DEAD_CURSORS = ['calendar.loseCursor', 'm365.deadDelta'];
 
 /** A side that shows an empty list to a first sync can't be told from one that is empty: both sides would be doubled. */
 function isEmptied({ tenants, states }: World, organization: number): boolean {
@@ -171,13 +172,16 @@ async function setTrouble(world: World, organization: number, name: string, valu
     // A new round over an empty list ends with a cursor that never shows what was there before.
     sides.trouble('calendar.loseCursor', 0);
   }
-  if (isOn && name === 'calendar.loseCursor' && isEmptied(world, organization)) return false;
+  if (isOn && DEAD_CURSORS.includes(name) && isEmptied(world, organization)) return false;
   world.trace.note(`${id}: ${name} ${value}`);
   if (isOn) world.states.add(`${id} ${name}`);
   else world.states.delete(`${id} ${name}`);
+  if (name === 'host.emptyLists' || name === 'severa-api.emptyLists') troubles.set('severa.lists-empty', value);
   if (sides.trouble(name, value)) return true;
   if (name.startsWith('queue.')) world.troubles.set(name, value);
-  else if (ON_THE_WAY.has(name) || name.startsWith('mailbox.')) troubles.set(name, value);
+  else if (name.startsWith('mailbox.'))
+    troubles.set(`mailbox.${personOf(world, Number(name.slice(8))).mailbox}`, value);
+  else if (ON_THE_WAY.has(name)) troubles.set(name, value);
   else throw new Error(`There is no trouble ${name}.`);
   return true;
 }

@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
+import type { Plan } from './plan.ts';
 import type { SeedResult } from './seed-result.ts';
 
 export interface ThreadWork {
+  readonly sides: Plan['sides'];
   readonly from: number;
   readonly until: number;
   readonly step: number;
@@ -11,13 +13,13 @@ export interface ThreadWork {
 
 /** Lives seeds on several threads. `told` returns true when it is enough. */
 export async function runOnThreads(
-  range: { readonly from: number; readonly seeds: number; readonly threads: number },
+  range: { readonly sides: Plan['sides']; readonly from: number; readonly seeds: number; readonly threads: number },
   told: (result: SeedResult) => boolean,
 ): Promise<void> {
-  const { from, seeds, threads } = range;
+  const { sides, from, seeds, threads } = range;
   const stop = new SharedArrayBuffer(4);
   const ends = Array.from({ length: Math.min(threads, seeds) }, (_, index) => {
-    const work: ThreadWork = { from: from + index, until: from + seeds, step: threads, stop };
+    const work: ThreadWork = { sides, from: from + index, until: from + seeds, step: threads, stop };
     const worker = new Worker(new URL('./seed-thread.ts', import.meta.url), { workerData: work });
     return new Promise<void>((resolve, reject) => {
       worker.on('message', (result: SeedResult) => {

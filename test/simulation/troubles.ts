@@ -24,6 +24,12 @@ export const ON_THE_WAY: ReadonlySet<string> = new Set([
 type Chance = (probability: number) => boolean;
 export type PortName = 'graph' | 'severa' | 'store' | 'queue';
 
+/**
+ * Lists that mustn't show nothing while there is something, or nobody could tell: what changed would never be listed again,
+ * and what a lost create made would be made once more.
+ */
+const UNFORGIVING: ReadonlySet<string> = new Set(['changedSince', 'createdSince']);
+
 /** Throws what a caller gets when his call never arrives. */
 export function troubleBefore(port: PortName, troubles: Troubles, chance: Chance, call: PortCall): void {
   const of = (name: string) => troubles.get(`${port}.${name}`) ?? 0;
@@ -31,6 +37,9 @@ export function troubleBefore(port: PortName, troubles: Troubles, chance: Chance
     throw new SyncError('transient', `${port}.unreachable`, 'It does not answer.', { retryAfterMs: 1000 });
   }
   if (of('refused') > 0) throw new SyncError('unavailable', `${port}.token-refused`, 'It takes no token of ours.');
+  if (of('lists-empty') > 0 && UNFORGIVING.has(call.name)) {
+    throw new SyncError('transient', 'severa.unreachable', 'It does not answer.');
+  }
   const mailbox = call.args[0];
   if (port === 'graph' && typeof mailbox === 'string' && (troubles.get(`mailbox.${mailbox}`) ?? 0) > 0) {
     throw new SyncError('unavailable', 'graph.mailbox-missing', 'The mailbox is not there.');

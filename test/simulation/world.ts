@@ -12,6 +12,8 @@ import { openRows, organizationId } from './rows.ts';
 import { createScheduler, type Scheduler } from './scheduler.ts';
 import { createService, type Service, type Task, type Tenant } from './service.ts';
 import type { Person } from './sides.ts';
+import { guidOf } from './simulated-ids.ts';
+import { createSimulatorSides } from './simulator-sides.ts';
 import { createTrace, type Trace } from './trace.ts';
 import type { Troubles } from './troubles.ts';
 import { createVerdict, type Verdict } from './verdict.ts';
@@ -20,6 +22,9 @@ import { createVerdict, type Verdict } from './verdict.ts';
 export const START = Date.parse('2026-10-05T08:00:00Z');
 /** A life that takes more turns than this never comes to rest. */
 const MOST_MOMENTS = 200_000;
+
+/** Streams of requests and answers take some turns of the event loop. */
+const TURNS_OF_ADAPTERS = 4;
 
 /** Everything that there is in one life. */
 export interface World {
@@ -60,7 +65,13 @@ export async function openWorld(plan: Plan, options: { readonly calls: boolean }
     world.always.lookIfChanged(world.acts);
     return verdict.failure !== null;
   };
-  const scheduler = createScheduler({ start: START, seed, turns: 1, isOver, atMost: MOST_MOMENTS });
+  const scheduler = createScheduler({
+    start: START,
+    seed,
+    turns: plan.sides === 'fakes' ? 1 : TURNS_OF_ADAPTERS,
+    isOver,
+    atMost: MOST_MOMENTS,
+  });
   const trace = createTrace(scheduler.now, START, options);
   const inspector = createInspector(scheduler.now, verdict);
   const midway = () => (world.lively && chance(setting.switching) ? scheduler.park(callTime()) : Promise.resolve());
@@ -70,7 +81,7 @@ export async function openWorld(plan: Plan, options: { readonly calls: boolean }
   for (const [organization, count] of setting.organizations.entries()) {
     for (let index = 0; index < count; index += 1) {
       const number = everybody.length + 1;
-      everybody.push({ index: number - 1, organization, user: `user-${number}`, mailbox: `mailbox-${number}` });
+      everybody.push({ index: number - 1, organization, ...idsOf(plan, number) });
     }
   }
   const tenants: Tenant[] = [];
@@ -81,14 +92,11 @@ export async function openWorld(plan: Plan, options: { readonly calls: boolean }
       linksAtOnce: setting.linksAtOnce,
       before: ({ kind }) => (kind === 'saveLinks' ? midway() : undefined),
     });
-    await openRows(store, organization, people);
-    tenants.push({
-      id: organizationId(organization),
-      store,
-      people,
-      sides: createMemorySides({ scheduler, chance, people, setting, midway }),
-      troubles: new Map(),
-    });
+    const parts = { scheduler, chance, people, setting, midway, isLively: () => world.lively };
+    const sides =
+      plan.sides === 'fakes' ? createMemorySides(parts) : createSimulatorSides({ ...parts, seed: seed + organization });
+    await openRows(store, organization, people, sides.typeId);
+    tenants.push({ id: organizationId(organization), store, people, sides, troubles: new Map() });
   }
 
   /** Where every call of the service comes by: somebody acts, the process dies, or others go on first. */
@@ -144,6 +152,12 @@ export async function openWorld(plan: Plan, options: { readonly calls: boolean }
     tenantOf: ({ organization }) => must(tenants[organization], 'Everybody has an organisation.'),
   };
   return world;
+}
+
+function idsOf({ sides }: Plan, number: number): Pick<Person, 'user' | 'mailbox'> {
+  return sides === 'fakes'
+    ? { user: `user-${number}`, mailbox: `mailbox-${number}` }
+    : { user: guidOf('user', number), mailbox: guidOf('mailbox', number) };
 }
 
 const NEVER = new Promise<never>(() => undefined);

@@ -1,0 +1,62 @@
+import type { StoredActivity } from '../../local/simulators/severa/model.ts';
+import type { OrganizationControl } from '../../local/simulators/severa/organization-control.ts';
+import type { PersonActivity } from '../../local/simulators/severa/person-activity.ts';
+import { dateInZone } from '../../shared/calendar/time.ts';
+import { must } from '../../shared/errors.ts';
+import { isoSeconds } from '../scenario/items.ts';
+import { itemOfRow } from './rows-as-items.ts';
+import type { Edit, Sides, Thing } from './sides.ts';
+
+const HOME = 'Europe/Helsinki';
+
+/** People at work in the simulated Severa, each with his own activities. */
+export function severaInSimulator(control: OrganizationControl, typeGuid: string): Sides['severa'] {
+  // A stored activity is never changed in place, so what it looks like is known once for all.
+  const things = new WeakMap<StoredActivity, Thing>();
+  return {
+    add({ user }, item) {
+      const fields = fieldsOf(item);
+      const start = must(fields.start, 'A new activity has a time.');
+      const { subject: name } = item;
+      return control.addActivity({ ...fields, name, ownerGuid: user, typeGuid, start, end: fields.end ?? null }).guid;
+    },
+    edit: (id, fields) => void control.editActivity(id, fieldsOf(fields)),
+    touch: (id) => control.touch(id),
+    remove: (id) => control.deleteActivity(id),
+    items({ user }) {
+      return control
+        .activities()
+        .filter(({ ownerGuid }) => ownerGuid === user)
+        .map((activity) => {
+          const thing = things.get(activity) ?? thingOf(activity);
+          things.set(activity, thing);
+          return thing;
+        });
+    },
+    count: () => control.activities().length,
+  };
+}
+
+function fieldsOf({ subject, when, location, notes }: Edit): Partial<PersonActivity> {
+  return {
+    ...(subject === undefined ? {} : { name: subject }),
+    ...(when === undefined
+      ? {}
+      : { start: when.start, end: when.end === when.start ? null : when.end, allDay: when.allDay }),
+    ...(location === undefined ? {} : { location }),
+    ...(notes === undefined ? {} : { notes }),
+  };
+}
+
+function thingOf({ guid, name, start, end, isAllDay, location, notes }: StoredActivity): Thing {
+  const at = (instant: number) => (isAllDay ? dateInZone(instant, HOME) : isoSeconds(instant));
+  const row = {
+    subject: name,
+    start: at(start),
+    end: at(end ?? start),
+    allDay: isAllDay,
+    location: location ?? '',
+    notes: notes ?? '',
+  };
+  return { id: guid, item: itemOfRow(row) };
+}
