@@ -54,6 +54,19 @@ function openGraph(): CalendarSetting {
       mailboxGone() {
         graph.user(ADA).enabled = false;
       },
+      calendarGone: () => graph.deleteCalendar(ADA),
+      lag(milliseconds) {
+        Object.assign(faults, { deltaDelayMs: milliseconds, listDelayMs: milliseconds });
+      },
+      replay(how) {
+        Object.assign(faults, { replayRate: 1, replay: how === 'old' ? 'stale' : 'current' });
+      },
+      skewClock(milliseconds) {
+        faults.clockSkewMs = milliseconds;
+      },
+      failReads() {
+        Object.assign(faults, { unavailableRate: 1, only: (target: Target) => target.class !== 'token' });
+      },
       failing: (id) => shots('500', MANY, ({ path }) => path.includes(encodeURIComponent(id))),
       deletedAnswers(how) {
         faults.deletedItemsAnswer = how !== 'not';
@@ -62,7 +75,8 @@ function openGraph(): CalendarSetting {
       replaceMailbox: () => graph.replaceMailbox(ADA),
       calm() {
         faults.once.length = 0;
-        Object.assign(faults, { emptyLists: false, repeatDeltaItemRate: 0 });
+        Object.assign(faults, { emptyLists: false, repeatDeltaItemRate: 0, replayRate: 0, clockSkewMs: 0 });
+        Object.assign(faults, { deltaDelayMs: 0, listDelayMs: 0, unavailableRate: 0, only: null });
         graph.user(ADA).enabled = true;
       },
     },

@@ -3,9 +3,11 @@ import { draft, itemOf, timed } from '../scenario/items.ts';
 import {
   type CalendarSetting,
   createOne,
+  DELETED_ANSWERS,
   markOf,
   type OpenCalendar,
   readOne,
+  roundOf,
   WINDOW,
 } from './mailbox-calendar-setting.ts';
 
@@ -46,6 +48,44 @@ export function mailboxContract(open: OpenCalendar): void {
     });
   });
 
+  describe('lists that lag', () => {
+    it('show what has gone and leave out what came, while single events are up to date', async () => {
+      const setting = open();
+      const [left, removed] = ['A', 'B'].map((subject) => setting.person.add(draft(subject)));
+      setting.advance(60_000);
+      setting.troubles.lag(60_000);
+      setting.person.remove(removed ?? '');
+      const made = setting.person.add(draft('C'));
+      expect((await listed(setting)).flat().sort()).toEqual([left, removed].sort());
+      setting.advance(60_000);
+      expect((await listed(setting)).flat().sort()).toEqual([left, made].sort());
+    });
+
+    it.each(DELETED_ANSWERS)('prove nothing: Deleted Items do answer: %s', async (how) => {
+      const setting = open();
+      setting.troubles.deletedAnswers(how);
+      const ids = ['A', 'B', 'C', 'D'].map((subject) => setting.person.add(draft(subject)));
+      const events = await Promise.all(ids.map((id) => readOne(setting, id)));
+      const [removed = '', edited = '', moved = ''] = ids;
+      setting.advance(60_000);
+      setting.troubles.lag(60_000);
+      setting.person.remove(removed);
+      setting.person.edit(edited, { subject: 'B2' });
+      setting.person.moveAway(moved);
+      const locate = () =>
+        setting.calendar.locate(
+          setting.mailboxId,
+          events.map(({ id, uid }) => ({ id, uid })),
+        );
+      const [a, b, c, d] = await locate();
+      expect([a?.kind, c?.kind]).toEqual(['unknown', 'unknown']);
+      expect(b).toEqual({ kind: 'here', event: await readOne(setting, edited) });
+      expect(d).toEqual({ kind: 'here', event: events[3] });
+      setting.advance(60_000);
+      expect((await locate()).map(({ kind }) => kind)).toEqual(['gone', 'here', 'other-calendar', 'here']);
+    });
+  });
+
   describe('the calendar', () => {
     it('has one id, whatever happens in it', async () => {
       const setting = open();
@@ -65,6 +105,51 @@ export function mailboxContract(open: OpenCalendar): void {
       expect(await setting.calendar.calendarId(setting.mailboxId)).not.toBe(before);
       expect((await listed(setting)).flat()).toEqual([]);
       expect(setting.held()).toEqual([]);
+    });
+  });
+
+  describe('a mailbox without its default calendar', () => {
+    it('has lost no event, and takes no write', async () => {
+      const setting = open();
+      const { calendar, mailboxId } = setting;
+      const event = await readOne(setting, setting.person.add(draft('Visit')));
+      const { id, uid, version } = event;
+      const round = calendar.changes(mailboxId, null, WINDOW)[Symbol.asyncIterator]();
+      setting.troubles.calendarGone();
+      const unavailable = { kind: 'unavailable', code: 'graph.calendar-missing' };
+      await expect(calendar.calendarId(mailboxId)).rejects.toMatchObject(unavailable);
+      await expect(calendar.locate(mailboxId, [{ id, uid }])).rejects.toMatchObject(unavailable);
+      await expect(listed(setting)).rejects.toMatchObject(unavailable);
+      await expect(round.next()).rejects.toMatchObject(unavailable);
+      expect(await calendar.read(mailboxId, [id])).toEqual([{ kind: 'absent' }]);
+      expect(await calendar.readMarks(mailboxId, [id])).toEqual([null]);
+      const outcomes = await calendar.write(mailboxId, [
+        { kind: 'create', item: itemOf(draft('Made')), mark: markOf(setting) },
+        { kind: 'update', id, version, fields: { subject: 'Renamed' } },
+        { kind: 'delete', id, version },
+      ]);
+      expect(outcomes.map(({ kind }) => kind)).toEqual(['later', 'gone', 'gone']);
+    });
+  });
+
+  describe('a mailbox that fails for a while', () => {
+    it('says so, whatever is asked, and never looks like an absence', async () => {
+      const setting = open();
+      const { calendar, mailboxId } = setting;
+      const event = await readOne(setting, setting.person.add(draft('Visit')));
+      const { id, uid } = event;
+      const { cursor } = await roundOf(setting, null);
+      setting.troubles.failReads();
+      const transient = { kind: 'transient' };
+      await expect(calendar.calendarId(mailboxId)).rejects.toMatchObject(transient);
+      await expect(calendar.read(mailboxId, [id])).rejects.toMatchObject(transient);
+      await expect(calendar.readMarks(mailboxId, [id])).rejects.toMatchObject(transient);
+      await expect(calendar.locate(mailboxId, [{ id, uid }])).rejects.toMatchObject(transient);
+      await expect(listed(setting)).rejects.toMatchObject(transient);
+      for (const from of [null, cursor]) await expect(roundOf(setting, from)).rejects.toMatchObject(transient);
+      setting.troubles.calm();
+      expect(await calendar.locate(mailboxId, [{ id, uid }])).toEqual([{ kind: 'here', event }]);
+      expect((await roundOf(setting, cursor)).entries).toEqual([]);
     });
   });
 

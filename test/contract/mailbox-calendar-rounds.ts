@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { draft, itemOf, timed } from '../scenario/items.ts';
+import { draft, itemOf, START, timed } from '../scenario/items.ts';
 import { createOne, markOf, type OpenCalendar, readOne, roundOf, WINDOW } from './mailbox-calendar-setting.ts';
 
 export function roundsContract(open: OpenCalendar): void {
@@ -94,6 +94,68 @@ export function roundsContract(open: OpenCalendar): void {
       for (const [index, id] of ids.entries()) {
         expect(last.get(id)).toMatchObject({ event: { item: { subject: 'ABCDEF'.charAt(index) } } });
       }
+    });
+
+    it('show a change after a while, once, and lose none', async () => {
+      const setting = open();
+      const [edited, removed] = ['A', 'B'].map((subject) => setting.person.add(draft(subject)));
+      setting.advance(60_000);
+      setting.troubles.lag(60_000);
+      const { cursor, last } = await roundOf(setting, null);
+      expect([...last.keys()].sort()).toEqual([edited, removed].sort());
+      setting.person.edit(edited ?? '', { subject: 'A2' });
+      setting.person.remove(removed ?? '');
+      const made = await createOne(setting, markOf(setting));
+      const unseen = await roundOf(setting, cursor);
+      expect(unseen.entries).toEqual([]);
+      const fresh = await roundOf(setting, null);
+      expect(fresh.last.get(edited ?? '')).toMatchObject({ event: { item: { subject: 'A' } } });
+      expect(fresh.last.get(removed ?? '')).toMatchObject({ kind: 'event' });
+      expect((await readOne(setting, edited ?? '')).item.subject).toBe('A2');
+      setting.advance(60_000);
+      for (const later of [unseen.cursor, fresh.cursor]) {
+        const seen = await roundOf(setting, later);
+        expect(seen.entries).toHaveLength(3);
+        expect(seen.last.get(edited ?? '')).toMatchObject({ event: { item: { subject: 'A2' } } });
+        expect(seen.last.get(removed ?? '')).toMatchObject({ kind: 'removed' });
+        expect(seen.last.get(made.id)).toMatchObject({ event: { version: made.version, mayBeMarked: true } });
+        expect((await roundOf(setting, seen.cursor)).entries).toEqual([]);
+      }
+    });
+
+    it('may tell again what earlier ones told', async () => {
+      const setting = open();
+      const ids = ['A', 'B'].map((subject) => setting.person.add(draft(subject)));
+      const { cursor, last } = await roundOf(setting, null);
+      setting.troubles.replay('as it is');
+      const again = await roundOf(setting, cursor);
+      for (const id of ids) expect(again.last.get(id)).toEqual(last.get(id));
+    });
+
+    it('may tell again what was, also of what was deleted since', async () => {
+      const setting = open();
+      const [edited, removed] = ['A', 'B'].map((subject) => setting.person.add(draft(subject)));
+      const first = await roundOf(setting, null);
+      setting.person.edit(edited ?? '', { subject: 'A2' });
+      setting.person.remove(removed ?? '');
+      const second = await roundOf(setting, first.cursor);
+      setting.troubles.replay('old');
+      const third = await roundOf(setting, second.cursor);
+      expect(third.last.get(edited ?? '')).toEqual(first.last.get(edited ?? ''));
+      expect(third.last.get(removed ?? '')).toEqual(first.last.get(removed ?? ''));
+      expect((await readOne(setting, edited ?? '')).item.subject).toBe('A2');
+    });
+
+    it('are stamped by the clock of the server', async () => {
+      const setting = open();
+      const ahead = 7 * 60_000;
+      setting.troubles.skewClock(ahead);
+      const event = await createOne(setting, markOf(setting));
+      expect([event.created, event.modified]).toEqual([START + ahead, START + ahead]);
+      setting.advance(1000);
+      setting.person.edit(event.id, { subject: 'Edited' });
+      const { created, modified } = await readOne(setting, event.id);
+      expect([created, modified]).toEqual([START + ahead, START + ahead + 1000]);
     });
 
     it('end with a dead cursor, and a new one shows everything', async () => {

@@ -43,6 +43,16 @@ export interface CalendarTroubles {
   /** Lists and new rounds show nothing; single events answer. */
   emptyLists(): void;
   mailboxGone(): void;
+  /** The mailbox answers and has no default calendar any more, whatever comes after. */
+  calendarGone(): void;
+  /** Changes show in rounds and lists only after so many milliseconds; single events are up to date. */
+  lag(milliseconds: number): void;
+  /** What a round told comes again in each later one; `old`: as it was one change ago, deleted since or not. */
+  replay(how: 'as it is' | 'old'): void;
+  /** The server's clock is so many milliseconds ahead. */
+  skewClock(milliseconds: number): void;
+  /** Whatever is read fails now, however often it is tried. */
+  failReads(): void;
   /** This event fails, and its mailbox works. */
   failing(id: string): void;
   deletedAnswers(how: DeletedAnswers): void;

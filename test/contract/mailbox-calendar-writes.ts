@@ -126,6 +126,18 @@ export function writesContract(open: OpenCalendar): void {
       expect(subjects(setting)).toEqual(['Edited']);
     });
 
+    it('may meet a conflict that nobody made, and the event stays', async () => {
+      const setting = open();
+      const event = await readOne(setting, setting.person.add(draft('Visit')));
+      setting.troubles.conflict();
+      expect(kinds(await write(setting, deleting(event)))).toEqual(['conflict']);
+      setting.troubles.calm();
+      expect(subjects(setting)).toEqual(['Visit']);
+      const { id, uid } = event;
+      expect(await setting.calendar.locate(setting.mailboxId, [{ id, uid }])).toEqual([{ kind: 'here', event }]);
+      expect(kinds(await write(setting, deleting(event)))).toEqual(['deleted']);
+    });
+
     it('whose answer was lost may have been done', async () => {
       const setting = open();
       const event = await readOne(setting, setting.person.add(draft('Visit')));

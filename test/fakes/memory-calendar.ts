@@ -15,28 +15,10 @@ import type {
   WriteOutcome,
 } from '../../shared/sync/ports.ts';
 import { touches } from '../../shared/sync/window.ts';
+import { type CalendarFaults, noCalendarFaults } from './calendar-faults.ts';
+import { putRow, type Row, type Rows, statesAt, statesOf, visibleUntil } from './calendar-rows.ts';
 
-/** What may go wrong, as chances between 0 and 1. All of it is what a real server or network does. */
-export interface CalendarFaults {
-  /** A write is done and its answer is lost. */
-  loseAnswer: number;
-  /** A write is refused for now. */
-  throttle: number;
-  /** A delta link has died. */
-  loseCursor: number;
-  /** An entry comes twice in a round. */
-  repeat: number;
-  /** The version no longer fits although nobody edited. */
-  spuriousConflict: number;
-  /** An event can't be told about now. */
-  unknownWhereabouts: number;
-  /** Listings and new rounds show nothing, while single reads work. */
-  emptyLists: boolean;
-  /** The mailbox doesn't answer. */
-  mailboxGone: boolean;
-  /** A deleted event still answers by its id, from Deleted Items. */
-  deletedAnswersById: boolean;
-}
+export type { CalendarFaults };
 
 export interface MemoryCalendarOptions {
   readonly clock: () => Instant;
@@ -44,14 +26,6 @@ export interface MemoryCalendarOptions {
   readonly pageSize?: number;
   /** Called before each call of the port: a walk edits or crashes here. */
   readonly before?: (call: string) => Promise<void> | void;
-}
-
-interface Row {
-  readonly event: CalendarEvent;
-  readonly mark: Mark | null;
-  readonly sequence: number;
-  /** `deleted`: in Deleted Items; `erased`: beyond; `away`: in another calendar. */
-  readonly place: 'calendar' | 'deleted' | 'erased' | 'away';
 }
 
 export type MemoryCalendar = MailboxCalendar & {
@@ -80,18 +54,6 @@ export type MemoryCalendar = MailboxCalendar & {
   readonly writes: { created: number; updated: number; deleted: number };
 };
 
-const NO_FAULTS: CalendarFaults = {
-  loseAnswer: 0,
-  throttle: 0,
-  loseCursor: 0,
-  repeat: 0,
-  spuriousConflict: 0,
-  unknownWhereabouts: 0,
-  emptyLists: false,
-  mailboxGone: false,
-  deletedAnswersById: true,
-};
-
 interface Cursor {
   readonly sequence: number;
   readonly window: Window;
@@ -101,19 +63,22 @@ interface Cursor {
 /** A mailbox calendar in memory, with the habits of Microsoft 365 and Exchange Server. */
 export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCalendar {
   const { clock, chance = () => false, pageSize = 7, before = () => {} } = options;
-  const faults = { ...NO_FAULTS };
+  const faults = noCalendarFaults();
   const writes = { created: 0, updated: 0, deleted: 0 };
-  const mailboxes = new Map<string, Map<string, Row>>();
+  const mailboxes = new Map<string, Rows>();
+  /** The server's own clock. */
+  const stamp = () => clock() + faults.skew;
   const byMark = new Map<string, string>();
   const failing = new Set<string>();
   let sequence = 0;
   let ids = 0;
 
-  const rows = (mailboxId: string) => {
-    const found = mailboxes.get(mailboxId) ?? new Map<string, Row>();
+  const allOf = (mailboxId: string): Rows => {
+    const found = mailboxes.get(mailboxId) ?? { now: new Map<string, Row>(), log: [] };
     mailboxes.set(mailboxId, found);
     return found;
   };
+  const rows = (mailboxId: string) => allOf(mailboxId).now;
   const put = (
     mailboxId: string,
     event: CalendarEvent,
@@ -122,7 +87,7 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
   ): CalendarEvent => {
     sequence += 1;
     const next = { ...event, version: `v${sequence}` };
-    rows(mailboxId).set(event.id, { event: next, mark, sequence, place });
+    putRow(allOf(mailboxId), { event: next, mark, sequence, at: clock(), place });
     return next;
   };
   const express = (item: Item): Item => ({
@@ -139,8 +104,8 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       uid: `uid-${ids}`,
       kind: 'single',
       item: express(item),
-      created: clock(),
-      modified: clock(),
+      created: stamp(),
+      modified: stamp(),
       meeting: false,
       isOrganizer: true,
       cancelled: false,
@@ -156,28 +121,50 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
   };
   const edit = (mailboxId: string, id: string, fields: Partial<Item>) => {
     const { event, mark } = live(mailboxId, id);
-    return put(mailboxId, { ...event, item: express({ ...event.item, ...fields }), modified: clock() }, mark);
+    return put(mailboxId, { ...event, item: express({ ...event.item, ...fields }), modified: stamp() }, mark);
   };
   /** What answers under an id: an id alone is also an item of Deleted Items. */
   const byId = (mailboxId: string, id: string): Row | null => {
-    const row = rows(mailboxId).get(id);
+    const row = faults.calendarGone ? undefined : rows(mailboxId).get(id);
     const answers = row?.place === 'calendar' || (row?.place === 'deleted' && faults.deletedAnswersById);
     return row !== undefined && answers ? row : null;
   };
   const mustAnswer = () => {
-    if (!faults.mailboxGone) return;
-    throw new SyncError(
-      'unavailable',
-      'graph.mailbox-missing',
-      'The mailbox is not there: look at it in Microsoft 365.',
-    );
+    if (faults.mailboxGone) {
+      throw new SyncError(
+        'unavailable',
+        'graph.mailbox-missing',
+        'The mailbox is not there: look at it in Microsoft 365.',
+      );
+    }
+    if (chance(faults.failReads)) throw new SyncError('transient', 'graph.failing', 'The mailbox fails: try later.');
   };
+  const mustHaveCalendar = () => {
+    mustAnswer();
+    if (!faults.calendarGone) return;
+    throw new SyncError('unavailable', 'graph.calendar-missing', 'This mailbox has no default calendar to read.');
+  };
+  /** What listings show by now. */
+  const listed = (mailboxId: string) => {
+    const all = allOf(mailboxId);
+    return faults.listDelay === 0 ? all.now : statesAt(all, visibleUntil(all, clock() - faults.listDelay));
+  };
+  /** Entries of earlier rounds that come again although nothing happened. */
+  const replays = (mailboxId: string, since: Cursor, news: ReadonlySet<string>): EventChange[] =>
+    [...rows(mailboxId).keys()].flatMap((id): EventChange[] => {
+      if (news.has(id) || !chance(faults.replay)) return [];
+      const told = statesOf(allOf(mailboxId), id, since.sequence);
+      const row = (faults.replayOld ? told.at(-2) : undefined) ?? told.at(-1);
+      const shown = row?.place === 'calendar' && touches(row.event.item.when, 'UTC', since.window);
+      return shown ? [{ kind: 'event', event: row.event }] : [];
+    });
   const calendars = new Map<string, number>();
   const calendarId = (mailboxId: string) => `calendar-${mailboxId}-${calendars.get(mailboxId) ?? 0}`;
 
   const writeOne = (mailboxId: string, write: EventWrite): WriteOutcome => {
     if (chance(faults.throttle)) return { kind: 'later', code: 'graph.throttled', retryAfterMs: 1000 };
     if (write.kind === 'create') {
+      if (faults.calendarGone) return { kind: 'later', code: 'graph.not-found', retryAfterMs: null };
       const key = JSON.stringify(write.mark);
       const made = byMark.get(key);
       const again = made === undefined ? undefined : rows(mailboxId).get(made);
@@ -196,14 +183,14 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       return chance(faults.loseAnswer) ? { kind: 'answer-lost' } : { kind: 'deleted' };
     }
     const item = express({ ...row.event.item, ...(write.fields as Partial<Pick<Item, Field>>) });
-    const event = put(mailboxId, { ...row.event, item, modified: clock() }, row.mark, row.place);
+    const event = put(mailboxId, { ...row.event, item, modified: stamp() }, row.mark, row.place);
     writes.updated += 1;
     return chance(faults.loseAnswer) ? { kind: 'answer-lost' } : { kind: 'written', event };
   };
 
   async function* changes(mailboxId: string, cursor: string | null, window: Window): AsyncGenerator<EventPage> {
     await before('changes');
-    mustAnswer();
+    mustHaveCalendar();
     const since: Cursor =
       cursor === null ? { sequence: 0, window, calendar: calendarId(mailboxId) } : JSON.parse(cursor);
     if (since.calendar !== calendarId(mailboxId) || (cursor !== null && chance(faults.loseCursor))) {
@@ -213,9 +200,9 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
         'The delta link is no longer valid; a new round is begun.',
       );
     }
-    const end = sequence;
-    const found = [...rows(mailboxId).values()]
-      .filter((row) => row.sequence > since.sequence && row.sequence <= end)
+    const end = Math.max(since.sequence, visibleUntil(allOf(mailboxId), clock() - faults.roundDelay));
+    const news = statesAt(allOf(mailboxId), end, since.sequence);
+    const found = [...news.values()]
       .filter(() => cursor !== null || !faults.emptyLists)
       .sort((a, b) => a.sequence - b.sequence)
       .flatMap((row): EventChange[] => {
@@ -224,10 +211,11 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
         const change: EventChange = { kind: 'event', event: row.event };
         return chance(faults.repeat) ? [change, change] : [change];
       });
+    if (cursor !== null) found.push(...replays(mailboxId, since, new Set(news.keys())));
     for (let at = 0; at < found.length; at += pageSize) {
       yield { changes: found.slice(at, at + pageSize), cursor: null };
       await before('changes');
-      mustAnswer();
+      mustHaveCalendar();
     }
     yield { changes: [], cursor: JSON.stringify({ ...since, sequence: end }) };
   }
@@ -249,20 +237,26 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
     },
     async calendarId(mailboxId) {
       await before('calendarId');
-      mustAnswer();
+      mustHaveCalendar();
       return calendarId(mailboxId);
     },
     async locate(mailboxId, wanted) {
       await before('locate');
-      mustAnswer();
+      mustHaveCalendar();
       return wanted.map(({ id, uid }): Whereabouts => {
         if (failing.has(id) || chance(faults.unknownWhereabouts))
           return { kind: 'unknown', reason: 'graph.item-failing' };
         const row = rows(mailboxId).get(id);
         if (row?.place === 'calendar') return { kind: 'here', event: row.event };
-        const others = [...rows(mailboxId).values()]
+        const twins = [...listed(mailboxId).values()]
           .filter(({ event, place }) => place === 'calendar' && uid !== null && event.uid === uid)
-          .map(({ event }) => event)
+          .map(({ event }) => rows(mailboxId).get(event.id));
+        // A list that lags shows what has gone.
+        if (twins.some((twin) => twin?.place !== 'calendar')) {
+          return { kind: 'unknown', reason: 'graph.whereabouts-unclear' };
+        }
+        const others = twins
+          .flatMap((twin) => (twin === undefined ? [] : [twin.event]))
           .sort((one, other) => one.created - other.created);
         if (others.length > 0) return { kind: 'other-id', events: others };
         return { kind: row?.place === 'away' ? 'other-calendar' : 'gone' };
@@ -270,8 +264,8 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
     },
     async *ids(mailboxId, window) {
       await before('ids');
-      mustAnswer();
-      const shown = [...rows(mailboxId).values()]
+      mustHaveCalendar();
+      const shown = [...listed(mailboxId).values()]
         .filter(({ place, event }) => place === 'calendar' && touches(event.item.when, 'UTC', window))
         .filter(() => !faults.emptyLists);
       for (let at = 0; at < shown.length; at += 100) yield shown.slice(at, at + 100).map(({ event }) => event.id);
@@ -297,7 +291,7 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       edit: (mailboxId, id, fields) => void edit(mailboxId, id, fields),
       touch(mailboxId, id) {
         const { event, mark } = live(mailboxId, id);
-        put(mailboxId, { ...event, modified: clock() }, mark);
+        put(mailboxId, { ...event, modified: stamp() }, mark);
       },
       remove(mailboxId, id) {
         const { event, mark } = live(mailboxId, id);
@@ -319,7 +313,7 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       },
       replaceMailbox(mailboxId) {
         calendars.set(mailboxId, (calendars.get(mailboxId) ?? 0) + 1);
-        rows(mailboxId).clear();
+        mailboxes.delete(mailboxId);
       },
       copy(mailboxId, id) {
         const { event, mark } = live(mailboxId, id);
