@@ -26,13 +26,13 @@ export interface Ledger {
   readonly agreed: Map<string, string>;
   /** Deleted in this chapter. */
   readonly removed: Map<number, Removal>;
-  /** Events in another calendar, by id. */
-  readonly away: Map<string, Person>;
+  /** Events in another calendar, by number. */
+  readonly away: Map<number, { readonly id: string; readonly person: Person }>;
   /** Deleted in Severa while its event is elsewhere, an item is a new one when the event is back. */
   readonly wasAway: Set<number>;
   /** Numbers that were on both sides at one time. */
   readonly made: Set<number>;
-  /** Activities that a person made. */
+  /** Activities that a person made, by organisation and id. */
   readonly byPerson: Set<string>;
   /** What a person may still change of an activity that nobody knows yet. */
   readonly moved: Map<string, 'when' | 'rest'>;

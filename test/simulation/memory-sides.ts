@@ -1,6 +1,7 @@
 import { type CalendarFaults, createMemoryCalendar } from '../fakes/memory-calendar.ts';
 import { CALENDAR_TYPE, createMemoryHost, type HostFaults } from '../fakes/memory-host.ts';
 import type { Random } from '../fakes/random.ts';
+import { BYSTANDER, bystandersItem } from './bystander.ts';
 import type { Setting } from './plan.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Person, Sides, Thing } from './sides.ts';
@@ -28,7 +29,7 @@ export function createMemorySides({ scheduler, chance, people, setting, midway }
     clock,
     chance,
     before,
-    users: people.map(({ user }) => ({
+    users: [BYSTANDER, ...people.map(({ user }) => user)].map((user) => ({
       id: user,
       email: `${user}@example.com`,
       name: user,
@@ -37,6 +38,7 @@ export function createMemorySides({ scheduler, chance, people, setting, midway }
       defaultTypeId: null,
     })),
   });
+  const theirs = host.person.add(BYSTANDER, bystandersItem(scheduler.now()));
   host.faults.skew = setting.severaSkewMs;
   const [noCalendarFaults, noHostFaults] = [{ ...calendar.faults }, { ...host.faults }];
 
@@ -49,7 +51,7 @@ export function createMemorySides({ scheduler, chance, people, setting, midway }
       touch: host.person.touch,
       remove: host.person.remove,
       items: ({ user }): readonly Thing[] => host.activities().filter(({ ownerId }) => ownerId === user),
-      count: () => host.activities().length,
+      count: () => host.activities().length - 1,
     },
     outlook: {
       add: ({ mailbox }, item) => calendar.person.add(mailbox, item).id,
@@ -78,7 +80,10 @@ export function createMemorySides({ scheduler, chance, people, setting, midway }
       Object.assign(calendar.faults, noCalendarFaults);
       Object.assign(host.faults, noHostFaults);
     },
-    broken: () => null,
+    broken: () =>
+      host.activities().some((activity) => activity === theirs)
+        ? null
+        : 'I7: what somebody without sync has was written',
   };
 }
 

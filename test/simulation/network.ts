@@ -22,9 +22,9 @@ export function createNetwork({ scheduler, chance, setting, isLively }: SidesOpt
         await scheduler.park(TIME_LIMIT_MS, life);
         throw new DOMException('No answer came in time.', 'TimeoutError');
       }
-      if (onTheWay > 0) await scheduler.park(onTheWay / 2, life);
+      if (onTheWay > 0) await scheduler.park(Math.floor(onTheWay / 2), life);
       const answer = await handle(request);
-      if (onTheWay > 0) await scheduler.park(onTheWay / 2, life);
+      if (onTheWay > 0) await scheduler.park(Math.floor(onTheWay / 2), life);
       return answer;
     };
 }

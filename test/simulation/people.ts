@@ -15,6 +15,11 @@ export interface PeopleOptions {
   readonly tenants: readonly Tenant[];
 }
 
+/** Ids are one organisation's. */
+function keyOf({ organization }: Person, id: string): string {
+  return `${organization}/${id}`;
+}
+
 export type PersonAction = Extract<
   Action,
   { do: 'add' | 'twins' | 'edit' | 'touch' | 'remove' | 'copy' | 'move-away' | 'bring-back' | 'restore' | 'new-id' }
@@ -53,7 +58,7 @@ export function createPeople({ now, note, ledger, people, tenants }: PeopleOptio
   const put = (side: SideName, person: Person, item: Thing['item']) => {
     const { severa, outlook } = tenantOf(person).sides;
     const id = side === 'severa' ? severa.add(person, item) : outlook.add(person, item);
-    if (side === 'severa') ledger.byPerson.add(id);
+    if (side === 'severa') ledger.byPerson.add(keyOf(person, id));
     return id;
   };
   const remember = (token: number, side: SideName, fields: readonly Field[] = FIELDS) => {
@@ -66,10 +71,11 @@ export function createPeople({ now, note, ledger, people, tenants }: PeopleOptio
    * known, and left out here: such an item is only moved, or only changed otherwise.
    */
   const recognisable = async (person: Person, id: string, fields: Edit): Promise<Edit> => {
-    if (ledger.byPerson.has(id) || (await isLinked(person, 'severa', id))) return fields;
+    const key = keyOf(person, id);
+    if (ledger.byPerson.has(key) || (await isLinked(person, 'severa', id))) return fields;
     const { subject: _, when, ...rest } = fields;
-    const kept = ledger.moved.get(id) ?? (when === undefined ? 'rest' : 'when');
-    ledger.moved.set(id, kept);
+    const kept = ledger.moved.get(key) ?? (when === undefined ? 'rest' : 'when');
+    ledger.moved.set(key, kept);
     if (kept === 'rest') return rest;
     return when === undefined ? {} : { when };
   };
@@ -98,7 +104,8 @@ export function createPeople({ now, note, ledger, people, tenants }: PeopleOptio
     const { store, sides } = tenantOf(person);
     // What a run made and doesn't know yet, it may make again.
     const known =
-      (await isLinked(person, side, id)) || (side === 'exchange' ? !ledger.made.has(token) : ledger.byPerson.has(id));
+      (await isLinked(person, side, id)) ||
+      (side === 'exchange' ? !ledger.made.has(token) : ledger.byPerson.has(keyOf(person, id)));
     note(`#${token} is deleted in ${side}`);
     ledger.remove(token, side, known);
     if (side === 'exchange') {
@@ -137,7 +144,7 @@ export function createPeople({ now, note, ledger, people, tenants }: PeopleOptio
       if (!linked && ledger.made.has(token)) return;
       note(`#${token} is moved to another calendar`);
       outlook.moveAway(person, id);
-      ledger.away.set(id, person);
+      ledger.away.set(token, { id, person });
       ledger.wasAway.add(token);
       return;
     }
@@ -197,12 +204,11 @@ export function createPeople({ now, note, ledger, people, tenants }: PeopleOptio
         if (ledger.expected.get(token) === 1 && !ledger.twins.has(token)) await remove(token, action.side, action.hint);
         return;
       case 'bring-back': {
-        for (const [id, owner] of ledger.away) {
-          if (owner !== person || !wasToken(id, token)) continue;
-          note(`#${token} is back from the other calendar`);
-          tenantOf(person).sides.outlook.restore(person, id);
-          ledger.away.delete(id);
-        }
+        const away = ledger.away.get(token);
+        if (away === undefined) return;
+        note(`#${token} is back from the other calendar`);
+        tenantOf(person).sides.outlook.restore(person, away.id);
+        ledger.away.delete(token);
         return;
       }
       case 'restore': {
@@ -218,18 +224,14 @@ export function createPeople({ now, note, ledger, people, tenants }: PeopleOptio
         return;
       }
       default:
-        awayTokens.set(found('exchange', token)[0]?.id ?? '', token);
         await inOutlook(action);
     }
   }
-  const awayTokens = new Map<string, number>();
-  const wasToken = (id: string, token: number) => awayTokens.get(id) === token;
-
   function bringAllBack(of?: readonly Person[]): void {
-    for (const [id, person] of ledger.away) {
+    for (const [token, { id, person }] of ledger.away) {
       if (of !== undefined && !of.includes(person)) continue;
       tenantOf(person).sides.outlook.restore(person, id);
-      ledger.away.delete(id);
+      ledger.away.delete(token);
     }
   }
 

@@ -202,6 +202,7 @@ export function createService(options: ServiceOptions): Service {
           tenant.sides.connect({ life: process.life, skewMs: setting.skewMs, store: tenant.store });
         process.connections.set(key, made);
         return {
+          number: row.connection,
           host: watched(made.host, 'severa', tenant.troubles, { before: (call) => lookAtHost(tenant, call) }),
           calendar: watched(made.calendar, 'graph', tenant.troubles, {
             before: (call) => lookAtCalendar(tenant, call),

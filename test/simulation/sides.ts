@@ -35,7 +35,7 @@ export interface Sides {
   /** What one process of the service reaches both sides by. */
   connect(edges: ProcessEdges): { readonly host: HostActivities; readonly calendar: MailboxCalendar };
   readonly severa: {
-    add(person: Person, item: Item): string;
+    add(person: Pick<Person, 'user'>, item: Item): string;
     edit(id: string, fields: Edit): void;
     touch(id: string): void;
     remove(id: string): void;

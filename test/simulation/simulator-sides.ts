@@ -5,6 +5,7 @@ import { createSeveraActivities } from '../../shared/severa/activities.ts';
 import { createSharedPace } from '../../shared/severa/shared-pace.ts';
 import { createRandom } from '../fakes/random.ts';
 import { outlookInGraph } from '../scenario/outlook-in-graph.ts';
+import { BYSTANDER, bystandersItem } from './bystander.ts';
 import type { SidesOptions } from './memory-sides.ts';
 import { createNetwork, graphTokens } from './network.ts';
 import { itemOfRow } from './rows-as-items.ts';
@@ -37,7 +38,9 @@ export function createSimulatorSides(options: SidesOptions & { readonly seed: nu
   for (const { user, index } of people) {
     control.addUser({ guid: user, email: `user-${index + 1}@example.com`, timeZone: HOME });
   }
+  const bystander = control.addUser({ email: `${BYSTANDER}@example.com`, timeZone: HOME }).guid;
   const inSevera = severaInSimulator(control, typeId);
+  const theirs = control.activity(inSevera.add({ user: bystander }, bystandersItem(scheduler.now())));
   const inOutlook = new Map(people.map((person) => [person, outlookInGraph(graph, person.mailbox).outlook]));
   const outlookOf = (person: Person) => {
     const found = inOutlook.get(person);
@@ -85,7 +88,7 @@ export function createSimulatorSides(options: SidesOptions & { readonly seed: nu
         }),
       };
     },
-    severa: inSevera,
+    severa: { ...inSevera, count: () => inSevera.count() - 1 },
     outlook: {
       add: (person, item) => outlookOf(person).add(item),
       edit: (person, id, fields) => outlookOf(person).edit(id, fields),
@@ -126,6 +129,9 @@ export function createSimulatorSides(options: SidesOptions & { readonly seed: nu
     },
     broken() {
       if (graph.outbox.some(({ cause }) => cause === 'api')) return 'P1: the service made Exchange send a mail';
+      if (theirs !== undefined && control.activity(theirs.guid)?.edits !== theirs.edits) {
+        return 'I7: what somebody without sync has was written';
+      }
       // Clocks that differ shift the slots of the budget against each other; slow answers don't.
       if (limited && sameClocks && severa.requests.peak() > SEVERA_LIMIT) {
         return `limit: ${severa.requests.peak()} requests to Severa in one second`;
