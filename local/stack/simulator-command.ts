@@ -1,5 +1,8 @@
 import { parseArgs } from 'node:util';
+import { REAL_LIMITS } from '../simulators/graph/faults.ts';
+import { fromOutside, HAPPENINGS_PATH, STATE_PATH } from '../simulators/graph/from-outside.ts';
 import { createGraphSimulator } from '../simulators/graph/simulator.ts';
+import { graphSwitches } from '../simulators/graph/switch-shape.ts';
 import { overHttp } from '../simulators/key-vault/over-http.ts';
 import {
   type Certificate,
@@ -78,7 +81,7 @@ export async function startSimulator(args: readonly string[]): Promise<RunningSi
   if (!Number.isSafeInteger(seed)) throw new BadUsage(`"${values.seed}" is no whole number.`);
 
   const { now: shown, before } = backClock(clock.now);
-  const graph = createGraphSimulator({ clock: shown, random: seededRandom(seed) });
+  const graph = createGraphSimulator({ clock: shown, random: seededRandom(seed), faults: REAL_LIMITS });
   const severa = createSeveraSimulator({ clock: shown, random: seededRandom(seed) });
   const setting = addSample({ graph, severa, before }, clock.now());
   const vault = openVault(clock.now);
@@ -87,7 +90,7 @@ export async function startSimulator(args: readonly string[]): Promise<RunningSi
     'afterPage',
   ]);
   const handlers = {
-    graph: graph.handle,
+    graph: fromOutside(graph, withSwitches(graph.handle, createSwitchboard({ faults: graph.faults }, graphSwitches))),
     severa: withSwitches(severa.handle, severaSide),
     'key-vault': overHttp(vault.httpClient),
   };
@@ -115,6 +118,9 @@ function graphRows({ url }: Served, { tenantId, entra, person }: Setting): strin
     ['client id', entra.clientId],
     ['client secret', entra.clientSecret],
     ['mailbox', `${person.mailboxId} (${person.email})`],
+    ['switches', `${url}${SWITCHES_PATH}`],
+    ['happenings', `${url}${HAPPENINGS_PATH}`],
+    ['state', `${url}${STATE_PATH}?mailbox=${person.mailboxId}`],
   ];
 }
 

@@ -34,12 +34,18 @@ export const TROUBLES = [
 ] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
+/** Requests by class, parts of batches included, or by anything else about them. */
+export type Concern = readonly RequestClass[] | ((target: Target) => boolean);
+
 /** A fault for the next request that fits. */
 export interface OneShot {
   readonly trouble: Trouble;
   /** Without it: the next request that isn't for a token. */
-  readonly when?: (target: Target) => boolean;
+  readonly when?: Concern | undefined;
 }
+
+/** What Microsoft documents for one application and one mailbox. */
+export const REAL_LIMITS = { mailboxConcurrency: 4, requestsPerTenMinutes: 10_000 } as const;
 
 /**
  * Everything real Graph may do to a client. All off by default; may be changed at any time. Rates are 0 to 1 and drawn
@@ -76,7 +82,7 @@ export interface Faults {
   /** Milliseconds before an answer. */
   latencyMs: number;
   /** Which requests the rates, the latency and throttleEvery concern; null: all but tokens. */
-  only: ((target: Target) => boolean) | null;
+  only: Concern | null;
   /** Used up from the front. */
   once: OneShot[];
 

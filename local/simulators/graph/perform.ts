@@ -3,7 +3,7 @@ import { type Answer, answerFailure, GraphFailure } from './answers.ts';
 import type { Target } from './faults.ts';
 import { overRequests } from './request-limit.ts';
 import { type Ask, classOf, segmentsOf } from './router.ts';
-import { lostAnswer, mailboxBusy, refusalOf, troubleFor } from './trouble.ts';
+import { concerns, lostAnswer, mailboxBusy, refusalOf, troubleFor } from './trouble.ts';
 import { randomGuid, type World } from './world.ts';
 
 /**
@@ -38,7 +38,7 @@ export async function perform(
 
 async function suffer(world: World, target: Target, answer: () => Answer | Promise<Answer>): Promise<Answer> {
   const { latencyMs, only } = world.faults;
-  if (latencyMs > 0 && (only === null || only(target))) await world.wait(latencyMs);
+  if (latencyMs > 0 && concerns(only, target)) await world.wait(latencyMs);
   else await Promise.resolve();
   const trouble = troubleFor(world, target);
   if (trouble === null) return await answer();

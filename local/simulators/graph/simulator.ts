@@ -131,8 +131,9 @@ async function handle(world: World, request: Request): Promise<Response> {
   const url = new URL(request.url);
   const common = { 'request-id': randomGuid(world), Date: new Date(world.clock()).toUTCString() };
   if (!url.pathname.startsWith('/v1.0/')) {
-    const answer = await answerEntra(world, request, url);
-    return answer ?? new Response('Not found', { status: 404, headers: common });
+    const answer = (await answerEntra(world, request, url)) ?? new Response('Not found', { status: 404 });
+    for (const [name, value] of Object.entries(common)) answer.headers.set(name, value);
+    return answer;
   }
   const ask: Ask = { method: request.method, url, headers: request.headers, body: await request.text() };
   const clientRequestId = request.headers.get('client-request-id') ?? common['request-id'];

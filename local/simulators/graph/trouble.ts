@@ -1,13 +1,13 @@
 import { conflict, GraphFailure } from './answers.ts';
-import type { Target, Trouble } from './faults.ts';
+import type { Concern, Target, Trouble } from './faults.ts';
 import type { World } from './world.ts';
 
 /** What, if anything, goes wrong with this request: one shot first, then the rates. */
 export function troubleFor(world: World, target: Target): Trouble | null {
   const { faults, random } = world;
-  const shot = faults.once.findIndex(({ when }) => (when ? when(target) : target.class !== 'token'));
+  const shot = faults.once.findIndex(({ when }) => concerns(when ?? null, target));
   if (shot >= 0) return faults.once.splice(shot, 1)[0]?.trouble ?? null;
-  if (faults.only ? !faults.only(target) : target.class === 'token') return null;
+  if (!concerns(faults.only, target)) return null;
   const hit = (rate: number) => rate > 0 && random() < rate;
   world.seen += 1;
   if (faults.throttleEvery > 0 && world.seen % faults.throttleEvery === 0) return '429';
@@ -20,6 +20,12 @@ export function troubleFor(world: World, target: Target): Trouble | null {
   if (writes && hit(faults.lostAnswerRate)) return lost;
   if (target.class === 'batch' && hit(faults.lostBatchRate)) return lost;
   return null;
+}
+
+/** Null: everything but tokens. */
+export function concerns(concern: Concern | null, target: Target): boolean {
+  if (concern === null) return target.class !== 'token';
+  return typeof concern === 'function' ? concern(target) : concern.includes(target.class);
 }
 
 /** The refusal that stands for a trouble in which nothing was done; null for the lost answers. */

@@ -1,3 +1,4 @@
+import { request as secureRequest } from 'node:https';
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { startSimulator } from '../../../local/stack/simulator-command.ts';
@@ -6,7 +7,7 @@ async function started(...args: string[]) {
   const { lines, close } = await startSimulator(args);
   const named = (name: string) =>
     lines.flatMap((line) => new RegExp(`^ {2}${name} {2,}(\\S+)`, 'u').exec(line)?.[1] ?? []).join(' ');
-  return { named, close };
+  return { lines, named, close };
 }
 
 test('Severa alone gives a token for the id and secret that it prints, and tells the chosen time', async () => {
@@ -61,6 +62,42 @@ test('Graph alone gives a token for the id and secret that it prints, and with i
   const subjects = (await answer.json()).value.map(({ subject }: { subject: string }) => subject);
   await close();
   expect(subjects).toContain('Steering group');
+});
+
+test('with --tls any client that trusts the printed certificate signs in, uses Graph and sets its switches', async () => {
+  const { lines, named, close } = await started('graph', '--port', '0', '--tls', '--now', '2026-03-02T08:00:00Z');
+  const ca = lines.join('\n').slice(lines.join('\n').indexOf('-----BEGIN'));
+  const ask = (url: string, method = 'GET', headers: Record<string, string> = {}, body = '') =>
+    new Promise<{ status: number | undefined; date: string | undefined; json: ReturnType<typeof JSON.parse> }>(
+      (resolve, reject) => {
+        const sent = secureRequest(url, { method, headers, ca }, async (answer) => {
+          const text = (await answer.toArray()).join('');
+          resolve({ status: answer.statusCode, date: answer.headers.date, json: JSON.parse(text) });
+        });
+        sent.on('error', reject).end(body);
+      },
+    );
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: named('client id'),
+    client_secret: named('client secret'),
+    scope: 'https://graph.microsoft.com/.default',
+  });
+  const type = { 'content-type': 'application/x-www-form-urlencoded' };
+  const token = await ask(named('token'), 'POST', type, form.toString());
+  const bearer = { authorization: `Bearer ${token.json.access_token}` };
+  const events = `${named('Microsoft Graph')}/users/${named('mailbox')}/events`;
+  const [good, wrong] = [await ask(events, 'GET', bearer), await ask(events, 'GET', { authorization: 'Bearer x' })];
+  const throttled = JSON.stringify({ faults: { throttleEvery: 1, retryAfter: 'fractional' } });
+  const set = await ask(named('switches'), 'PATCH', {}, throttled);
+  const after = await ask(events, 'GET', bearer);
+  const state = await ask(named('state'));
+  await close();
+  expect(token.date).toMatch(/^Mon, 02 Mar 2026 08:00:/u);
+  expect([good.status, good.json.value.length, wrong.status]).toEqual([200, 10, 401]);
+  expect(set.json.faults).toMatchObject({ mailboxConcurrency: 4, requestsPerTenMinutes: 10_000, throttleEvery: 1 });
+  expect([after.status, after.json.error.code]).toEqual([429, 'TooManyRequests']);
+  expect(state.json.events.length).toBeGreaterThan(10);
 });
 
 test('with --tls the certificate is printed, and the server speaks https only', async () => {

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { type Faults, TROUBLES } from './faults.ts';
+import { REQUEST_CLASSES } from './log.ts';
+
+/** What each switch may be set to from outside; requests are then named by their class. */
+type Shape<T> = { readonly [K in keyof T]-?: z.ZodType<T[K]> };
+
+const rate = z.number().min(0).max(1);
+const count = z.number().int().nonnegative();
+const milliseconds = count;
+const classes = z.array(z.enum(REQUEST_CLASSES));
+
+const faults: Shape<Faults> = {
+  mailboxConcurrency: count.nullable(),
+  mailboxConcurrencyStatus: z.literal([429, 503]),
+  requestsPerTenMinutes: count.nullable(),
+  retryAfter: z.enum(['one', 'fractional', 'date', 'missing']),
+  throttleEvery: count,
+  unavailableRate: rate,
+  gatewayTimeoutRate: rate,
+  lostAnswerRate: rate,
+  lostAnswer: z.enum(['drop', '504', '503']),
+  lostBatchRate: rate,
+  unauthorizedRate: rate,
+  rolelessToken: z.enum(['accept', 'refuse']),
+  spuriousConflictRate: rate,
+  conflictOn: classes,
+  conflictStatus: z.literal([412, 409]),
+  latencyMs: milliseconds,
+  only: classes.nullable(),
+  once: z.array(z.strictObject({ trouble: z.enum(TROUBLES), when: classes.optional() })),
+  clockSkewMs: z.number().int(),
+  deltaDelayMs: milliseconds,
+  listDelayMs: milliseconds,
+  emptyDeltaPageRate: rate,
+  repeatDeltaItemRate: rate,
+  replayRate: rate,
+  replay: z.enum(['current', 'stale']),
+  endlessDelta: z.boolean(),
+  endlessShape: z.enum(['same', 'shuffled', 'empty']),
+  shuffleDelta: z.boolean(),
+  removedReason: z.enum(['deleted', 'changed', 'by-cause']),
+  removedForInstances: z.boolean(),
+  deltaRefusal: z.enum([
+    'SyncStateNotFound',
+    'syncStateInvalid',
+    'ResyncRequired',
+    'fullSyncRequired',
+    'location',
+    'InvalidDeltaToken',
+    'ErrorInvalidParameter',
+  ]),
+  deletedItemsAnswer: z.boolean(),
+  deletedItemsAnswerInCalendar: z.boolean(),
+  deletedItemsAsCalendar: z.boolean(),
+  emptyLists: z.boolean(),
+  allDayRefusal: z.enum(['property', 'midnight']),
+  longSubject: z.enum(['cut', 'refuse']),
+  exceptionsGetNewIds: z.boolean(),
+  calendarViewHidesProperties: z.boolean(),
+  originalZoneFollowsPatch: z.boolean(),
+  transactionOfDeleted: z.enum(['create', 'return']),
+  transactionMemoryMs: milliseconds.nullable(),
+  mailboxRefusal: z.enum([
+    'MailboxNotEnabledForRESTAPI',
+    'MailboxNotHostedInExchangeOnline',
+    'ErrorNonExistentMailbox',
+  ]),
+  userRefusal: z.enum(['ErrorInvalidUser', 'Request_ResourceNotFound', 'ResourceNotFound']),
+};
+
+export const graphSwitches = z.strictObject({ faults: z.strictObject(faults).partial().optional() });
