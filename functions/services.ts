@@ -16,6 +16,8 @@ import type { Edges } from './edges.ts';
 
 /** Both sides of one organisation. */
 export interface Connection {
+  /** The organisation's connection for which these were made. */
+  readonly number: number;
   readonly host: HostActivities;
   readonly calendar: MailboxCalendar;
 }
@@ -98,6 +100,7 @@ function connect(
 ): Connection {
   const { tenantId, secrets, pace, clock } = parts;
   return {
+    number: organization.connection,
     host: createSeveraActivities({
       baseUrl: config.SEVERA_BASE_URL,
       clientId: organization.severaClientId,

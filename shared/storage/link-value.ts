@@ -16,8 +16,11 @@ type PackedSide = z.infer<typeof side>;
 /** Exchange's values where they are the same as Severa's, which is the usual case. */
 const SAME = '=';
 
-/** Writes under way: to, Severa's digest, Exchange's digest. */
-const writes = z.partialRecord(z.enum(FIELDS), z.tuple([z.enum(['severa', 'exchange']), z.string(), z.string()]));
+/** Writes under way: to, Severa's digest, Exchange's digest, stamp of the value. */
+const writes = z.partialRecord(
+  z.enum(FIELDS),
+  z.tuple([z.enum(['severa', 'exchange']), z.string(), z.string(), z.number()]),
+);
 
 /** A link without its ids, mailbox and etag, which other properties of the row hold. */
 export const linkValue = z.object({
@@ -62,7 +65,7 @@ function packWrites(pending: Link['pending']): z.infer<typeof writes> {
   const packed: z.infer<typeof writes> = {};
   for (const field of FIELDS) {
     const write = pending[field];
-    if (write !== undefined) packed[field] = [write.to, write.severa, write.exchange];
+    if (write !== undefined) packed[field] = [write.to, write.severa, write.exchange, write.at];
   }
   return packed;
 }
@@ -71,7 +74,7 @@ function unpackWrites(packed: z.infer<typeof writes>): Link['pending'] {
   const pending: Partial<Record<(typeof FIELDS)[number], PendingWrite>> = {};
   for (const field of FIELDS) {
     const write = packed[field];
-    if (write !== undefined) pending[field] = { to: write[0], severa: write[1], exchange: write[2] };
+    if (write !== undefined) pending[field] = { to: write[0], severa: write[1], exchange: write[2], at: write[3] };
   }
   return pending;
 }

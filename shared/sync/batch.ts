@@ -3,7 +3,7 @@ import { isKind, must } from '../errors.ts';
 import { begin, type Job } from './begin.ts';
 import { type Book, closeBook, openBook } from './book.ts';
 import { confirm } from './confirm.ts';
-import { type Decision, decide, OTHER_CALENDAR } from './decide.ts';
+import { type Decision, decide, mayComeBack } from './decide.ts';
 import { MENDED_ELSEWHERE } from './eligible.ts';
 import type { Limit } from './limits.ts';
 import { createParking, DELETION_DECIDED, HELD_BACK, MAKING_AGAIN, UNDER_NEW_ID } from './parking.ts';
@@ -32,13 +32,18 @@ export async function settle(run: Run, units: readonly Unit[]): Promise<void> {
   const taken = new Set<string>();
   while (queue.length > 0) {
     await run.lease.keep();
-    queue.push(...(await settleBatch(run, queue.splice(0, BATCH), taken)));
-    // After a batch, not before: however long the listing took, every run gets some way.
-    if (queue.length > 0) checkTime(run);
+    const { again, gotOn } = await settleBatch(run, queue.splice(0, BATCH), taken);
+    queue.push(...again);
+    // After a batch that an earlier run had not done: however long the listing took, every run comes further than the last.
+    if (queue.length > 0 && gotOn) checkTime(run);
   }
 }
 
-async function settleBatch(run: Run, units: readonly Unit[], taken: Set<string>): Promise<readonly Unit[]> {
+async function settleBatch(
+  run: Run,
+  units: readonly Unit[],
+  taken: Set<string>,
+): Promise<{ readonly again: readonly Unit[]; readonly gotOn: boolean }> {
   const limit = pLimit(HOST_CONCURRENCY);
   const book = openBook(run, taken);
   const decided = await decideUnits(run, units, taken, limit);
@@ -57,9 +62,9 @@ async function settleBatch(run: Run, units: readonly Unit[], taken: Set<string>)
     writeActivities(run, begun.activities, book, limit),
     writeEvents(run, begun.jobs, begun.events, book, limit),
   ]);
-  await closeBook(run, book);
+  const gotOn = await closeBook(run, book);
   for (const end of ended) if (end.status === 'rejected') throw end.reason;
-  return book.again;
+  return { again: book.again, gotOn };
 }
 
 /**
@@ -144,8 +149,7 @@ function resolved(one: Unit): Unit {
 async function completeActivity(run: Run, { link, event, activity }: Unit): Promise<Unit['activity']> {
   if (link === null || activity.kind !== 'unchanged' || link.activityId === null) return activity;
   const { state, cause } = link;
-  const isBack = isEnded(link) || (state === 'released' && cause === OTHER_CALENDAR);
-  const comesBack = isBack && event.kind === 'here';
+  const comesBack = event.kind === 'here' && (isEnded(link) || mayComeBack(link));
   if (!READS_ACTIVITY.has(state) && !comesBack) return activity;
   if (state === 'live' && cause === null) {
     // An absent event is looked for first.
@@ -153,7 +157,7 @@ async function completeActivity(run: Run, { link, event, activity }: Unit): Prom
     const changed = link.exchange === null || changedFields(link.id, link.exchange, event.value.item).length > 0;
     if (!changed && !hasPending(link)) return activity;
   }
-  return readActivity(run, link.activityId);
+  return readActivity(run, link.activityId, link);
 }
 
 /** Who else takes part: as a first sync read it, else by the organisation's rows, else asked from Severa. */

@@ -106,17 +106,18 @@ function sentEvent(run: Run, link: Link, activity: Activity): Link {
   const pending: Partial<Record<Field, PendingWrite>> = {};
   if (known && createSent !== null) {
     for (const field of moved) {
-      pending[field] = { to: 'exchange', severa: before.fields[field], exchange: beforeThere.fields[field] };
+      const [at, to] = [activity.modified, 'exchange'] as const;
+      pending[field] = { to, severa: before.fields[field], exchange: beforeThere.fields[field], at };
     }
   }
   return { ...link, severa, exchange, pending, createSent: run.clock() };
 }
 
-function beforeMerge(run: Run, { link, event, activity }: Unit, merge: Merge): Link | null {
+function beforeMerge(run: Run, { link, event, activity, sent }: Unit, merge: Merge): Link | null {
   if (link === null) return null;
-  const severa = activity.kind === 'here' ? activity.value.item : null;
-  const exchange = event.kind === 'here' ? event.value.item : null;
-  return withPending(link, merge, severa, exchange, run.express);
+  const severa = activity.kind === 'here' ? activity.value : null;
+  const exchange = event.kind === 'here' ? event.value : null;
+  return withPending(link, merge, severa, exchange, run.express, sent);
 }
 
 /** What this merge overwrites, each value once: a write that was stored before was recorded then. */

@@ -19,11 +19,15 @@ export function openBook(run: Run, taken: Set<string>): Book {
   return { links: [], rows: [], notices: [], parking: createParking(run), again: [], taken };
 }
 
-/** Links before the rest: everything else can be found again from them; but nobody would write a notice again. */
-export async function closeBook(run: Run, book: Book): Promise<void> {
+/**
+ * Links before the rest: everything else can be found again from them; but nobody would write a notice again. True: this
+ * batch came to something that no run before it had come to.
+ */
+export async function closeBook(run: Run, book: Book): Promise<boolean> {
   await run.lease.keep();
   if (book.notices.length > 0) await run.store.addNotices(book.notices);
   if (book.links.length > 0) await run.store.saveLinks(book.links, run.lease.number);
   if (book.rows.length > 0) await run.store.saveActivityRows(book.rows);
-  await book.parking.save();
+  const isParkedAnew = await book.parking.save();
+  return isParkedAnew || book.links.length > 0;
 }

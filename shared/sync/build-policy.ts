@@ -3,18 +3,22 @@ import type { Policy } from './eligible.ts';
 import type { ActivityCategory, ActivityType, HostActivities, Instant, MailboxState, Organization } from './ports.ts';
 import { windowAt } from './window.ts';
 
-/** The settings that decide for one mailbox, as Severa and the administrator have them now. */
+/**
+ * The settings that decide for one mailbox, as Severa and the administrator have them now; null: its user isn't active in
+ * Severa (H3a). Throws `unavailable` for a user whom Severa doesn't know.
+ */
 export async function buildPolicy(
   host: HostActivities,
   organization: Organization,
   mailbox: MailboxState,
   now: Instant,
-): Promise<Policy> {
+): Promise<Policy | null> {
   const [users, types] = await Promise.all([host.users(), host.activityTypes()]);
   const user = users.find(({ id }) => id === mailbox.userId);
   if (user === undefined) {
     throw new SyncError('unavailable', 'severa.user-unknown', 'Severa does not know this user any more.');
   }
+  if (!user.active) return null;
   return {
     userId: mailbox.userId,
     zone: user.zone ?? organization.zone,

@@ -5,10 +5,11 @@ import { mustBeSameCalendar, relinked } from './confirm.ts';
 import { dailyCheck, type Missing, NOTHING_MISSING } from './daily-check.ts';
 import type { Said } from './decide.ts';
 import { decidedItems, settleDeletions } from './deletions.ts';
-import { newActivityObstacle, newEventObstacle } from './eligible.ts';
+import { isMatchableActivity, isMatchableEvent } from './eligible.ts';
 import { MARK_UNKNOWN, madeByLostPosts, madeByUs } from './find-made.ts';
 import { findEquals } from './late-match.ts';
 import { type Round, readRound } from './listing.ts';
+import { DELETION_DECIDED } from './parking.ts';
 import { hasPending } from './pending.ts';
 import type { Activity, CalendarEvent, Delivery, Link, Parked } from './ports.ts';
 import { readActivity } from './read-activity.ts';
@@ -17,13 +18,18 @@ import { found, here, linkForIds, linkForPair, UNCHANGED, type Unit, unit } from
 import { windowAt } from './window.ts';
 
 /** Deliveries that are read, decided and booked together. */
-const SLICE = 200;
+const SLICE = 50;
+/** Parked items that one run looks at again. */
+const MOST_DUE = 200;
 
-/** H10: the mailbox's own changes, its deliveries, and what was parked until now; nothing else is read. */
-export async function changeSync(given: Run, deliveries: readonly Delivery[]): Promise<void> {
+/**
+ * H10: the mailbox's own changes, its deliveries, and what was parked until now; nothing else is read. `more`: there is
+ * more that was parked until now than one run looks at.
+ */
+export async function changeSync(given: Run, deliveries: readonly Delivery[]): Promise<'done' | 'more'> {
   const { round, run } = await currentRound(given);
   const decided = await decidedItems(run);
-  const due = [...run.parked.values()].filter(({ nextTry }) => nextTry !== null && nextTry <= run.clock());
+  const { due, isMore } = dueItems(run);
   const missing = await dailyCheck(run);
   const { checkedAt } = missing;
   await settle(
@@ -41,6 +47,16 @@ export async function changeSync(given: Run, deliveries: readonly Delivery[]): P
     await run.store.removeDeliveries(slice);
   }
   await settleDeletions(run);
+  return isMore ? 'more' : 'done';
+}
+
+/** Deletions that have still to be carried out, then what is due for the longest. */
+function dueItems(run: Run): { readonly due: readonly Parked[]; readonly isMore: boolean } {
+  const rank = ({ reason, nextTry }: Parked) => (reason === DELETION_DECIDED ? 0 : (nextTry ?? 0));
+  const due = [...run.parked.values()]
+    .filter(({ nextTry }) => nextTry !== null && nextTry <= run.clock())
+    .sort((one, other) => rank(one) - rank(other));
+  return { due: due.slice(0, MOST_DUE), isMore: due.length > MOST_DUE };
 }
 
 /**
@@ -77,6 +93,10 @@ async function gather(
   const dueActivities = due.filter(({ side }) => side === 'severa').map(({ itemId }) => itemId);
   const eventIds = new Set([...round.changes.keys(), ...dueEvents, ...missing.eventIds]);
   const delivered = deliveries.map(({ activityId }) => activityId);
+  for (const { activityId, stamp, deleted } of deliveries) {
+    if (deleted) run.saidDeleted.add(activityId);
+    else run.stamps.set(activityId, Math.max(stamp, run.stamps.get(activityId) ?? stamp));
+  }
   const activityIds = new Set([...delivered, ...dueActivities, ...missing.activityIds]);
   // A changed activity may be what a lost POST made, for whatever its event is parked by now.
   const pending = [...run.parked.values()].filter(
@@ -102,7 +122,7 @@ async function gather(
   for (const link of linksByEvent.values()) if (link.state === 'creating-activity') run.waiting.set(link.id, link);
 
   const events = await readEvents(run, round, eventIds, linksByEvent, missing.eventIds);
-  const activities = await readActivities(run, activityIds);
+  const activities = await readActivities(run, activityIds, linksByActivity);
   const units = new Map<string, Unit>();
   const put = (key: string, one: Unit) => units.set(key, merged(units.get(key), one));
   const forget: Parked[] = [];
@@ -192,8 +212,8 @@ async function joinFree(
   }
   const free = <T extends { readonly id: string }>(items: readonly T[]) => items.filter(({ id }) => !used.has(id));
   const equal = await findEquals(run, {
-    events: free(events).filter((event) => newEventObstacle(event, run.policy) === null),
-    activities: free(activities).filter((activity) => newActivityObstacle(activity, run.policy, false) === null),
+    events: free(events).filter((event) => isMatchableEvent(event, run.policy)),
+    activities: free(activities).filter((activity) => isMatchableActivity(activity, run.policy, false)),
   });
   for (const { event, activity } of equal) {
     used.add(event.id).add(activity.id);
@@ -246,10 +266,14 @@ async function readEvents(
 
 const byId = (id: string) => ({ id, uid: null });
 
-async function readActivities(run: Run, ids: ReadonlySet<string>): Promise<Map<string, Said<Activity>>> {
+async function readActivities(
+  run: Run,
+  ids: ReadonlySet<string>,
+  links: ReadonlyMap<string, Link>,
+): Promise<Map<string, Said<Activity>>> {
   const limit = pLimit(4);
   const ended = await Promise.allSettled(
-    [...ids].map((id) => limit(async () => [id, await readActivity(run, id)] as const)),
+    [...ids].map((id) => limit(async () => [id, await readActivity(run, id, links.get(id) ?? null)] as const)),
   );
   return new Map(
     ended.map((end) => {

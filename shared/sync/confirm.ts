@@ -1,6 +1,6 @@
 import { SyncError } from '../errors.ts';
 import { LOST_AFTER_MS, searchMade } from './create-activity.ts';
-import { OTHER_CALENDAR } from './decide.ts';
+import { KEPT_IN_SEVERA, mayComeBack } from './decide.ts';
 import type { CalendarEvent, LinkState } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
@@ -8,8 +8,6 @@ import { here, isEnded, type Unit } from './unit.ts';
 
 /** Links of which an absence has to be followed up. */
 const OPEN: ReadonlySet<LinkState> = new Set(['live', 'paired', 'sleeping', 'removing']);
-/** A finished write is visible within 90 seconds; what Severa doesn't know sooner may still turn up. */
-const VISIBLE_AFTER_MS = 90 * 1000;
 /** Activities that are asked for to see that Severa answers for this organisation. */
 const WITNESSES = 3;
 const AT_ONCE = 100;
@@ -29,7 +27,7 @@ export async function confirm(run: Run, units: readonly Unit[], taken: Set<strin
   const needsActivity = (one: Unit) =>
     located.has(one) && isOpen(one) && one.activity.kind === 'unchanged' && one.link?.activityId !== null;
   list = await each(list, needsActivity, async (one) => {
-    const activity = await readActivity(run, one.link?.activityId ?? '');
+    const activity = await readActivity(run, one.link?.activityId ?? '', one.link);
     return { ...one, activity };
   });
   list = await proveActivities(run, list);
@@ -50,8 +48,7 @@ async function each(
 
 const isOpen = ({ link, event }: Unit) => {
   if (link === null) return false;
-  const isBack = link.state === 'released' && link.cause === OTHER_CALENDAR && event.kind === 'here';
-  return OPEN.has(link.state) || isBack;
+  return OPEN.has(link.state) || (event.kind === 'here' && mayComeBack(link));
 };
 const isEventAway = ({ event }: Unit) => event.kind === 'gone' || event.kind === 'elsewhere';
 
@@ -77,6 +74,8 @@ function isSought(one: Unit): boolean {
     if (!isEnded(link)) return false;
     return event.kind === 'here' || (event.kind === 'absent' && one.activity.kind !== 'unchanged');
   }
+  // Kept in Severa, its event was deleted: a replay of an old round shows it once more.
+  if (link.state === 'released' && link.cause === KEPT_IN_SEVERA) return event.kind === 'here';
   return event.kind === 'absent' && (isOpen(one) || link.state === 'creating-activity');
 }
 
@@ -157,12 +156,13 @@ async function proveActivities(run: Run, units: readonly Unit[]): Promise<readon
   const asked = units.filter((one) => one.activity.kind === 'absent' && countsWhenGone(one));
   if (asked.length === 0) return units;
   const proven = await severaAnswers(run, new Set(asked.map(({ link }) => link?.activityId ?? '')));
-  const now = await run.host.now();
   return units.map((one): Unit => {
     if (!asked.includes(one)) return one;
     const id = one.link?.activityId ?? '';
-    const fresh = (one.link?.activityStamp ?? Number.NEGATIVE_INFINITY) > now - VISIBLE_AFTER_MS;
-    return { ...one, activity: proven && !fresh ? { kind: 'gone' } : { kind: 'unreadable', id, reason: 'deletion' } };
+    // Without anything else to ask for, the host app's own word counts beside the 404, or that it was proven before: what
+    // a guard holds was.
+    const isGone = proven || run.saidDeleted.has(id) || run.guards.has(one.link?.cause ?? '');
+    return { ...one, activity: isGone ? { kind: 'gone' } : { kind: 'unreadable', id, reason: 'deletion' } };
   });
 }
 
@@ -172,18 +172,38 @@ function countsWhenGone(one: Unit): boolean {
   return isOpen(one) || link.state === 'creating-event' || (isEnded(link) && event.kind === 'here');
 }
 
-/** A 404 counts beside a 200 in the same run: some other activity is asked for; without any, the user himself. */
+/**
+ * A 404 counts beside a 200 in the same run: another activity is asked for, the person's own, else anybody's of the
+ * organisation. That the users can be listed proves nothing: a right to activities may have been lost.
+ */
 async function severaAnswers(run: Run, asked: ReadonlySet<string>): Promise<boolean> {
   if (run.proof.severaAnswers) return true;
-  const others: string[] = [];
-  for await (const { activities } of run.host.list([run.policy.userId], run.policy.window, true)) {
-    others.push(...activities.map(({ id }) => id).filter((id) => !asked.has(id)));
-    if (others.length >= WITNESSES) break;
+  const own = await witnesses(run, [run.policy.userId], asked);
+  if (own.length > 0) return answersForOne(run, own);
+  const others = (await run.host.users()).filter(({ id, active }) => active && id !== run.policy.userId);
+  if (others.length === 0) return false;
+  return answersForOne(
+    run,
+    await witnesses(
+      run,
+      others.map(({ id }) => id),
+      asked,
+    ),
+  );
+}
+
+async function witnesses(run: Run, userIds: readonly string[], asked: ReadonlySet<string>): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const { activities } of run.host.list(userIds, run.policy.window, true)) {
+    found.push(...activities.map(({ id }) => id).filter((id) => !asked.has(id)));
+    if (found.length >= WITNESSES) break;
   }
-  for (const id of others.slice(0, WITNESSES)) if ((await readActivity(run, id)).kind === 'here') return true;
-  if (others.length > 0) return false;
-  const users = await run.host.users();
-  return users.some(({ id }) => id === run.policy.userId);
+  return found.slice(0, WITNESSES);
+}
+
+async function answersForOne(run: Run, ids: readonly string[]): Promise<boolean> {
+  for (const id of ids) if ((await readActivity(run, id)).kind === 'here') return true;
+  return false;
 }
 
 /** Made, and its event is gone: a deletion like any other. Not made: there is nothing to delete. */

@@ -37,7 +37,9 @@ export async function dailyCheck(run: Run): Promise<Missing> {
   const all = await run.store.links(run.mailboxId);
   const begun = all.flatMap(begunItem);
   const links = all.filter((link) => isExpected(link, within.from));
-  if (links.length === 0) return { ...NOTHING_MISSING, begun, checkedAt: now };
+  // Nobody tells of the deletion of an activity that only waits.
+  const waiting = [...run.parked.values()].filter(({ side, nextTry }) => side === 'severa' && nextTry === null);
+  if (links.length + waiting.length === 0) return { ...NOTHING_MISSING, begun, checkedAt: now };
   const events = new Set<string>();
   for await (const page of run.calendar.ids(run.mailboxId, within)) {
     for (const id of page) events.add(id);
@@ -55,7 +57,10 @@ export async function dailyCheck(run: Run): Promise<Missing> {
       links.map(({ activityId }) => activityId),
       (id) => listing.activities.has(id) || listing.unreadable.has(id),
     ),
-    begun,
+    begun: [
+      ...begun,
+      ...waiting.filter(({ itemId }) => !listing.activities.has(itemId) && !listing.unreadable.has(itemId)),
+    ],
     checkedAt: now,
   };
 }

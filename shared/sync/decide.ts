@@ -34,6 +34,8 @@ export interface View {
   readonly activity: Said<Activity>;
   /** Users besides the mailbox's own who own or take part in the activity. */
   readonly others: boolean;
+  /** Writes that an earlier attempt stored before it sent them. */
+  readonly sent: Link['pending'];
   /** An administrator decided that this item's deletion is undone (M5). */
   readonly restored: boolean;
   readonly policy: Policy;
@@ -58,8 +60,14 @@ export type Decision =
   /** The link ends and both calendars stay as they are. `released`: it goes on if what stopped it ends. */
   | { readonly kind: 'close'; readonly cause: string; readonly released: boolean; readonly notice: boolean };
 
-/** Why the event of a released link isn't compared: it is, once it is back. */
-export const OTHER_CALENDAR = 'other-calendar';
+/** Why a link was released whose event is in another calendar, and one whose activity Severa keeps (M8). */
+const OTHER_CALENDAR = 'other-calendar';
+export const KEPT_IN_SEVERA = 'kept-in-severa';
+
+/** Released for this, an item goes on once its event is in the calendar again. */
+export function mayComeBack({ state, cause }: Link): boolean {
+  return state === 'released' && (cause === OTHER_CALENDAR || cause === KEPT_IN_SEVERA);
+}
 
 /**
  * The decision for one item: what each side says, the link, the policy -> what to do.
@@ -85,7 +93,7 @@ export const OTHER_CALENDAR = 'other-calendar';
  * |                   | edited      | gone        | activity-again (M3)                                         |
  * | sleeping          | one of them is gone       | close, nothing is deleted (H3a)                             |
  * | any               | absent      |             | park: nothing is deleted because it is absent (M4)          |
- * | released, elsewhere before | here |           | as open                                                     |
+ * | released: elsewhere, kept in Severa | here |  | as open                                                     |
  * | closed, REOPENS   | here        |           | activity-again                                              |
  * |                   |             | here        | event-again                                                 |
  * | any other state   | any         | any         | nothing                                                     |
@@ -115,7 +123,7 @@ export function decide(view: View): Decision {
       if (event.kind !== 'here') return absent(view);
       return hindered('exchange', eventObstacle(event.value)) ?? { kind: 'create-activity', event: event.value };
     case 'released':
-      return link?.cause === OTHER_CALENDAR && event.kind === 'here' ? linked(view) : NOTHING;
+      return link !== null && mayComeBack(link) && event.kind === 'here' ? linked(view) : NOTHING;
     case 'closed':
       return link !== null && isEnded(link) ? reopened(view, link) : NOTHING;
     default:
@@ -148,10 +156,7 @@ function newEvent(view: View, activity: Activity): Decision {
 
 function reopened(view: View, link: Link): Decision {
   const { event, activity, policy } = view;
-  if (event.kind === 'here' && activity.kind === 'here') {
-    const state = link.severa === null || link.exchange === null ? 'paired' : 'live';
-    return linked({ ...view, link: { ...link, state, cause: null } });
-  }
+  if (event.kind === 'here' && activity.kind === 'here') return linked({ ...view, link: { ...link, state: 'live' } });
   if (!isWanted(view, link)) return NOTHING;
   if (event.kind === 'here') {
     const obstacle = hindered('exchange', newEventObstacle(event.value, policy));
@@ -180,7 +185,7 @@ function absent({ event, activity }: View): Decision {
 }
 
 function linked(view: View): Decision {
-  const { link, event, activity, others, policy, express } = view;
+  const { link, event, activity, others, policy, express, sent } = view;
   if (link === null) return NOTHING;
   if (event.kind === 'absent' || activity.kind === 'absent') return absent(view);
   if (activity.kind === 'here') {
@@ -196,9 +201,10 @@ function linked(view: View): Decision {
   if (missing) return ended(view, link);
   const severa = activity.kind === 'here' ? activity.value : null;
   const exchange = event.kind === 'here' ? event.value : null;
-  if (link.state !== 'paired') return { kind: 'merge', merge: mergeFields(link, severa, exchange, express) };
+  const isFilled = link.state !== 'paired' && link.severa !== null && link.exchange !== null;
+  if (isFilled) return { kind: 'merge', merge: mergeFields(link, severa, exchange, express, sent) };
   if (severa === null || exchange === null) return NOTHING;
-  return { kind: 'merge', merge: fillPair(link, severa, exchange, express) };
+  return { kind: 'merge', merge: fillPair(link, severa, exchange, express, sent) };
 }
 
 /** One side at least is no longer there. */
@@ -206,12 +212,12 @@ function ended({ event, activity, restored, policy, others }: View, link: Link):
   // What was our own removal keeps the cause that it had (M7).
   const cause = link.state === 'removing' ? link.cause : null;
   if (event.kind === 'gone' && activity.kind === 'gone') return close(cause ?? 'both-deleted');
-  if (link.state === 'paired') return close('gone-before-agreed');
-  if (link.state === 'sleeping') return close('vanished-while-off');
-  if (event.kind === 'elsewhere') {
-    if (activity.kind === 'gone') return close('activity-deleted');
+  if (event.kind === 'elsewhere' && activity.kind !== 'gone') {
     return { kind: 'close', cause: OTHER_CALENDAR, released: true, notice: false };
   }
+  if (link.state === 'paired') return close('gone-before-agreed');
+  if (link.state === 'sleeping') return close('vanished-while-off');
+  if (event.kind === 'elsewhere') return close('activity-deleted');
   if (activity.kind === 'here') {
     const { value } = activity;
     const edited = link.severa === null || changedFields(link.id, link.severa, value.item).length > 0;
@@ -221,7 +227,7 @@ function ended({ event, activity, restored, policy, others }: View, link: Link):
       return obstacle === null ? { kind: 'event-again', activity: value, recorded: edited } : close(obstacle.reason);
     }
     if (value.hasHours || value.closed || value.category === 'Absences') {
-      return { kind: 'close', cause: 'kept-in-severa', released: true, notice: true };
+      return { kind: 'close', cause: KEPT_IN_SEVERA, released: true, notice: true };
     }
     return { kind: 'delete-activity', activity: value };
   }

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { isKind, must } from '../errors.ts';
 import { type Book, closeBook, openBook } from './book.ts';
-import type { Decision } from './decide.ts';
+import { type Decision, KEPT_IN_SEVERA } from './decide.ts';
 import { all } from './limits.ts';
 import type { Activity, EventWrite, Link, WriteOutcome } from './ports.ts';
 import { readActivity } from './read-activity.ts';
@@ -81,8 +81,8 @@ export async function deleteItems(run: Run, jobs: readonly DeleteJob[]): Promise
 }
 
 /**
- * Severa knows no versions, so the activity is read right before it is deleted (I7), and kept as it is then for restoring
- * (M3). Returns what it says now if that is another than was decided on. One whose people Severa can't name now isn't
+ * Kept for restoring first (M3). Severa knows no versions, so the activity is read right before it is deleted (I7).
+ * Returns what it says now if that is another than was decided on. One whose people Severa can't name now isn't
  * deleted now: it could not be restored as it was.
  */
 async function deleteActivity(
@@ -94,20 +94,20 @@ async function deleteActivity(
 ): Promise<Unit['activity'] | null> {
   const { id } = decided;
   try {
-    const now = await readActivity(run, id);
+    const participants = await run.host.participants(id);
+    await run.store.keepActivity({
+      mailboxId: run.mailboxId,
+      linkId: link.id,
+      activity: decided,
+      participants,
+      at: run.clock(),
+    });
+    const now = await readActivity(run, id, link);
     if (now.kind === 'absent') {
       over();
       return null;
     }
     if (now.kind !== 'here' || hasMoved(link, decided, now.value)) return now;
-    const participants = await run.host.participants(id);
-    await run.store.keepActivity({
-      mailboxId: run.mailboxId,
-      linkId: link.id,
-      activity: now.value,
-      participants,
-      at: run.clock(),
-    });
   } catch (error) {
     if (isKind(error, 'gone')) over();
     else if (isKind(error, 'invalid', 'refused')) putOff(run, book, id, error.code);
@@ -139,10 +139,10 @@ async function deleteNow(run: Run, link: Link, id: string, book: Book, over: () 
     if (isKind(error, 'gone')) over();
     else if (isKind(error, 'refused', 'invalid')) {
       // Severa keeps it, so we do: nothing new is made of it, and its owner learns why (M8).
-      book.links.push({ ...link, state: 'released', cause: 'kept-in-severa', updated: run.clock() });
+      book.links.push({ ...link, state: 'released', cause: KEPT_IN_SEVERA, updated: run.clock() });
       book.notices.push({
         mailboxId: run.mailboxId,
-        code: 'kept-in-severa',
+        code: KEPT_IN_SEVERA,
         side: 'severa',
         itemId: id,
         at: run.clock(),

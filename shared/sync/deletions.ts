@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { BATCH, decideUnits, settle } from './batch.ts';
 import { type DeleteJob, deleteItems } from './delete-items.ts';
-import { changeGuard, FEWEST_GUARDED, isGuarded, reachesTooMany, recentDeletions } from './guard.ts';
+import { changeGuard, FEWEST_GUARDED, isCounted, isGuarded, reachesTooMany, recentDeletions } from './guard.ts';
 import { createParking, HELD_BACK } from './parking.ts';
 import type { Guard, Link, Parked } from './ports.ts';
 import { checkTime, type Run } from './run.ts';
@@ -105,7 +105,7 @@ async function holdBack(run: Run, units: readonly Unit[]): Promise<boolean> {
   const recent = recentDeletions(run.lease.mailbox(), now, ids);
   const open = [...run.guards.values()].find(({ state }) => state === 'open') ?? null;
   if (recent.length + units.length < FEWEST_GUARDED && open === null) return false;
-  const rows = (await run.store.links(run.mailboxId)).filter(isGuarded);
+  const rows = (await run.store.links(run.mailboxId)).filter((link) => isCounted(link, now));
   const before = open === null ? [] : rows.filter(({ id, cause }) => cause === open.id && !ids.has(id));
   const links = new Set([...rows.map(({ id }) => id), ...recent.map(({ linkId }) => linkId)]).size;
   // Those of earlier runs count once, and only while they wait.

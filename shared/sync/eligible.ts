@@ -26,6 +26,8 @@ export type Obstacle = { readonly kind: 'skip' | 'park'; readonly reason: string
  */
 export const MENDED_ELSEWHERE: ReadonlySet<string> = new Set(['no-default-type', 'severa.item-failing', 'deletion']);
 
+const TYPE_NOT_SELECTED = 'type-not-selected';
+
 const skip = (reason: string): Obstacle => ({ kind: 'skip', reason });
 const park = (reason: string): Obstacle => ({ kind: 'park', reason });
 
@@ -71,10 +73,24 @@ export function newActivityObstacle(
 ): Obstacle {
   const general = activityObstacle(activity, policy, others);
   if (general?.kind === 'skip') return general;
-  if (origin === 'severa' && !policy.typeIds.has(activity.typeId)) return skip('type-not-selected');
+  if (origin === 'severa' && !policy.typeIds.has(activity.typeId)) return skip(TYPE_NOT_SELECTED);
   if (endedLongAgo(activity.item.when, policy.zone, policy.now)) return skip('ended-long-ago');
   if (activity.item.when.rule === undefined && !touches(activity.item.when, policy.zone, policy.window)) {
     return skip('outside-window');
   }
   return general;
+}
+
+/**
+ * H8: may an unlinked event be matched by content? Also one that can't be synced just now: matched, it waits as a pair and is
+ * not made a second time.
+ */
+export function isMatchableEvent(event: CalendarEvent, policy: Policy): boolean {
+  return newEventObstacle(event, policy)?.kind !== 'skip';
+}
+
+/** The same for an activity; one of a type that isn't selected gets no event, but may have one already (H5). */
+export function isMatchableActivity(activity: Activity, policy: Policy, others: boolean): boolean {
+  const obstacle = newActivityObstacle(activity, policy, others);
+  return obstacle?.kind !== 'skip' || obstacle.reason === TYPE_NOT_SELECTED;
 }

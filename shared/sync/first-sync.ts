@@ -1,6 +1,6 @@
 import { settle } from './batch.ts';
 import { mustBeSameCalendar } from './confirm.ts';
-import { OTHER_CALENDAR, type Said } from './decide.ts';
+import { mayComeBack, type Said } from './decide.ts';
 import { settleDeletions } from './deletions.ts';
 import { newActivityObstacle, newEventObstacle } from './eligible.ts';
 import { eventsOf, type Listing, listActivities, type Round, readRound } from './listing.ts';
@@ -165,7 +165,7 @@ function saidOfActivity({ activityId }: Link, listing: Listing): Said<Activity> 
 /** Links that were over or let go, and whose events are there again: the round that showed them won't come twice. */
 function broughtBack(planned: readonly Link[], { round }: Both): Unit[] {
   return planned.flatMap((link) => {
-    if (!isEnded(link) && !(link.state === 'released' && link.cause === OTHER_CALENDAR)) return [];
+    if (!isEnded(link) && !mayComeBack(link)) return [];
     const change = round.changes.get(link.eventId ?? '');
     return change?.kind === 'event' ? [unit(link, here(change.event))] : [];
   });

@@ -3,6 +3,7 @@ import type { Guard, Instant, Link, MailboxState, Store } from './ports.ts';
 import type { Run } from './run.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
+const KEPT_DAYS = 30;
 const TRIES = 20;
 /** Fewer deletions than this are never held back. */
 export const FEWEST_GUARDED = 3;
@@ -26,9 +27,14 @@ export function recentDeletions(
   return mailbox.deletions.filter(({ at, linkId }) => at > now - DAY && !links.has(linkId));
 }
 
-/** What the guard counts as links of a mailbox: both calendars hold, or held until just now, the item. */
+/** Links that a guard can hold: both calendars hold, or held until just now, the item. */
 export function isGuarded({ state }: Link): boolean {
   return state === 'live' || state === 'removing';
+}
+
+/** What the guard counts as links of a mailbox: not those of items long over, which no deletion reaches (M8). */
+export function isCounted(link: Link, now: Instant): boolean {
+  return isGuarded(link) && (link.ends === null || link.ends > now - KEPT_DAYS * DAY);
 }
 
 /** The mailbox's guards are known to the run afterwards; one read, and only while there may be one that isn't done. */

@@ -1,5 +1,5 @@
 import type { Item } from '../calendar/item.ts';
-import { newActivityObstacle, newEventObstacle } from './eligible.ts';
+import { isMatchableActivity, isMatchableEvent } from './eligible.ts';
 import { eventsOf, listActivities, readRound } from './listing.ts';
 import { isEqual, type Pair, pairEqual } from './match.ts';
 import type { Activity, CalendarEvent, Window } from './ports.ts';
@@ -40,7 +40,7 @@ async function addActivitiesLike(
   const equal = [...activities.values()].filter(
     (activity) =>
       activity.created < since &&
-      newActivityObstacle(activity, run.policy, false) === null &&
+      isMatchableActivity(activity, run.policy, false) &&
       events.some((event) => isEqual(activity.item, event.item, run.express)),
   );
   const linked = await run.store.linksByActivity(
@@ -60,7 +60,7 @@ async function addEventsLike(
   const equal = eventsOf(round).filter(
     (event) =>
       event.created < since &&
-      newEventObstacle(event, run.policy) === null &&
+      isMatchableEvent(event, run.policy) &&
       activities.some((activity) => isEqual(activity.item, event.item, run.express)),
   );
   const linked = await run.store.linksByEvent(

@@ -1,6 +1,7 @@
 import { FIELDS, type Field, type Item } from '../calendar/item.ts';
 import type { Express } from './express.ts';
 import { isEqual } from './match.ts';
+import { firstRead } from './pending.ts';
 import type { Digest, Instant, Link } from './ports.ts';
 import { digest, fieldText, sameField } from './values.ts';
 
@@ -21,7 +22,8 @@ export interface Merge {
 
 /**
  * M1, M2: three-way for each field against the last agreement. A side is compared only with what the link says of that
- * same side; a side that wasn't read (null) is as the link says.
+ * same side; a side that wasn't read (null) is as the link says. `sent`: writes that were not carried out before; the
+ * time of their values is that of their first reading.
  *
  * | Severa changed | Exchange changed | result                                            |
  * |----------------|------------------|---------------------------------------------------|
@@ -31,7 +33,13 @@ export interface Merge {
  * | yes            | yes, same value  | agreement                                         |
  * | yes            | yes              | the newer wins, equal times: Exchange; loss kept  |
  */
-export function mergeFields(link: Link, severa: Side | null, exchange: Side | null, express: Express): Merge {
+export function mergeFields(
+  link: Link,
+  severa: Side | null,
+  exchange: Side | null,
+  express: Express,
+  sent: Link['pending'] = {},
+): Merge {
   const merge = { toSevera: [] as Field[], toExchange: [] as Field[], losses: [] as Merge['losses'][number][] };
   const agreed: Field[] = [];
   const fromExchange = exchange === null ? null : express.toSevera(exchange.item);
@@ -48,8 +56,10 @@ export function mergeFields(link: Link, severa: Side | null, exchange: Side | nu
     if (!severaChanged && !exchangeChanged) continue;
     agreed.push(field);
     if (severaNow === of(fromExchange) || exchangeNow === of(fromSevera)) continue;
-    const severaWins =
-      severaChanged && (!exchangeChanged || (severa?.modified ?? 0) > (exchange?.modified ?? Number.POSITIVE_INFINITY));
+    const now = { severa: severaNow, exchange: exchangeNow };
+    const severaTime = firstRead(sent[field], 'exchange', now, severa?.modified ?? 0);
+    const exchangeTime = firstRead(sent[field], 'severa', now, exchange?.modified ?? Number.POSITIVE_INFINITY);
+    const severaWins = severaChanged && (!exchangeChanged || severaTime > exchangeTime);
     (severaWins ? merge.toExchange : merge.toSevera).push(field);
     if (severaChanged && exchangeChanged) merge.losses.push({ field, side: severaWins ? 'exchange' : 'severa' });
   }
@@ -61,9 +71,15 @@ export function mergeFields(link: Link, severa: Side | null, exchange: Side | nu
  * equal times: Exchange. Subject and time that match are left as each side has them; those of an event found by its
  * mark may differ and are merged like the rest. What a person edited since an earlier attempt is merged as an edit (M1).
  */
-export function fillPair(link: Link, severa: Side, exchange: Side, express: Express): Merge {
+export function fillPair(
+  link: Link,
+  severa: Side,
+  exchange: Side,
+  express: Express,
+  sent: Link['pending'] = {},
+): Merge {
   const begun = link.severa !== null && link.exchange !== null;
-  const edited = begun ? mergeFields(link, severa, exchange, express) : NOTHING;
+  const edited = begun ? mergeFields(link, severa, exchange, express, sent) : NOTHING;
   const toSevera = [...edited.toSevera];
   const toExchange = [...edited.toExchange];
   const losses = [...edited.losses];

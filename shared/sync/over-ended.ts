@@ -1,8 +1,9 @@
 import type { Link } from './ports.ts';
 
 /**
- * New rows for items that ended links still name: an item has one link in its mailbox. The ended row goes on as the new
- * one, one generation later; a second ended row gives up the id that the new one needs. `retired` is saved first.
+ * New rows for items that ended links still name: an item has one link in its mailbox. An ended row that names nothing
+ * else goes on as the new one; any other gives up the ids that new rows need, and is saved first (`retired`). Either way
+ * the new row is a generation later: a mark is never used twice (I1a).
  */
 export function overEnded(
   rows: readonly Link[],
@@ -13,19 +14,22 @@ export function overEnded(
   const taken = new Set<Link>();
   const freed = new Map<Link, Link>();
   const reused = rows.map((row): Link => {
-    const old = [byEvent.get(row.eventId ?? ''), byActivity.get(row.activityId ?? '')].filter(
-      (link) => link !== undefined,
-    );
-    const [kept, ...others] = old.filter((link) => !taken.has(link));
-    if (kept === undefined) return row;
-    for (const other of others) if (other !== kept) freed.set(other, withoutIds(freed.get(other) ?? other, row));
+    const named = [byEvent.get(row.eventId ?? ''), byActivity.get(row.activityId ?? '')];
+    const old = [...new Set(named.filter((link) => link !== undefined))];
+    if (old.length === 0) return row;
+    const kept = old.find((link) => !taken.has(link) && namesOnly(link, row));
+    for (const other of old) if (other !== kept) freed.set(other, withoutIds(freed.get(other) ?? other, row));
+    const generation = Math.max(...old.map((link) => link.generation)) + 1;
+    if (kept === undefined) return { ...row, generation };
     taken.add(kept);
     const { etag } = kept;
-    return { ...row, id: kept.id, generation: kept.generation + 1, ...(etag === undefined ? {} : { etag }) };
+    return { ...row, id: kept.id, generation, ...(etag === undefined ? {} : { etag }) };
   });
-  // A row that gives up an id and goes on itself as another new row needs no write of its own; it comes first.
-  const inOrder = [...reused].sort((one, other) => Number(one.etag === undefined) - Number(other.etag === undefined));
-  return { reused: inOrder, retired: [...freed].flatMap(([old, row]) => (taken.has(old) ? [] : [row])) };
+  return { reused, retired: [...freed.values()] };
+}
+
+function namesOnly(link: Link, { eventId, activityId }: Link): boolean {
+  return [null, eventId].includes(link.eventId) && [null, activityId].includes(link.activityId);
 }
 
 function withoutIds(link: Link, { eventId, activityId }: Link): Link {

@@ -14,8 +14,8 @@ export const HELD_BACK = 'deletion-held-back';
 export interface Parking {
   park(side: Parked['side'], itemId: string, reason: string, retry: Instant | 'later' | null): void;
   clear(side: Parked['side'], itemId: string | null): void;
-  /** Writes it all: two calls at most, none when nothing moved. */
-  save(): Promise<void>;
+  /** Writes it all: two calls at most, none when nothing moved. True: something is parked, or no longer, that wasn't so before. */
+  save(): Promise<boolean>;
 }
 
 export function createParking(run: Run): Parking {
@@ -48,12 +48,15 @@ export function createParking(run: Run): Parking {
       if (before !== undefined) cleared.set(key, before);
     },
     async save() {
+      const isNews = [...changed].some(([key, { reason }]) => run.parked.get(key)?.reason !== reason);
+      const moved = isNews || [...cleared.keys()].some((key) => run.parked.has(key));
       if (changed.size > 0) await run.store.park([...changed.values()]);
       if (cleared.size > 0) await run.store.unpark([...cleared.values()]);
       for (const [key, row] of changed) run.parked.set(key, row);
       for (const key of cleared.keys()) run.parked.delete(key);
       changed.clear();
       cleared.clear();
+      return moved;
     },
   };
 }

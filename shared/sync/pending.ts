@@ -1,7 +1,7 @@
 import { FIELDS, type Field, type Item } from '../calendar/item.ts';
 import type { Express } from './express.ts';
-import type { Merge } from './merge.ts';
-import type { Link, PendingWrite } from './ports.ts';
+import type { Merge, Side } from './merge.ts';
+import type { Digest, Instant, Link, PendingWrite } from './ports.ts';
 import { digest, fieldText, sideValues } from './values.ts';
 
 /**
@@ -31,38 +31,55 @@ export function resolvePending(link: Link, severa: Item | null, exchange: Item |
   };
 }
 
+/** M1: the stamp of a value that was to be written to the other side before is that of its first reading. */
+export function firstRead(
+  before: PendingWrite | undefined,
+  to: PendingWrite['to'],
+  now: { readonly severa?: Digest | undefined; readonly exchange?: Digest | undefined },
+  modified: Instant,
+): Instant {
+  const from = to === 'severa' ? 'exchange' : 'severa';
+  return before?.to === to && before[from] === now[from] ? Math.min(before.at, modified) : modified;
+}
+
 export function hasPending({ pending }: Link): boolean {
   return Object.keys(pending).length > 0;
 }
 
-/** The row to be stored before a merge is written; null when nothing has to be. */
+/**
+ * The row to be stored before a merge is written; null when nothing has to be. `before`: writes of an earlier attempt that
+ * were not carried out; a value that was to be written then keeps its stamp.
+ */
 export function withPending(
   link: Link,
   merge: Merge,
-  severa: Item | null,
-  exchange: Item | null,
+  severa: Side | null,
+  exchange: Side | null,
   express: Express,
+  before: Link['pending'] = {},
 ): Link | null {
   const pending: Partial<Record<Field, PendingWrite>> = {};
-  const add = (to: PendingWrite['to'], fields: readonly Field[], here: Item | null, there: Item | null) => {
-    if (here === null || there === null) return;
+  const add = (to: PendingWrite['to'], fields: readonly Field[], from: Side | null) => {
+    if (from === null) return;
+    const [severaItem, exchangeItem] =
+      to === 'severa' ? [express.toSevera(from.item), from.item] : [from.item, express.toExchange(from.item)];
     for (const field of fields) {
-      const [severaItem, exchangeItem] = to === 'severa' ? [there, here] : [here, there];
-      pending[field] = {
+      const write = {
         to,
         severa: digest(link.id, field, fieldText(severaItem, field)),
         exchange: digest(link.id, field, fieldText(exchangeItem, field)),
       };
+      pending[field] = { ...write, at: firstRead(before[field], to, write, from.modified) };
     }
   };
-  add('severa', merge.toSevera, exchange, exchange === null ? null : express.toSevera(exchange));
-  add('exchange', merge.toExchange, severa, severa === null ? null : express.toExchange(severa));
+  add('severa', merge.toSevera, exchange);
+  add('exchange', merge.toExchange, severa);
   if (Object.keys(pending).length === 0) return null;
   // A pair has no agreement yet: from its first write on, what both sides hold now is what edits are seen against.
   return {
     ...link,
     pending,
-    severa: link.severa ?? (severa === null ? null : sideValues(link.id, severa)),
-    exchange: link.exchange ?? (exchange === null ? null : sideValues(link.id, exchange)),
+    severa: link.severa ?? (severa === null ? null : sideValues(link.id, severa.item)),
+    exchange: link.exchange ?? (exchange === null ? null : sideValues(link.id, exchange.item)),
   };
 }

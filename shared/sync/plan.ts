@@ -1,11 +1,11 @@
-import { newActivityObstacle, newEventObstacle } from './eligible.ts';
+import { isMatchableActivity, isMatchableEvent, newActivityObstacle, newEventObstacle } from './eligible.ts';
 import { MARK_UNKNOWN, madeByLostPosts, madeByUs } from './find-made.ts';
 import type { Both } from './first-sync.ts';
 import { eventsOf, type Round } from './listing.ts';
 import { pairEqual } from './match.ts';
 import { overEnded } from './over-ended.ts';
 import { createParking, UNDER_NEW_ID } from './parking.ts';
-import type { Link, LinkState } from './ports.ts';
+import type { Activity, Link, LinkState } from './ports.ts';
 import { parkedKey, type Run } from './run.ts';
 import { linkForActivity, linkForEvent, linkForIds, linkForPair } from './unit.ts';
 import { hinted, isFree } from './wake.ts';
@@ -51,16 +51,22 @@ export async function plan(run: Run, { round, listing }: Both, stored: readonly 
     run.tally.add('matched');
   }
 
-  const events = free(eventsOf(round)).filter((event) => newEventObstacle(event, run.policy) === null);
-  const activities = free(listed).filter(
-    (activity) => newActivityObstacle(activity, run.policy, run.shared.get(activity.id) === true) === null,
+  const isShared = ({ id }: Activity) => run.shared.get(id) === true;
+  const equal = pairEqual(
+    free(eventsOf(round)).filter((event) => isMatchableEvent(event, run.policy)),
+    free(listed).filter((activity) => isMatchableActivity(activity, run.policy, isShared(activity))),
+    run.express,
   );
-  for (const { event, activity } of pairEqual(events, activities, run.express)) {
+  for (const { event, activity } of equal) {
     pair(linkForPair(run, event, activity));
     run.tally.add('matched');
   }
-  rows.push(...free(events).map((event) => linkForEvent(run, event)));
-  rows.push(...free(activities).map((activity) => linkForActivity(run, activity)));
+  const events = free(eventsOf(round)).filter((event) => newEventObstacle(event, run.policy) === null);
+  const activities = free(listed).filter(
+    (activity) => newActivityObstacle(activity, run.policy, isShared(activity)) === null,
+  );
+  rows.push(...events.map((event) => linkForEvent(run, event)));
+  rows.push(...activities.map((activity) => linkForActivity(run, activity)));
   await run.lease.keep();
   const { reused, retired } = overEnded(rows, ended);
   if (retired.length > 0) await run.store.saveLinks(retired, run.lease.number);

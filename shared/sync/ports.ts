@@ -286,6 +286,8 @@ export interface PendingWrite {
   readonly to: 'severa' | 'exchange';
   readonly severa: Digest;
   readonly exchange: Digest;
+  /** The stamp under which the value was first read on the side that it comes from (M1). */
+  readonly at: Instant;
 }
 
 export interface Link {

@@ -23,6 +23,10 @@ export interface Run {
   readonly parked: Map<string, Parked>;
   /** By activity id, as far as this run knows: has it users besides the mailbox's own? */
   readonly shared: Map<string, boolean>;
+  /** Severa's newest stamp that this run was told of, by activity id: a single read may lag behind it. */
+  readonly stamps: Map<string, Instant>;
+  /** Activities of which a host event said that they were deleted: a hint (M4). */
+  readonly saidDeleted: Set<string>;
   /** Deletions that were decided and not yet carried out, by link id, with the time of the reading (M5). */
   readonly deletions: Map<string, { readonly unit: Unit; readonly read: Instant }>;
   /** Guards that hold items of this mailbox, by id (M5). */

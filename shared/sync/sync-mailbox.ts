@@ -7,6 +7,7 @@ import { rememberGuards } from './guard.ts';
 import { type Held, type Lease, takeLease } from './lease.ts';
 import type { Clock, Counters, HostActivities, Instant, MailboxCalendar, Organization, Store } from './ports.ts';
 import { OutOfTime, parkedKey, type Run, SwitchedOff } from './run.ts';
+import { asleep } from './switch.ts';
 import { forgetConnection } from './wake.ts';
 
 export interface SyncDeps {
@@ -14,6 +15,8 @@ export interface SyncDeps {
   readonly host: HostActivities;
   readonly calendar: MailboxCalendar;
   readonly clock: Clock;
+  /** The organisation's connection for which `host` and `calendar` were made; missing: the one it has. */
+  readonly connection?: number;
   /** Unique ids for rows and runs. */
   readonly newId: () => string;
   /** By `clock`: when this run has to hand over to a next message. */
@@ -24,7 +27,7 @@ export interface SyncDeps {
 
 export interface SyncResult {
   /**
-   * `busy`: another run holds the mailbox; alive, it will queue it again. `off`: organisation or user doesn't sync.
+   * `busy`: another run holds the mailbox; alive, it will queue it again. `off`: organisation or user doesn't sync (H3a).
    * `more`: the time was used up, the mailbox has to be queued again.
    */
   readonly outcome: 'done' | 'more' | 'busy' | 'off';
@@ -50,6 +53,13 @@ export async function syncMailbox(deps: SyncDeps, mailboxId: string): Promise<Sy
   });
   const organization = await store.organization();
   if (organization === null || !organization.enabled) return result('off');
+  if ((deps.connection ?? organization.connection) !== organization.connection) {
+    throw new SyncError(
+      'transient',
+      'sync.connection-changed',
+      'The connection has just changed: the run begins anew.',
+    );
+  }
   const runId = deps.newId();
   const lease = await takeLease(store, mailboxId, runId, clock);
   if ('heldBy' in lease) return result('busy', false, lease);
@@ -84,6 +94,10 @@ async function work(
   const { store, host, calendar, clock } = deps;
   const mailbox = lease.mailbox();
   const policy = await buildPolicy(host, organization, mailbox, clock());
+  if (policy === null) {
+    await lease.update(asleep);
+    return 'off';
+  }
   const parked = await store.parked(mailbox.mailboxId);
   const run: Run = {
     store,
@@ -103,6 +117,8 @@ async function work(
     parked: new Map(parked.map((row) => [parkedKey(row.side, row.itemId), row])),
     shared: new Map(),
     waiting: new Map(),
+    stamps: new Map(),
+    saidDeleted: new Set(),
     deletions: new Map(),
     guards: new Map(),
     proof: { severaAnswers: false, sameCalendar: false },
@@ -110,8 +126,8 @@ async function work(
   try {
     await rememberGuards(run);
     if (mailbox.connection !== organization.connection) await forgetConnection(run, organization.connection);
-    if (lease.mailbox().phase !== 'live') await firstSync(run);
-    else await changeSync(run, await store.deliveries(mailbox.mailboxId));
+    if (lease.mailbox().phase === 'live') return await changeSync(run, await store.deliveries(mailbox.mailboxId));
+    await firstSync(run);
     return 'done';
   } catch (error) {
     if (error instanceof OutOfTime) return 'more';

@@ -134,7 +134,7 @@ async function eventUpdated(
     // A lost race is expected (I7): read both sides again and decide again. The link stays as it was.
     // Looked for where it counts: an id alone may answer from Deleted Items (M4).
     const event = { kind: 'absent' } as const;
-    const activity = await readActivity(run, must(link.activityId, 'a linked activity has an id'));
+    const activity = await readActivity(run, must(link.activityId, 'a linked activity has an id'), link);
     book.again.push({ ...one, event, activity, again: one.again + 1 });
     return;
   }

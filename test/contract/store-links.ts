@@ -14,8 +14,8 @@ export function linksContract(open: OpenStore): void {
     it('gives a link back whole, by listing, by event and by activity', async () => {
       const store = fresh();
       const pending = {
-        subject: { to: 'severa', severa: 'digest-1', exchange: 'digest-2' },
-        notes: { to: 'exchange', severa: 'digest-3', exchange: 'digest-4' },
+        subject: { to: 'severa', severa: 'digest-1', exchange: 'digest-2', at: 1_000 },
+        notes: { to: 'exchange', severa: 'digest-3', exchange: 'digest-4', at: 2_000 },
       } as const;
       const link = someLink(1, { cause: 'a-cause', createSent: 5, generation: 2, state: 'removing', pending });
       const saved = await saveOne(store, link);

@@ -254,3 +254,62 @@ scenarios('nothing is deleted', (kind) => {
     return untouched;
   });
 });
+
+scenarios('an activity whose event is deleted', (kind) => {
+  it('is edited in Severa at any moment before its own deletion goes out: the edit wins (M3, I7)', async () => {
+    for (let call = 1; ; call += kind.slow ? 17 : 1) {
+      const world = await kind.open();
+      await four(world);
+      const activityId = idOf(world.severa, 'From Outlook');
+      world.outlook.remove(idOf(world.outlook, 'From Outlook'));
+      world.advance(MINUTE);
+      await world.pull();
+      let state: string | undefined = 'not at all';
+      world.at(call, async () => {
+        const links = await world.store.links(world.mailboxId);
+        state = links.find((link) => link.activityId === activityId)?.state;
+        if (world.severa.list().some(({ id }) => id === activityId))
+          world.severa.edit(activityId, { notes: 'Still wanted' });
+      });
+      await world.sync();
+      if (state === 'not at all') break;
+      const kept = world.severa.list().some(({ notes }) => notes === 'Still wanted');
+      // Between our last look and the request's way to Severa nobody can tell.
+      if (!kept && state === 'removing') continue;
+      for (const minutes of [1, 5, 20]) await round(world, minutes);
+      if (state === 'live')
+        expect(
+          world.outlook.list().map(({ notes }) => notes),
+          `edited at call ${call}`,
+        ).toContain('Still wanted');
+    }
+  }, 120_000);
+});
+
+scenarios('Severa hides everything', (kind) => {
+  scenario(
+    kind,
+    'its users can be listed, and every activity is a 404: two links, nothing is deleted (M4)',
+    async (world) => {
+      world.severa.add(there);
+      await synced(world, here);
+      world.faults.everythingGone();
+      world.advance(DAY);
+      await world.pull();
+      await world.sync();
+      expect(world.outlook.list()).toHaveLength(2);
+      world.faults.calm();
+      await round(world, 5);
+      await round(world, 5);
+      return { ...both(seen(here), seen(there)), wrote: { activitiesMade: 1, eventsMade: 1 } };
+    },
+  );
+
+  scenario(kind, 'the only item of all is deleted, and the host app says so: its event goes', async (world) => {
+    await synced(world, here);
+    world.advance(5 * MINUTE);
+    await deleteInSevera(world, 'From Outlook');
+    await round(world);
+    return { outlook: [], severa: [], wrote: { activitiesMade: 1, deleted: 1 } };
+  });
+});

@@ -110,4 +110,45 @@ scenarios('a guard (M5)', (kind) => {
     }
     return { ...both(), wrote: { activitiesMade: 3, deleted: 3 } };
   });
+
+  scenario(kind, 'a run that died while it deleted does not make two deletions four', async (world) => {
+    for (const one of items.slice(0, 2)) world.outlook.add(one);
+    await settled(world);
+    for (const { id } of world.outlook.list()) world.outlook.remove(id);
+    world.advance(MINUTE);
+    await world.pull();
+    for (const call of [46, 48, 50, 52, 54]) {
+      world.crashAt(call);
+      await world.sync();
+      world.advance(4 * MINUTE);
+    }
+    world.crashAt(1_000_000);
+    await round(world);
+    await round(world, 4);
+    expect(await world.store.guards(world.mailboxId)).toEqual([]);
+    return { outlook: [], severa: [], wrote: { activitiesMade: 2, deleted: 2 } };
+  });
+
+  scenario(kind, 'items of long ago do not make it blind: all of this month are held back', async (world) => {
+    for (let day = 10; day < 22; day += 1)
+      world.outlook.add(draft(`Old ${day}`, { when: timed(`2026-10-${day}T10:00`) }));
+    await settled(world);
+    world.advance(60 * DAY);
+    await round(world);
+    for (const day of [10, 11, 12, 13]) world.outlook.add(draft(`New ${day}`, { when: timed(`2026-12-${day}T10:00`) }));
+    await settled(world);
+    for (const { id, subject } of world.outlook.list()) if (subject.startsWith('New')) world.outlook.remove(id);
+    await round(world);
+    expect(await openGuard(world)).toMatchObject({ state: 'open', deletions: 4, links: 4 });
+    const old = Array.from({ length: 12 }, (_, index) =>
+      seen(draft(`Old ${10 + index}`, { when: timed(`2026-10-${10 + index}T10:00`) })),
+    );
+    const kept = [10, 11, 12, 13].map((day) => seen(draft(`New ${day}`, { when: timed(`2026-12-${day}T10:00`) })));
+    return {
+      outlook: old,
+      severa: [...old, ...kept],
+      wrote: { activitiesMade: 16 },
+      parked: Array(4).fill('severa deletion-held-back'),
+    };
+  });
 });

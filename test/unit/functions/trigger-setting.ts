@@ -27,7 +27,7 @@ export function triggerSetting(change: Partial<Services> = {}, queueOptions: Mem
     queue: { ...queue, setAside: async (_, body) => void setAside.push(body) },
     runMs: RUN_MS,
     store: () => store,
-    connect: async () => ({ host, calendar: createMemoryCalendar({ clock }) }),
+    connect: async () => ({ number: 0, host, calendar: createMemoryCalendar({ clock }) }),
     ...change,
   };
   return {

@@ -4,7 +4,7 @@ import type { Activity, CalendarEvent, Link } from '../../../shared/sync/ports.t
 import { here, UNCHANGED } from '../../../shared/sync/unit.ts';
 import { activity, event, link, NOW, POLICY, SAME } from './samples.ts';
 
-const base = { others: false, restored: false, policy: POLICY, express: SAME };
+const base = { others: false, restored: false, sent: {}, policy: POLICY, express: SAME };
 const DAY = 24 * 60 * 60 * 1000;
 
 function view(more: Partial<View>): View {

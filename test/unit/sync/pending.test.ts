@@ -6,7 +6,7 @@ import { item, link, NOW, SAME } from './samples.ts';
 const sendNotes = (row = link()) => {
   const severa = { item: item({ notes: 'A' }), modified: NOW };
   const merge = mergeFields(row, severa, { item: item(), modified: NOW }, SAME);
-  return withPending(row, merge, severa.item, item(), SAME) ?? row;
+  return withPending(row, merge, severa, { item: item(), modified: NOW }, SAME) ?? row;
 };
 
 describe('a write without an answer (M1, M2)', () => {
@@ -36,6 +36,7 @@ describe('a write without an answer (M1, M2)', () => {
 
   it('needs no row when nothing is written', () => {
     const nothing = { toSevera: [], toExchange: [], losses: [], agreed: [] };
-    expect(withPending(link(), nothing, item(), item(), SAME)).toBeNull();
+    const side = { item: item(), modified: NOW };
+    expect(withPending(link(), nothing, side, side, SAME)).toBeNull();
   });
 });
