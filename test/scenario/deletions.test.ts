@@ -163,6 +163,8 @@ scenarios('deleted in Severa', (kind) => {
     await deleteInSevera(world, 'From Severa');
     world.outlook.remove(idOf(world.outlook, 'From Severa'));
     await round(world);
+    const links = await world.store.links(world.mailboxId);
+    expect(links.filter(({ state }) => state === 'closed').map(({ cause }) => cause)).toEqual(['both-deleted']);
     return { ...both(seen(here), ...STAY), wrote: MADE };
   });
 

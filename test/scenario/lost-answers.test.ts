@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { draft, seen, timed } from './items.ts';
+import { draft, MINUTE, seen, timed } from './items.ts';
 import { edit, later, neverDoubled, settled, synced } from './people.ts';
 import { both, round, scenario, scenarios } from './scenario.ts';
 import type { World } from './world.ts';
@@ -109,6 +109,27 @@ scenarios('an answer is lost after a create', (kind) => {
         return { ...both(dinner), wrote: { eventsMade: 1, activitiesChanged: 1 } };
       },
     );
+  }
+});
+
+scenarios('an activity was made without an answer, and no pull tells of it', (kind) => {
+  for (const shown of ['at once', 'after a minute'] as const) {
+    scenario(kind, `shown ${shown}: the search of the mailbox's own runs finds it (I1a)`, async (world) => {
+      await settled(world);
+      world.outlook.add(lunch);
+      world.faults.loseActivityCreate(true);
+      if (shown === 'after a minute') world.faults.delayListings(MINUTE);
+      world.advance(MINUTE);
+      neverDoubled(world);
+      await world.sync();
+      world.faults.calm();
+      for (const minutes of [2.1, 3]) {
+        world.advance(minutes * MINUTE);
+        await world.sync();
+      }
+      expect(await world.parked()).toEqual([]);
+      return { ...both(seen(lunch)), wrote: { activitiesMade: 1 } };
+    });
   }
 });
 

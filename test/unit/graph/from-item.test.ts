@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Item, When } from '../../../shared/calendar/item.ts';
 import { eventSchema } from '../../../shared/graph/event-schema.ts';
-import { express, toPatchBody } from '../../../shared/graph/from-item.ts';
+import { express, toCreateBody, toPatchBody } from '../../../shared/graph/from-item.ts';
 import { toItem } from '../../../shared/graph/to-item.ts';
 import { windowsZone } from '../../../shared/graph/zones.ts';
 import { graphEvent } from './scripted-graph.ts';
@@ -90,5 +90,15 @@ describe('an item as Graph takes it', () => {
       const zone = held.when.allDay ? 'UTC' : held.when.zone;
       expect(itemOf({ ...rest, start, body, originalStartTimeZone: zone })).toEqual(held);
     }
+  });
+});
+
+describe('a new event (P1)', () => {
+  it('invites nobody, whoever takes part in the activity', () => {
+    const people = { 'x@example.com': { role: 'participant', response: 'none' } } as const;
+    const mark = { activityId: 'activity-1', mailboxId: 'mailbox-1', generation: 0 };
+    const body = toCreateBody({ ...itemOf(), people }, mark, 0, 'Europe/Helsinki');
+    expect(JSON.stringify(body)).not.toContain('x@example.com');
+    expect(body).not.toHaveProperty('attendees');
   });
 });

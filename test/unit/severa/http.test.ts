@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { createSeveraActivities } from '../../../shared/severa/activities.ts';
 import { empty, failure, html, json, scripted, severaError, wire } from './scripted-severa.ts';
@@ -16,6 +17,16 @@ describe('a call that fails for now', () => {
   test('a broken connection is tried again', async () => {
     const { severa } = scripted({ [READ]: [networkError('ECONNRESET'), json(wire('a'))] });
     expect(await severa.read('a')).toMatchObject({ id: 'a' });
+  });
+
+  test('says nothing of what was sent when it fails for good (I6)', async () => {
+    const told = Object.assign(new TypeError('fetch failed'), {
+      cause: Object.assign(new Error('Bearer token-1'), { code: 'ECONNRESET', body: 'Dismissal talk' }),
+    });
+    const { severa } = scripted({ [READ]: [told, told, told, told, told] });
+    const error = await failure(severa.read('a'));
+    expect(error).toMatchObject({ code: 'severa.unreachable', providerCode: 'ECONNRESET' });
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/token-1|Dismissal/u);
   });
 
   test('waits as long as Severa asks, in seconds or until a date', async () => {

@@ -129,3 +129,167 @@ describe('a linked item', () => {
     expect(activity_.kind).toBe('create-event');
   });
 });
+
+describe('a linked item of which a side is gone (M3, M4, M8)', () => {
+  const GONE = { kind: 'gone' } as const;
+  const ELSEWHERE = { kind: 'elsewhere' } as const;
+  const linked = (more: Partial<View>, row: Partial<Link> = {}) =>
+    decide(view({ link: link(undefined, undefined, row), ...more }));
+  const close = (cause: string, more = {}) => ({ kind: 'close', cause, released: false, notice: false, ...more });
+
+  it('goes on the other side too, as agreed', () => {
+    expect(linked({ event: GONE, activity: here(activity()) })).toMatchObject({ kind: 'delete-activity' });
+    expect(linked({ event: here(event()), activity: GONE })).toMatchObject({ kind: 'delete-event' });
+  });
+
+  it.each(['subject', 'when', 'location', 'notes'] as const)('is made again where its %s was edited (M3)', (field) => {
+    const edit =
+      field === 'when' ? { when: { allDay: true, start: '2026-11-20', end: '2026-11-21' } as const } : { [field]: 'x' };
+    expect(linked({ event: GONE, activity: here(activity(edit)) })).toMatchObject({
+      kind: 'event-again',
+      recorded: true,
+    });
+    expect(linked({ event: here(event(edit)), activity: GONE })).toMatchObject({
+      kind: 'activity-again',
+      recorded: true,
+    });
+  });
+
+  it('is made again unedited when an administrator restored it, and no edit is recorded (M5)', () => {
+    const restored = true;
+    expect(linked({ event: GONE, activity: here(activity()), restored })).toMatchObject({
+      kind: 'event-again',
+      recorded: false,
+    });
+    expect(linked({ event: here(event()), activity: GONE, restored })).toMatchObject({
+      kind: 'activity-again',
+      recorded: false,
+    });
+  });
+
+  it.each([
+    ['has hours', { hasHours: true }],
+    ['is closed', { closed: true }],
+    ['is an absence', { category: 'Absences' }],
+  ] as const)('stays in Severa, with a notice, when it %s (M8)', (_, more) => {
+    const decision = linked({ event: GONE, activity: here(activity({}, more)) });
+    expect(decision).toEqual(close('kept-in-severa', { released: true, notice: true }));
+  });
+
+  it('only closes its link when it ended long ago (M8)', () => {
+    expect(linked({ event: GONE, activity: here(activity({ when: old })) })).toEqual(close('ended-long-ago'));
+    expect(linked({ event: here(event({ when: old })), activity: GONE })).toEqual(close('ended-long-ago'));
+  });
+
+  it('is released when its event is in another calendar, and closed when its activity is gone as well', () => {
+    const released = close('other-calendar', { released: true });
+    expect(linked({ event: ELSEWHERE, activity: here(activity()) })).toEqual(released);
+    expect(linked({ event: ELSEWHERE })).toEqual(released);
+    expect(linked({ event: ELSEWHERE }, { state: 'sleeping' })).toEqual(released);
+    expect(linked({ event: ELSEWHERE, activity: GONE })).toEqual(close('activity-deleted'));
+  });
+
+  it('is over when both are gone; what was our own removal keeps its cause (M7)', () => {
+    expect(linked({ event: GONE, activity: GONE })).toEqual(close('both-deleted'));
+    const removing = { state: 'removing', cause: 'event-deleted' } as const;
+    expect(linked({ event: GONE, activity: GONE }, removing)).toEqual(close('event-deleted'));
+  });
+
+  it('deletes nothing while it sleeps or was never agreed on (H3a, H8)', () => {
+    for (const one of [
+      { event: GONE, activity: here(activity()) },
+      { event: here(event()), activity: GONE },
+    ]) {
+      expect(linked(one, { state: 'sleeping' })).toEqual(close('vanished-while-off'));
+      expect(linked(one, { state: 'paired' })).toEqual(close('gone-before-agreed'));
+    }
+  });
+
+  it('waits when its event may not be made an activity now, and closes when it never may', () => {
+    const policy = { ...POLICY, defaultTypeId: null };
+    const edited = here(event({ notes: 'x' }));
+    expect(linked({ event: edited, activity: GONE, policy })).toEqual({
+      kind: 'park',
+      side: 'exchange',
+      reason: 'no-default-type',
+    });
+    expect(linked({ event: here(event({ when: far })), activity: GONE })).toEqual(close('outside-window'));
+    const unselected = activity({ notes: 'x' }, { typeId: 'type-2' });
+    expect(linked({ event: GONE, activity: here(unselected) }, { origin: 'severa' })).toEqual(
+      close('type-not-selected'),
+    );
+    expect(linked({ event: GONE, activity: here(unselected) }, { origin: 'exchange' })).toMatchObject({
+      kind: 'event-again',
+    });
+  });
+
+  it('that was about to be made has nothing to be made of any more', () => {
+    expect(linked({ event: GONE }, { state: 'creating-activity', createSent: null })).toEqual(
+      close('gone-before-made'),
+    );
+    expect(linked({ event: ELSEWHERE }, { state: 'creating-activity', createSent: null })).toEqual(
+      close('gone-before-made'),
+    );
+    expect(linked({ activity: GONE }, { state: 'creating-event', createSent: null })).toEqual(
+      close('gone-before-made'),
+    );
+  });
+
+  it('that may have been made waits until that can be told (I1a)', () => {
+    expect(linked({ event: GONE }, { state: 'creating-activity', createSent: NOW })).toMatchObject({
+      kind: 'park',
+      side: 'exchange',
+    });
+    expect(linked({ activity: GONE }, { state: 'creating-event', createSent: NOW })).toMatchObject({
+      kind: 'park',
+      side: 'severa',
+    });
+    const longAgo = { state: 'creating-event', createSent: NOW - 10 * 60_000 } as const;
+    expect(linked({ activity: GONE }, longAgo)).toEqual(close('gone-before-made'));
+  });
+});
+
+describe('an item whose link is over', () => {
+  const closed = (more: Partial<View>, row: Partial<Link> = {}) =>
+    decide(view({ link: link(undefined, undefined, { state: 'closed', cause: 'event-deleted', ...row }), ...more }));
+
+  it('is made again on the other side when it is there after all', () => {
+    expect(closed({ event: here(event()) })).toMatchObject({ kind: 'activity-again', recorded: false });
+    expect(closed({ activity: here(activity()) })).toMatchObject({ kind: 'event-again', recorded: false });
+    expect(closed({})).toEqual({ kind: 'nothing' });
+  });
+
+  it('goes on as it was when both are there after all', () => {
+    const both = { event: here(event({ subject: 'B' })), activity: here(activity()) };
+    expect(closed(both)).toMatchObject({ kind: 'merge', merge: { toSevera: ['subject'] } });
+  });
+
+  it('obeys the same rules as a new one', () => {
+    expect(closed({ event: here(event({}, { draft: true })) })).toEqual({ kind: 'skip', reason: 'draft' });
+    expect(closed({ activity: here(activity({ when: old })) })).toEqual({ kind: 'skip', reason: 'ended-long-ago' });
+    expect(closed({ activity: here(activity({}, { typeId: 'type-2' })) }, { origin: 'severa' })).toEqual({
+      kind: 'skip',
+      reason: 'type-not-selected',
+    });
+  });
+
+  it('stays away if it vanished while the sync was off, unless what is left was edited (H3a, M3)', () => {
+    const off = { cause: 'vanished-while-off' };
+    expect(closed({ activity: here(activity()) }, off)).toEqual({ kind: 'nothing' });
+    expect(closed({ event: here(event()) }, off)).toEqual({ kind: 'nothing' });
+    expect(closed({ activity: here(activity({ notes: 'x' })) }, off)).toMatchObject({ kind: 'event-again' });
+    expect(closed({ event: here(event({ notes: 'x' })) }, off)).toMatchObject({ kind: 'activity-again' });
+  });
+
+  it('is left alone for any other cause', () => {
+    expect(closed({ event: here(event()) }, { cause: 'project-task' })).toEqual({ kind: 'nothing' });
+  });
+
+  it.each(['other-calendar', 'kept-in-severa'])('and was released (%s) goes on when its event is back', (cause) => {
+    const decision = closed(
+      { event: here(event({ subject: 'B' })), activity: here(activity()) },
+      { state: 'released', cause },
+    );
+    expect(decision).toMatchObject({ kind: 'merge', merge: { toSevera: ['subject'] } });
+  });
+});

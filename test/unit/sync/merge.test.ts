@@ -1,9 +1,39 @@
 import { describe, expect, it } from 'vitest';
 import { fillPair, mergeFields } from '../../../shared/sync/merge.ts';
+import { withPending } from '../../../shared/sync/pending.ts';
 import { item, LOSSY, link, NOW, SAME, TEN } from './samples.ts';
 
 const at = (modified: number, fields = {}) => ({ item: item(fields), modified });
 const LATER = { ...TEN, start: '2026-11-03T12:00:00+02:00', end: '2026-11-03T13:00:00+02:00' };
+
+describe('the time that counts is that of the first reading (M1)', () => {
+  const both = (severaTime: number, exchangeTime: number) =>
+    [
+      { item: item({ notes: 'A' }), modified: NOW + severaTime },
+      { item: item({ notes: 'B' }), modified: NOW + exchangeTime },
+    ] as const;
+
+  it('a value that waited to be written does not become newer by being touched', () => {
+    const [first] = both(0, 0);
+    const waiting = withPending(
+      link(),
+      mergeFields(link(), first, { item: item(), modified: NOW }, SAME),
+      first,
+      { item: item(), modified: NOW },
+      SAME,
+    );
+    const [severa, exchange] = both(10, 5);
+    expect(mergeFields(link(), severa, exchange, SAME).toExchange).toEqual(['notes']);
+    const merge = mergeFields(link(), severa, exchange, SAME, waiting?.pending);
+    expect(merge).toMatchObject({ toSevera: ['notes'], toExchange: [], losses: [{ field: 'notes', side: 'severa' }] });
+  });
+
+  it('another value than the one that waited has a time of its own', () => {
+    const pending = { notes: { to: 'exchange', severa: 'another', exchange: 'another', at: NOW } } as const;
+    const [severa, exchange] = both(10, 5);
+    expect(mergeFields(link(), severa, exchange, SAME, pending).toExchange).toEqual(['notes']);
+  });
+});
 
 describe('merge against the last agreement (M1, M2)', () => {
   it('takes the value of the side that changed, whatever the stamps say', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { SyncError } from '../../../shared/errors.ts';
 import type { ActivityType } from '../../../shared/sync/ports.ts';
+import { changeConnection } from '../../../shared/sync/switch.ts';
 import { CALENDAR_TYPE } from '../../fakes/memory-host.ts';
 import { item, TEN } from './samples.ts';
 import { MAILBOX, MINUTE, smallWorld } from './small-world.ts';
@@ -151,5 +153,65 @@ describe('an event that may be ours and can’t be asked about (I1a)', () => {
     await world.sync();
     expect(world.host.activities()).toHaveLength(1);
     expect(await world.store.parked(MAILBOX)).toEqual([]);
+  });
+});
+
+describe('an activity that Severa refuses', () => {
+  it('is parked, and everything else goes on (M6)', async () => {
+    const world = await smallWorld({
+      host: (host) => ({
+        async create(draft, before) {
+          if (draft.item.subject === 'Bad') throw new SyncError('refused', 'severa.invalid-parameter', 'Not this one.');
+          return host.create(draft, before);
+        },
+      }),
+    });
+    world.addEvent({ subject: 'First' });
+    await world.sync();
+    world.addEvent({ subject: 'Bad' });
+    for (let index = 0; index < 60; index += 1) world.addEvent({ subject: `Visit ${index}` });
+    await world.sync();
+    expect(world.host.activities()).toHaveLength(61);
+    const parked = await world.store.parked(MAILBOX);
+    expect(parked).toMatchObject([{ side: 'exchange', reason: 'severa.invalid-parameter', nextTry: null }]);
+  });
+});
+
+describe('a user who is not active in Severa (H3a)', () => {
+  it('sleeps: nothing is read or written, and on again what vanished meanwhile deletes nothing', async () => {
+    let active = true;
+    const world = await smallWorld({
+      host: (host) => ({
+        users: async () => (await host.users()).map((user) => ({ ...user, active })),
+      }),
+    });
+    const event = world.addEvent({ subject: 'Visit' });
+    world.addEvent({ subject: 'Other', location: 'Room 1' });
+    await world.sync();
+    active = false;
+    world.calendar.person.edit(MAILBOX, event.id, { location: 'Room 2' });
+    expect((await world.sync()).outcome).toBe('off');
+    expect(world.host.writes.updated).toBe(0);
+    world.calendar.person.remove(MAILBOX, event.id);
+    active = true;
+    world.advance(DAY);
+    expect((await world.sync()).outcome).toBe('done');
+    expect(world.host.activities()).toHaveLength(2);
+    expect(world.host.writes.deleted).toBe(0);
+  });
+});
+
+describe('adapters of another connection than the organisation has by now (H13)', () => {
+  it('are never used: the work begins anew', async () => {
+    const world = await smallWorld();
+    world.addEvent({ subject: 'Visit' });
+    await changeConnection(world.store, { tenantId: 'tenant-2' });
+    await expect(world.sync(undefined, 0)).rejects.toMatchObject({
+      code: 'sync.connection-changed',
+      kind: 'transient',
+    });
+    expect(world.host.activities()).toEqual([]);
+    expect((await world.sync(undefined, 1)).outcome).toBe('done');
+    expect(world.host.activities()).toHaveLength(1);
   });
 });
