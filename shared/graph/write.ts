@@ -3,6 +3,7 @@ import type { BeforeSend, EventWrite, WriteOutcome } from '../sync/ports.ts';
 import { type Answer, isOk } from './answer.ts';
 import { type Part, type PartResult, runBatch } from './batch.ts';
 import type { GraphClient } from './client.ts';
+import { findMade } from './find-made.ts';
 import { toCreateBody, toPatchBody } from './from-item.ts';
 import { keepBodies } from './keep-bodies.ts';
 import { eventPath, eventsPath } from './paths.ts';
@@ -28,7 +29,12 @@ export async function writeEvents(
   home: string,
   before?: BeforeSend,
 ): Promise<WriteOutcome[]> {
-  const guarded = await keepBodies(client, mailboxId, writes);
+  const made = await findMade(client, mailboxId, writes, home);
+  const guarded = (await keepBodies(client, mailboxId, writes)).map((one, index) => {
+    const write = writes[index];
+    const outcome = write === undefined ? undefined : made.get(write);
+    return outcome === undefined ? one : { outcome };
+  });
   const prepared = guarded.map((one) => ('outcome' in one ? one : prepare(client, mailboxId, one.write, home)));
   const sent = prepared.filter((one) => 'part' in one);
   const results = await runBatch(

@@ -89,6 +89,8 @@ export type EventWrite =
       readonly kind: 'create';
       readonly item: Item;
       readonly mark: Mark;
+      /** It may have been made by an earlier call: looked for by its mark first, servers forget a repeated create. */
+      readonly sentBefore?: true;
     }
   | {
       readonly kind: 'update';

@@ -29,10 +29,12 @@ export async function writeEvents(
   const done: ((outcome: WriteOutcome) => Promise<void> | void)[] = [];
   for (const { job, link } of creates) {
     const { activity } = job.decision;
+    const sentBefore = job.unit.link !== null && job.unit.link.createSent !== null;
     writes.push({
       kind: 'create',
       item: run.express.toExchange(activity.item),
       mark: { activityId: activity.id, mailboxId: run.mailboxId, generation: link.generation },
+      ...(sentBefore ? { sentBefore } : {}),
     });
     done.push((outcome) => eventCreated(run, link, job.unit.link, activity, outcome, book));
   }

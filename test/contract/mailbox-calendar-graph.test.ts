@@ -44,6 +44,9 @@ function openGraph(): CalendarSetting {
       loseAnswer: (of) => shots('lost-504', of === 'create' ? ALL_TRIES : 1, (target) => target.class === of),
       throttle: () => shots('429', MANY, (target) => ['create', 'update', 'delete'].includes(target.class)),
       conflict: () => shots('412', 1, (target) => target.class === 'update' || target.class === 'delete'),
+      forgetCreates() {
+        faults.transactionMemoryMs = 0;
+      },
       killCursor: () => graph.expireDeltaTokens(ADA),
       repeatEntries() {
         faults.repeatDeltaItemRate = 1;

@@ -34,6 +34,7 @@ function openMemory(): CalendarSetting {
       loseAnswer: () => set({ loseAnswer: 1 }),
       throttle: () => set({ throttle: 1 }),
       conflict: () => set({ spuriousConflict: 1 }),
+      forgetCreates: () => set({ forgetCreates: true }),
       killCursor: () => set({ loseCursor: 1 }),
       repeatEntries: () => set({ repeat: 1 }),
       emptyLists: () => set({ emptyLists: true }),

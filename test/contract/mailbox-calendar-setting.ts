@@ -37,6 +37,8 @@ export interface CalendarTroubles {
   throttle(): void;
   /** The next update or deletion meets a conflict that nobody made. */
   conflict(): void;
+  /** The server no longer knows repeated creates. */
+  forgetCreates(): void;
   killCursor(): void;
   /** Entries come more than once in a round. */
   repeatEntries(): void;

@@ -8,11 +8,10 @@ const kinds = (outcomes: readonly { readonly kind: string }[]) => outcomes.map((
 const subjects = (setting: CalendarSetting) => setting.held().map(({ subject }) => subject);
 
 export function writesContract(open: OpenCalendar): void {
-  const creating = (setting: CalendarSetting, activityId = 'activity-1', generation = 0): EventWrite => ({
-    kind: 'create',
-    item: itemOf(draft('Made')),
-    mark: markOf(setting, activityId, generation),
-  });
+  const creating = (setting: CalendarSetting, activityId = 'activity-1', generation = 0) =>
+    ({ kind: 'create', item: itemOf(draft('Made')), mark: markOf(setting, activityId, generation) }) as const;
+  const repeating = (setting: CalendarSetting, activityId: string) =>
+    ({ ...creating(setting, activityId), sentBefore: true }) as const;
   const write = (setting: CalendarSetting, ...writes: EventWrite[]) =>
     setting.calendar.write(setting.mailboxId, writes);
   const renaming = ({ id, version }: { id: string; version: string }): EventWrite => ({
@@ -42,6 +41,31 @@ export function writesContract(open: OpenCalendar): void {
       setting.troubles.calm();
       const event = await createOne(setting, markOf(setting));
       expect(setting.held().map(({ id }) => id)).toEqual([event.id]);
+    });
+
+    it('that was sent before is found by its mark, as it is now, when the server has forgotten it', async () => {
+      const setting = open();
+      setting.troubles.loseAnswer('create');
+      expect(kinds(await write(setting, creating(setting, "o'clock")))).toEqual(['answer-lost']);
+      setting.troubles.calm();
+      const id = setting.held()[0]?.id ?? '';
+      setting.person.edit(id, { subject: 'Edited' });
+      setting.troubles.forgetCreates();
+      setting.advance(1000);
+      const outcomes = await write(setting, repeating(setting, 'other'), repeating(setting, "o'clock"));
+      expect(kinds(outcomes)).toEqual(['written', 'written']);
+      expect(outcomes[1]).toMatchObject({ event: { id, item: { subject: 'Edited' } } });
+      expect(subjects(setting).sort()).toEqual(['Edited', 'Made']);
+    });
+
+    it('that was sent before, and made what was deleted since, makes another', async () => {
+      const setting = open();
+      const first = await createOne(setting, markOf(setting, 'a'));
+      setting.person.remove(first.id);
+      const [outcome] = await write(setting, repeating(setting, 'a'));
+      expect(outcome).toMatchObject({ kind: 'written' });
+      expect(setting.held().map(({ id }) => id)).not.toContain(first.id);
+      expect(setting.held()).toHaveLength(1);
     });
 
     it('of the next generation makes another event after the first was deleted', async () => {

@@ -6,6 +6,8 @@ export interface CalendarFaults {
   throttle: number;
   /** Each reading, and each page of a round or listing: can't be answered now. */
   failReads: number;
+  /** The server no longer knows a create by its mark: the same again makes another event. */
+  forgetCreates: boolean;
   /** A delta link has died. */
   loseCursor: number;
   /** An entry comes twice in a round. */
@@ -39,6 +41,7 @@ export function noCalendarFaults(): CalendarFaults {
     loseAnswer: 0,
     throttle: 0,
     failReads: 0,
+    forgetCreates: false,
     loseCursor: 0,
     repeat: 0,
     replay: 0,

@@ -161,14 +161,25 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
   const calendars = new Map<string, number>();
   const calendarId = (mailboxId: string) => `calendar-${mailboxId}-${calendars.get(mailboxId) ?? 0}`;
 
+  /** The oldest event in the calendar with that mark, as far as listings show it. */
+  const markedBy = (mailboxId: string, key: string): Row | undefined =>
+    [...listed(mailboxId).values()]
+      .filter(({ place, mark }) => place === 'calendar' && JSON.stringify(mark) === key)
+      .map(({ event }) => rows(mailboxId).get(event.id))
+      .filter((row) => row?.place === 'calendar')
+      .sort((one, other) => (one?.event.created ?? 0) - (other?.event.created ?? 0))[0];
+
   const writeOne = (mailboxId: string, write: EventWrite): WriteOutcome => {
     if (chance(faults.throttle)) return { kind: 'later', code: 'graph.throttled', retryAfterMs: 1000 };
     if (write.kind === 'create') {
       if (faults.calendarGone) return { kind: 'later', code: 'graph.not-found', retryAfterMs: null };
       const key = JSON.stringify(write.mark);
       const made = byMark.get(key);
+      const sought = write.sentBefore === true ? markedBy(mailboxId, key) : undefined;
+      if (sought !== undefined) return { kind: 'written', event: sought.event };
       const again = made === undefined ? undefined : rows(mailboxId).get(made);
-      if (again !== undefined && again.place === 'calendar') return { kind: 'written', event: again.event };
+      if (again !== undefined && again.place === 'calendar' && !faults.forgetCreates)
+        return { kind: 'written', event: again.event };
       const event = add(mailboxId, write.item, write.mark);
       byMark.set(key, event.id);
       writes.created += 1;
