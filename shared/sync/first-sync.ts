@@ -8,10 +8,14 @@ import { pairEqual } from './match.ts';
 import { plan, underNewIds } from './plan.ts';
 import type { Activity, CalendarEvent, Link, MailboxState } from './ports.ts';
 import { rememberPulled } from './pull-cursor.ts';
+import { readActivity } from './read-activity.ts';
 import { type Run, SwitchedOff } from './run.ts';
 import { asleep } from './switch.ts';
 import { here, isEnded, UNCHANGED, type Unit, unit } from './unit.ts';
 import { fallAsleep } from './wake.ts';
+
+/** How long a listing may lag behind a write, in milliseconds, with some room for clocks. */
+const LAG_MS = 3 * 60 * 1000;
 
 /** What both sides listed. */
 export interface Both {
@@ -32,9 +36,8 @@ export async function firstSync(run: Run): Promise<void> {
   const listing = await listActivities(run, [run.policy.userId], window);
   await readMembership(run, listing);
   if (listing.asOf !== null) await rememberPulled(run.store, listing.asOf);
-  const both = { round, listing };
-
   const stored = await underNewIds(run, round, await run.store.links(run.mailboxId));
+  const both = { round, listing: await freshened(run, listing, stored) };
   for (const link of stored) if (link.state === 'creating-activity') run.waiting.set(link.id, link);
   const { cursor } = run.lease.mailbox();
   const looked = await lookAgain(run, both, stored);
@@ -67,6 +70,27 @@ async function setOut(run: Run): Promise<void> {
   if (run.lease.mailbox().enabled && organization?.enabled) return;
   await run.lease.update(asleep);
   throw new SwitchedOff('The sync was switched off.');
+}
+
+/**
+ * A listing may lag behind what our own links know of an activity: what it shows in an older state, or not yet, is read by
+ * its id before anything is decided or made on the strength of it.
+ */
+async function freshened(run: Run, listing: Listing, stored: readonly Link[]): Promise<Listing> {
+  const activities = new Map(listing.activities);
+  const unreadable = new Map(listing.unreadable);
+  const asOf = listing.asOf ?? (await run.host.now());
+  for (const link of stored) {
+    const { activityId: id, activityStamp: stamp } = link;
+    if (id === null || stamp === null || stamp <= asOf - LAG_MS || unreadable.has(id)) continue;
+    if ((activities.get(id)?.modified ?? Number.NEGATIVE_INFINITY) >= stamp) continue;
+    await run.lease.keep();
+    const said = await readActivity(run, id, link);
+    activities.delete(id);
+    if (said.kind === 'here') activities.set(id, said.value);
+    else if (said.kind === 'unreadable') unreadable.set(id, said.reason);
+  }
+  return { ...listing, activities, unreadable };
 }
 
 /** A user who switched the sync off meanwhile finds it asleep, whatever this run came to (H3a). */

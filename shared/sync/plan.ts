@@ -7,8 +7,8 @@ import { overEnded } from './over-ended.ts';
 import { createParking, UNDER_NEW_ID } from './parking.ts';
 import type { Activity, Link, LinkState } from './ports.ts';
 import { parkedKey, type Run } from './run.ts';
-import { linkForActivity, linkForEvent, linkForIds, linkForPair } from './unit.ts';
-import { hinted, isFree } from './wake.ts';
+import { type LinkedIds, linkForActivity, linkForEvent, linkForIds, linkForPair } from './unit.ts';
+import { hintedById, hintedByUid, isFree } from './wake.ts';
 
 /**
  * H8: pairs, and rows for what is to be made, stored before anything is made. Partners that are known by mark or by an
@@ -29,6 +29,16 @@ export async function plan(run: Run, { round, listing }: Both, stored: readonly 
   const isThere = (activityId: string) => listing.activities.has(activityId) || listing.unreadable.has(activityId);
   const free = <T extends { readonly id: string }>(items: readonly T[]) => items.filter(({ id }) => !used.has(id));
 
+  const known = [...round.changes].flatMap(([id, change]) => {
+    if (change.kind === 'event') return [{ id, uid: change.event.uid }];
+    return change.kind === 'unreadable' ? [{ id, uid: null }] : [];
+  });
+  const pairAll = (hints: readonly LinkedIds[]) => {
+    for (const ids of hints) pair(linkForIds(run, ids));
+    run.tally.add('matched', hints.length);
+  };
+  pairAll(hintedById({ events: free(known), isThere, used }, ended));
+
   const { made, unknown } = await madeByUs(run, free(eventsOf(round)));
   const parking = createParking(run);
   for (const id of unknown) {
@@ -42,14 +52,7 @@ export async function plan(run: Run, { round, listing }: Both, stored: readonly 
     else if (isThere(activityId) && !used.has(activityId))
       pair(linkForIds(run, { eventId, uid, activityId, origin: 'severa' }));
   }
-  const known = [...round.changes].flatMap(([id, change]) => {
-    if (change.kind === 'event') return [{ id, uid: change.event.uid }];
-    return change.kind === 'unreadable' ? [{ id, uid: null }] : [];
-  });
-  for (const ids of await hinted(run, { events: free(known), isThere, used }, ended)) {
-    pair(linkForIds(run, ids));
-    run.tally.add('matched');
-  }
+  pairAll(await hintedByUid(run, { events: free(known), isThere, used }, ended));
 
   const isShared = ({ id }: Activity) => run.shared.get(id) === true;
   const equal = pairEqual(

@@ -40,6 +40,8 @@ function asleep(link: Link, windowFrom: Instant, now: Instant): Link[] {
 export async function forgetConnection(run: Run, connection: number): Promise<void> {
   const rows = (await run.store.links(run.mailboxId))
     .filter(({ state, cause }) => state !== 'closed' || cause === 'never-made')
+    // Severa is the same as before: an activity that was sent there without an answer is still searched for (I1a).
+    .filter(({ state, createSent }) => state !== 'creating-activity' || createSent === null)
     .map(
       (link): Link => ({
         ...link,
@@ -80,22 +82,33 @@ interface Listed {
   readonly used: ReadonlySet<string | null>;
 }
 
-/**
- * H13: who belongs together by links of an ended connection, of this mailbox and of the one that the user had before: by
- * the event's id, else by its UID.
- */
-export async function hinted(run: Run, listed: Listed, ended: ReadonlySet<Link>): Promise<readonly LinkedIds[]> {
+/** H13: who belongs together by links of an ended connection that name this very event. */
+export function hintedById(listed: Listed, ended: ReadonlySet<Link>): readonly LinkedIds[] {
+  const byId = new Map(listed.events.map((event) => [event.id, event]));
+  return hinted(listed, ended, ({ eventId }) => byId.get(eventId ?? ''));
+}
+
+/** H13: the same by the event's UID; also by links of the mailbox that the user had before. */
+export async function hintedByUid(run: Run, listed: Listed, ended: ReadonlySet<Link>): Promise<readonly LinkedIds[]> {
   const { mailboxBefore } = run.lease.mailbox();
   const before = mailboxBefore === null ? [] : await run.store.links(mailboxBefore);
-  const byId = new Map(listed.events.map((event) => [event.id, event]));
   const byUid = new Map(listed.events.flatMap((event) => (event.uid === null ? [] : [[event.uid, event]])));
+  return hinted(listed, [...ended, ...before], ({ uid }) => byUid.get(uid ?? ''));
+}
+
+function hinted(
+  { isThere, used }: Listed,
+  links: Iterable<Link>,
+  eventOf: (link: Link) => Listed['events'][number] | undefined,
+): readonly LinkedIds[] {
   const found: LinkedIds[] = [];
-  const used = new Set(listed.used);
-  for (const { eventId, uid, activityId, origin } of [...ended, ...before]) {
-    if (activityId === null || used.has(activityId) || !listed.isThere(activityId)) continue;
-    const event = [byId.get(eventId ?? ''), byUid.get(uid ?? '')].find((one) => one !== undefined && !used.has(one.id));
-    if (event === undefined) continue;
-    used.add(activityId).add(event.id);
+  const taken = new Set(used);
+  for (const link of links) {
+    const { activityId, uid, origin } = link;
+    const event = eventOf(link);
+    if (activityId === null || taken.has(activityId) || !isThere(activityId)) continue;
+    if (event === undefined || taken.has(event.id)) continue;
+    taken.add(activityId).add(event.id);
     found.push({ eventId: event.id, uid: event.uid ?? uid, activityId, origin });
   }
   return found;
