@@ -8,8 +8,17 @@ export type OpenSecrets = (organizationId: string) => Secrets;
 
 const missing = { name: 'SyncError', kind: 'unavailable', code: 'secrets.missing' };
 
+/** What keeps everybody from the store, until `calm`. */
+export interface SecretTrouble {
+  /** The store refuses us. */
+  refuse(): void;
+  /** The store doesn't answer. */
+  silence(): void;
+  calm(): void;
+}
+
 /** What every store of secrets must do, real or fake. Each test has an organisation of its own. */
-export function secretsContract(name: string, open: OpenSecrets): void {
+export function secretsContract(name: string, open: OpenSecrets, trouble: SecretTrouble): void {
   const fresh = () => open(`org/${randomUUID()}`);
 
   describe(name, () => {
@@ -136,6 +145,26 @@ export function secretsContract(name: string, open: OpenSecrets): void {
       const secrets = fresh();
       await expect(secrets.write('delegatePassword', 0, value)).rejects.toMatchObject({ kind: 'invalid', code });
       await expect(secrets.read('delegatePassword', 0)).rejects.toMatchObject(missing);
+    });
+
+    it.each([
+      ['refuses us', 'unavailable', () => trouble.refuse()],
+      ['does not answer', 'transient', () => trouble.silence()],
+    ] as const)('that %s: says so, loses nothing and works again afterwards', async (_name, kind, begin) => {
+      const secrets = fresh();
+      await secrets.write('severaClientSecret', 0, 'kept');
+      const error = { name: 'SyncError', kind };
+      begin();
+      await expect(secrets.read('severaClientSecret', 0, { fresh: true })).rejects.toMatchObject(error);
+      await expect(secrets.read('severaClientSecret', 1)).rejects.toMatchObject(error);
+      const refusal = await secrets.write('severaClientSecret', 0, 'hidden-new').catch((caught: unknown) => caught);
+      expect(refusal).toMatchObject(error);
+      expect(inspect(refusal, { depth: 10, showHidden: true })).not.toContain('hidden-new');
+      await expect(secrets.remove(0)).rejects.toMatchObject(error);
+      trouble.calm();
+      expect(await secrets.read('severaClientSecret', 0, { fresh: true })).toBe('kept');
+      await secrets.write('severaClientSecret', 0, 'second');
+      expect(await secrets.read('severaClientSecret', 0)).toBe('second');
     });
 
     it.each([-1, 1.5, Number.NaN, 2 ** 53])('refuses %d as a generation', async (generation) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Azurite, startAzurite } from '../../local/azurite.ts';
-import { must } from '../../shared/errors.ts';
+import { must, SyncError } from '../../shared/errors.ts';
 import { createStorageClients, type StorageClients } from '../../shared/storage/clients.ts';
 import { parseWorkMessage, type WorkMessage } from '../../shared/storage/work-message.ts';
 import {
@@ -14,11 +14,15 @@ import { createMemoryQueue } from '../fakes/memory-queue.ts';
 
 let azurite: Azurite | undefined;
 let clients: StorageClients | undefined;
+/** The same account where nothing listens. */
+let nowhere: StorageClients | undefined;
 
 beforeAll(async () => {
   azurite = await startAzurite();
   const { connectionString } = azurite;
   clients = createStorageClients({ kind: 'connection-string', connectionString }, { prefix: 'queues' });
+  const elsewhere = connectionString.replaceAll(/:\d+\//gu, ':1/');
+  nowhere = createStorageClients({ kind: 'connection-string', connectionString: elsewhere }, { prefix: 'queues' });
 }, 60_000);
 
 afterAll(() => azurite?.close());
@@ -46,6 +50,8 @@ const pull = { organizationId: 'org/1', correlationId: 'run-2' };
 
 interface Subject {
   readonly queue: WorkQueue;
+  /** The same while nothing answers. */
+  readonly away: WorkQueue;
   take(): Promise<readonly WorkMessage[]>;
 }
 
@@ -54,6 +60,7 @@ describe.each<[string, () => Subject]>([
     'work queue on Azure Storage',
     () => ({
       queue: createWorkQueue(storage().queues),
+      away: createWorkQueue(must(nowhere, 'made with the other').queues),
       take: async () => [...(await takeAll(SYNC_REQUESTS)), ...(await takeAll(PULL_REQUESTS))].map(parseWorkMessage),
     }),
   ],
@@ -61,8 +68,14 @@ describe.each<[string, () => Subject]>([
     'work queue in memory',
     () => {
       const queue = createMemoryQueue();
+      const away = createMemoryQueue({
+        before() {
+          throw new SyncError('transient', 'storage.unreachable', 'Storage does not answer.');
+        },
+      });
       return {
         queue,
+        away,
         take: async () => Array.from({ length: queue.waiting().length }, () => must(queue.take(), 'it waits')),
       };
     },
@@ -79,7 +92,7 @@ describe.each<[string, () => Subject]>([
   it('shows a delayed request to nobody before its time, and then once, with all that it says', async () => {
     const { queue, take } = open();
     await queue.syncMailbox({ ...sync, tries: 3, heldBy: 'run-9', delayMs: 2500 });
-    await queue.pullOrganization({ ...pull, tries: 2, delayMs: 2500 });
+    await queue.pullOrganization({ ...pull, tries: 2, heldBy: 'run-8', delayMs: 2500 });
     await queue.syncMailbox(sync);
     expect(await take()).toEqual([sync]);
     const later: WorkMessage[] = [];
@@ -93,7 +106,7 @@ describe.each<[string, () => Subject]>([
     expect(later).toEqual(
       expect.arrayContaining([
         { ...sync, tries: 3, heldBy: 'run-9' },
-        { ...pull, tries: 2 },
+        { ...pull, tries: 2, heldBy: 'run-8' },
       ]),
     );
   }, 30_000);
@@ -101,8 +114,27 @@ describe.each<[string, () => Subject]>([
   it('takes a delay that is longer than a queue can hold a message back', async () => {
     const { queue, take } = open();
     await queue.syncMailbox({ ...sync, delayMs: 30 * 24 * 60 * 60 * 1000 });
+    await queue.pullOrganization({ ...pull, delayMs: 30 * 24 * 60 * 60 * 1000 });
     expect(await take()).toEqual([]);
   });
+
+  it('hands on what it was asked for and nothing else, however often it is asked', async () => {
+    const { queue, take } = open();
+    for (let time = 0; time < 2; time += 1) await queue.pullOrganization({ ...pull, tries: 0, delayMs: 0 });
+    expect(await take()).toEqual([
+      { ...pull, tries: 0 },
+      { ...pull, tries: 0 },
+    ]);
+  });
+
+  it('says transient when it is out of reach, and then nothing was sent', async () => {
+    const { queue, take, away } = open();
+    await expect(away.syncMailbox(sync)).rejects.toMatchObject({ name: 'SyncError', kind: 'transient' });
+    await expect(away.pullOrganization(pull)).rejects.toMatchObject({ name: 'SyncError', kind: 'transient' });
+    expect(await take()).toEqual([]);
+    await queue.syncMailbox(sync);
+    expect(await take()).toEqual([sync]);
+  }, 30_000);
 
   it('takes requests from several callers at once', async () => {
     const { queue, take } = open();
@@ -110,6 +142,17 @@ describe.each<[string, () => Subject]>([
     const ids = (await take()).map(({ correlationId }) => correlationId);
     expect(ids.sort()).toEqual(['run-1', 'run-2', 'run-3', 'run-4', 'run-5']);
   });
+});
+
+it('work queue in memory: a delay of more than seven days counts as seven, as Azure Storage has it', async () => {
+  const week = 7 * 24 * 60 * 60 * 1000;
+  let now = 0;
+  const queue = createMemoryQueue({ clock: () => now });
+  await queue.syncMailbox({ ...sync, delayMs: 30 * week });
+  now = week - 1;
+  expect(queue.take()).toBeUndefined();
+  now = week;
+  expect(queue.take()).toEqual(sync);
 });
 
 describe('messages that are set aside', () => {

@@ -1,6 +1,9 @@
 import type { WorkMessage } from '../../shared/storage/work-message.ts';
 import type { Clock, WorkQueue } from '../../shared/sync/ports.ts';
 
+/** The longest that a queue holds a message back. */
+const SEVEN_DAYS_MS = 7 * 24 * 60 * 60 * 1000;
+
 export interface QueueOperation {
   readonly kind: keyof WorkQueue;
   readonly number: number;
@@ -44,7 +47,7 @@ export function createMemoryQueue(options: MemoryQueueOptions = {}): MemoryQueue
     const operation = { kind, number };
     if (before !== undefined) await before(operation);
     sent.push({ kind, message, delayMs });
-    messages.push({ message, visibleAt: clock() + delayMs });
+    messages.push({ message, visibleAt: clock() + Math.min(delayMs, SEVEN_DAYS_MS) });
     if (after !== undefined) await after(operation);
   }
   const isVisible = ({ visibleAt }: { visibleAt: number }) => visibleAt <= clock();
@@ -58,7 +61,6 @@ export function createMemoryQueue(options: MemoryQueueOptions = {}): MemoryQueue
     waiting: () => messages.filter(isVisible).map(({ message }) => message),
     sent: () => [...sent],
     syncMailbox: ({ delayMs, ...message }) => send('syncMailbox', message, delayMs),
-    pullOrganization: ({ organizationId, correlationId, tries, delayMs }) =>
-      send('pullOrganization', { organizationId, correlationId, ...(tries === undefined ? {} : { tries }) }, delayMs),
+    pullOrganization: ({ delayMs, ...message }) => send('pullOrganization', message, delayMs),
   };
 }
