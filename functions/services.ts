@@ -104,8 +104,7 @@ function connect(
     host: createSeveraActivities({
       baseUrl: config.SEVERA_BASE_URL,
       clientId: organization.severaClientId,
-      // Asked for with each new token only, and that may be because the last secret was replaced: never one that was kept.
-      getSecret: () => secrets.read('severaClientSecret', organization.connection, { fresh: true }),
+      getSecret: (options) => secrets.read('severaClientSecret', organization.connection, options),
       organizationZone: organization.zone,
       pace,
       clock,

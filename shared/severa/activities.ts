@@ -13,6 +13,7 @@ import { createRequestPace, type RequestPace } from './pace.ts';
 import { allRows, firstRow, rowsOf } from './paging.ts';
 import { readActivityType } from './people.ts';
 import { createActivityCalls } from './single-activity.ts';
+import type { GetSecret } from './token.ts';
 
 /** What this service asks of the organisation's REST API credentials. */
 export const SEVERA_SCOPES: readonly string[] = [
@@ -27,8 +28,8 @@ export interface SeveraOptions {
   /** Default: the production API. https only, http for loop-back. */
   readonly baseUrl?: string;
   readonly clientId: string;
-  /** Asked for with every new token, so a rotated secret is used by itself. */
-  readonly getSecret: () => Promise<string>;
+  /** Asked for with every new token, and afresh when Severa refuses it: a replaced secret is used by itself. */
+  readonly getSecret: GetSecret;
   readonly scopes?: readonly string[];
   /** IANA name; for owners without a zone of their own. */
   readonly organizationZone: string;

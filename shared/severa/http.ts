@@ -3,7 +3,7 @@ import type { BeforeSend, Clock, Instant, Wait } from '../sync/ports.ts';
 import { type Answer, dateOf, readAnswer, retryAfterOf } from './answer.ts';
 import type { RequestPace } from './pace.ts';
 import { refusal } from './refusals.ts';
-import { createTokenKeeper } from './token.ts';
+import { createTokenKeeper, type GetSecret } from './token.ts';
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -43,7 +43,7 @@ export interface HttpOptions {
   /** As `checkBaseUrl` gives it. */
   readonly baseUrl: string;
   readonly clientId: string;
-  readonly getSecret: () => Promise<string>;
+  readonly getSecret: GetSecret;
   readonly scopes: readonly string[];
   readonly fetch: typeof fetch;
   readonly wait: Wait;

@@ -21,12 +21,19 @@ export interface TokenKeeper {
 }
 
 /**
- * Tokens of one organisation's client credentials (`POST /v1/token`). The secret is asked for each time, so that a
- * rotated one is used as soon as the old token ends.
+ * The client secret. It may be kept for a while; `fresh`: the one that was given was refused, so whatever stands in the
+ * store now is wanted.
+ */
+export type GetSecret = (options?: { readonly fresh?: boolean }) => Promise<string>;
+
+/**
+ * Tokens of one organisation's client credentials (`POST /v1/token`). A secret that is refused may have been replaced:
+ * it is asked for afresh, and another one is tried at once. So both the old and the new one do for as long as Severa
+ * takes them, and the store isn't asked for each token.
  */
 export function createTokenKeeper(options: {
   readonly clientId: string;
-  readonly getSecret: () => Promise<string>;
+  readonly getSecret: GetSecret;
   readonly scopes: readonly string[];
   readonly clock: Clock;
   /** Sends the body to `/v1/token`, with all retries, and gives the answer back. */
@@ -36,15 +43,27 @@ export function createTokenKeeper(options: {
   let kept: { readonly token: string; readonly until: number } | null = null;
   let asking: Promise<string> | null = null;
 
+  async function read(fresh: boolean): Promise<string> {
+    try {
+      return await getSecret({ fresh });
+    } catch (error) {
+      throw secretUnavailable(error);
+    }
+  }
+
+  function exchange(secret: string): Promise<Answer> {
+    return send({ client_id: clientId, client_secret: secret, scope: scopes.join(',') });
+  }
+
   async function ask(): Promise<string> {
-    const asked = clock();
-    const answer = await send({
-      client_id: clientId,
-      client_secret: await getSecret().catch((error: unknown) => {
-        throw secretUnavailable(error);
-      }),
-      scope: scopes.join(','),
-    });
+    let asked = clock();
+    const secret = await read(false);
+    let answer = await exchange(secret);
+    if (isRefusal(answer)) {
+      const newest = await read(true);
+      asked = clock();
+      if (newest !== secret) answer = await exchange(newest);
+    }
     if (answer.status < 200 || answer.status > 299) throw tokenRefusal(answer);
     const parsed = tokenBody.safeParse(answer.json);
     if (!parsed.success) {
@@ -69,10 +88,16 @@ export function createTokenKeeper(options: {
   };
 }
 
+/** Severa knows neither the id with this secret nor, which it says the same way, one of the scopes. */
+function isRefusal(answer: Answer): boolean {
+  if (answer.status >= 200 && answer.status <= 299) return false;
+  const error = refusal(answer);
+  return error.kind === 'refused' || error.code === 'severa.not-signed-in';
+}
+
 function tokenRefusal(answer: Answer): SyncError {
   const error = refusal(answer);
-  const credentials = error.kind === 'refused' || error.code === 'severa.not-signed-in';
-  if (!credentials) return error;
+  if (!isRefusal(answer)) return error;
   return new SyncError(
     'unavailable',
     'severa.credentials-refused',

@@ -89,11 +89,11 @@ describe('the secrets of the sample', () => {
       stack.outside.severa.revokeTokens();
       const refused: unknown = await runSync(stack).catch((error: unknown) => error);
       expect(refused).toMatchObject({ code: 'severa.credentials-refused' });
-      organization.changeSecret(api.clientId, api.clientSecret);
       stack.vault.faults.forbidden = ['get'];
       const forbidden: unknown = await runSync(stack).catch((error: unknown) => error);
       expect(forbidden).toMatchObject({ code: 'secrets.forbidden' });
       stack.vault.faults.forbidden = [];
+      organization.changeSecret(api.clientId, api.clientSecret);
       await runSync(stack);
 
       const rows = await stored(stack.azurite);

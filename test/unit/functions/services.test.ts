@@ -120,6 +120,17 @@ describe("Severa's client secret", () => {
     expect(double.log.count('get')).toBe(1);
   });
 
+  it('is not read for each token: tokens that Severa takes back again and again cost the vault nothing', async () => {
+    const { connect, double } = await someOrganization();
+    const { host } = await connect();
+    double.log.clear();
+    for (let time = 0; time < 4; time += 1) {
+      severa.revokeTokens();
+      await host.activityTypes();
+    }
+    expect(double.log.count('get')).toBe(1);
+  });
+
   it('that was replaced is used as soon as Severa refuses the old token, without a restart', async () => {
     const { connect, elsewhere, changeInSevera } = await someOrganization();
     const { host } = await connect();

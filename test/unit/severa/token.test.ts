@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collect, failure, html, json, SECRET, scripted, severaError, wire } from './scripted-severa.ts';
+import { collect, failure, html, json, SECRET, type Seen, scripted, severaError, wire } from './scripted-severa.ts';
 
 const TOKEN = 'POST /v1/token';
 const READ = 'GET /v1/activities/a';
@@ -45,6 +45,58 @@ describe('the token', () => {
     ]);
     expect(of('GET', '/v1/activities/a').at(-1)?.headers.get('authorization')).toBe('Bearer token-2');
   });
+
+  /** A store of which one process keeps the value; how often it was asked afresh. */
+  function keptSecret(kept: string, stored: string) {
+    let asked = 0;
+    const getSecret = async ({ fresh = false } = {}) => {
+      if (fresh) asked += 1;
+      return fresh ? stored : kept;
+    };
+    return { getSecret, asked: () => asked };
+  }
+  const byThese =
+    (...good: readonly string[]) =>
+    (seen: Seen) =>
+      good.some((secret) => JSON.stringify(seen.body).includes(`"${secret}"`))
+        ? token('token-1')
+        : severaError(401, 'AuthenticationRequired');
+  const secretsOf = (seen: readonly Seen[]) => seen.map(({ body }) => String(Object(body).client_secret));
+
+  test('is had with a replaced secret at once: the one that is refused is asked for afresh', async () => {
+    const { getSecret, asked } = keptSecret('old', 'new');
+    const { severa, of } = scripted({ [TOKEN]: byThese('new') }, { getSecret });
+    await severa.users();
+    expect(secretsOf(of('POST', '/v1/token'))).toEqual(['old', 'new']);
+    expect(asked()).toBe(1);
+  });
+
+  test('is had with either secret while Severa takes both, and the store is not asked afresh', async () => {
+    for (const kept of ['old', 'new']) {
+      const { getSecret, asked } = keptSecret(kept, 'new');
+      const { severa, of } = scripted({ [TOKEN]: byThese('old', 'new') }, { getSecret });
+      await severa.users();
+      expect([secretsOf(of('POST', '/v1/token')), asked()]).toEqual([[kept], 0]);
+    }
+  });
+
+  test('is not asked for twice with a secret that was refused', async () => {
+    const { getSecret, asked } = keptSecret('old', 'old');
+    const { severa, of } = scripted({ [TOKEN]: byThese('new') }, { getSecret });
+    expect(await failure(severa.users())).toMatchObject({ code: 'severa.credentials-refused' });
+    expect([of('POST', '/v1/token').length, asked()]).toEqual([1, 1]);
+  });
+
+  test.each([html(404), json({}, 503), severaError(403, 'TermsOfServiceNotApproved')])(
+    'is not had with another secret when the secret was not the matter (%#)',
+    async (answer) => {
+      const { getSecret, asked } = keptSecret('old', 'new');
+      const { severa, of } = scripted({ [TOKEN]: answer }, { getSecret });
+      await failure(severa.users());
+      expect(new Set(secretsOf(of('POST', '/v1/token')))).toEqual(new Set(['old']));
+      expect(asked()).toBe(0);
+    },
+  );
 
   test('that is refused is replaced once, also for a POST, which was not carried out', async () => {
     const { severa, of } = scripted({
