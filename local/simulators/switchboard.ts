@@ -3,6 +3,10 @@ import type { Handler } from './serve.ts';
 
 /** Where the switches of a running simulator are read and set from outside; no path of any real service. */
 export const SWITCHES_PATH = '/simulator/switches';
+/** What happens besides requests: by administrators, by people, by itself. */
+export const HAPPENINGS_PATH = '/simulator/happenings';
+/** What is stored, what was mailed, what was asked. */
+export const STATE_PATH = '/simulator/state';
 
 /** The switches of one simulator, in groups. What can't be written as JSON isn't among them. */
 export interface Switchboard {

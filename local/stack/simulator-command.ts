@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { REAL_LIMITS } from '../simulators/graph/faults.ts';
-import { fromOutside, HAPPENINGS_PATH, STATE_PATH } from '../simulators/graph/from-outside.ts';
+import { fromOutside } from '../simulators/graph/from-outside.ts';
 import { createGraphSimulator } from '../simulators/graph/simulator.ts';
 import { graphSwitches } from '../simulators/graph/switch-shape.ts';
 import { overHttp } from '../simulators/key-vault/over-http.ts';
@@ -12,10 +12,17 @@ import {
   selfSignedCertificate,
   serve,
 } from '../simulators/serve.ts';
+import { fromOutside as severaFromOutside } from '../simulators/severa/from-outside.ts';
 import { seededRandom } from '../simulators/severa/random.ts';
 import { createSeveraSimulator } from '../simulators/severa/simulator.ts';
 import { severaSwitches } from '../simulators/severa/switch-shape.ts';
-import { createSwitchboard, SWITCHES_PATH, withSwitches } from '../simulators/switchboard.ts';
+import {
+  createSwitchboard,
+  HAPPENINGS_PATH,
+  STATE_PATH,
+  SWITCHES_PATH,
+  withSwitches,
+} from '../simulators/switchboard.ts';
 import { backClock } from './back-clock.ts';
 import { BadUsage } from './bad-usage.ts';
 import { parseNow, stackClock } from './clock.ts';
@@ -91,7 +98,7 @@ export async function startSimulator(args: readonly string[]): Promise<RunningSi
   ]);
   const handlers = {
     graph: fromOutside(graph, withSwitches(graph.handle, createSwitchboard({ faults: graph.faults }, graphSwitches))),
-    severa: withSwitches(severa.handle, severaSide),
+    severa: severaFromOutside(severa, withSwitches(severa.handle, severaSide)),
     'key-vault': overHttp(vault.httpClient),
   };
   const served = await listen(handlers[which], { port, ownDate: which === 'severa', ...(tls === null ? {} : { tls }) });
@@ -133,6 +140,8 @@ function severaRows({ url }: Served, { organization, api, person }: Setting): st
     ['client secret', api.clientSecret],
     ['user', `${person.userId} (${person.email})`],
     ['switches', `${url}${SWITCHES_PATH}`],
+    ['happenings', `${url}${HAPPENINGS_PATH}`],
+    ['state', `${url}${STATE_PATH}?organization=${organization.guid}`],
   ];
 }
 

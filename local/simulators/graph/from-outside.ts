@@ -1,13 +1,9 @@
 import { z } from 'zod';
 import type { Handler } from '../serve.ts';
+import { HAPPENINGS_PATH, STATE_PATH } from '../switchboard.ts';
 import { GraphFailure } from './answers.ts';
 import type { GraphSimulator } from './simulator.ts';
 import type { JsonObject } from './state.ts';
-
-/** What happens in Microsoft 365 besides requests: by administrators, by people, by itself. No path of any real service. */
-export const HAPPENINGS_PATH = '/simulator/happenings';
-/** What is stored, what was mailed, what was asked. */
-export const STATE_PATH = '/simulator/state';
 
 const mailbox = z.string();
 const event = z.record(z.string(), z.json()).transform((raw): JsonObject => raw);

@@ -1,7 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { fromOutside, HAPPENINGS_PATH, STATE_PATH } from '../../../../local/simulators/graph/from-outside.ts';
+import { fromOutside } from '../../../../local/simulators/graph/from-outside.ts';
 import { graphSwitches } from '../../../../local/simulators/graph/switch-shape.ts';
-import { createSwitchboard, SWITCHES_PATH, withSwitches } from '../../../../local/simulators/switchboard.ts';
+import {
+  createSwitchboard,
+  HAPPENINGS_PATH,
+  STATE_PATH,
+  SWITCHES_PATH,
+  withSwitches,
+} from '../../../../local/simulators/switchboard.ts';
 import { ANNA, BERT, type Bench, bench, meeting, mondays, type Parsed, round, TENANT } from './tenant.ts';
 
 let b: Bench;
