@@ -35,6 +35,7 @@ export const linkValue = z.object({
   w: writes.optional(),
   as: z.number().optional(),
   ev: z.string().optional(),
+  es: z.number().optional(),
   cs: z.number().optional(),
   en: z.number().optional(),
   at: z.number(),
@@ -96,6 +97,7 @@ export function packLink(link: Link): LinkValue {
     ...(Object.keys(link.pending).length === 0 ? {} : { w: packWrites(link.pending) }),
     ...(link.activityStamp === null ? {} : { as: link.activityStamp }),
     ...(link.eventVersion === null ? {} : { ev: link.eventVersion }),
+    ...(link.eventStamp === null ? {} : { es: link.eventStamp }),
     ...(link.createSent === null ? {} : { cs: link.createSent }),
     ...(link.ends === null ? {} : { en: link.ends }),
   };
@@ -122,6 +124,7 @@ export function unpackLink(
     pending: unpackWrites(value.w ?? {}),
     activityStamp: value.as ?? null,
     eventVersion: value.ev ?? null,
+    eventStamp: value.es ?? null,
     createSent: value.cs ?? null,
     ends: value.en ?? null,
     updated: value.at,

@@ -14,7 +14,7 @@ import { hasPending } from './pending.ts';
 import type { Activity, CalendarEvent, Delivery, Link, Parked } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import { checkTime, type Run } from './run.ts';
-import { found, here, linkForIds, linkForPair, UNCHANGED, type Unit, unit } from './unit.ts';
+import { found, here, isReplay, linkForIds, linkForPair, UNCHANGED, type Unit, unit } from './unit.ts';
 import { windowAt } from './window.ts';
 
 /** Deliveries that are read, decided and booked together. */
@@ -242,7 +242,8 @@ async function readEvents(
   const ask = new Set<string>();
   for (const id of ids) {
     const change = round.changes.get(id);
-    if (change?.kind === 'event') said.set(id, here(change.event));
+    if (change?.kind === 'event')
+      said.set(id, isReplay(links.get(id), change.event) ? { kind: 'absent' } : here(change.event));
     else if (change?.kind === 'unreadable') said.set(id, { kind: 'unreadable', id, reason: change.reason });
     else if (change?.kind === 'occurrence') {
       // The stub says nothing; its series speaks for it and comes in the same round, or is asked for.

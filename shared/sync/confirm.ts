@@ -159,11 +159,15 @@ async function proveActivities(run: Run, units: readonly Unit[]): Promise<readon
   return units.map((one): Unit => {
     if (!asked.includes(one)) return one;
     const id = one.link?.activityId ?? '';
-    // Without anything else to ask for, the host app's own word counts beside the 404, or that it was proven before: what
-    // a guard holds was.
-    const isGone = proven || run.saidDeleted.has(id) || run.guards.has(one.link?.cause ?? '');
+    const isGone = proven || run.saidDeleted.has(id) || wasProven(run, one);
     return { ...one, activity: isGone ? { kind: 'gone' } : { kind: 'unreadable', id, reason: 'deletion' } };
   });
+}
+
+/** A 404 needs nothing beside it where we removed the activity ourselves (M7), and for what a guard holds (M5). */
+function wasProven(run: Run, { link }: Unit): boolean {
+  const isOwn = link?.state === 'removing' && link.cause === 'event-deleted';
+  return isOwn || run.guards.has(link?.cause ?? '');
 }
 
 function countsWhenGone(one: Unit): boolean {
@@ -173,8 +177,8 @@ function countsWhenGone(one: Unit): boolean {
 }
 
 /**
- * A 404 counts beside a 200 in the same run: another activity is asked for, the person's own, else anybody's of the
- * organisation. That the users can be listed proves nothing: a right to activities may have been lost.
+ * A 404 counts beside a 200 in the same run, or beside the host app's own word: another activity is asked for, the
+ * person's own, else anybody's of the organisation. That the users can be listed proves nothing: a right to activities may have been lost.
  */
 async function severaAnswers(run: Run, asked: ReadonlySet<string>): Promise<boolean> {
   if (run.proof.severaAnswers) return true;

@@ -11,7 +11,7 @@ import { rememberPulled } from './pull-cursor.ts';
 import { readActivity } from './read-activity.ts';
 import { type Run, SwitchedOff } from './run.ts';
 import { asleep } from './switch.ts';
-import { here, isEnded, UNCHANGED, type Unit, unit } from './unit.ts';
+import { here, isEnded, isReplay, UNCHANGED, type Unit, unit } from './unit.ts';
 import { fallAsleep } from './wake.ts';
 
 /** How long a listing may lag behind a write, in milliseconds, with some room for clocks. */
@@ -170,10 +170,10 @@ function unitsOf(planned: readonly Link[], { round, listing }: Both): Unit[] {
   return [...of('paired'), ...of('sleeping'), ...mixed.flat()];
 }
 
-function saidOfEvent({ eventId }: Link, round: Round): Said<CalendarEvent> {
-  if (eventId === null) return UNCHANGED;
-  const change = round.changes.get(eventId);
-  if (change?.kind === 'event') return here(change.event);
+function saidOfEvent(link: Link, round: Round): Said<CalendarEvent> {
+  if (link.eventId === null) return UNCHANGED;
+  const change = round.changes.get(link.eventId);
+  if (change?.kind === 'event' && !isReplay(link, change.event)) return here(change.event);
   return change?.kind === 'unreadable' ? change : { kind: 'absent' };
 }
 

@@ -314,6 +314,8 @@ export interface Link {
   readonly activityStamp: Instant | null;
   /** Version (change key) of the event as last seen. */
   readonly eventVersion: string | null;
+  /** Exchange's last-modified time at the last agreement: a round may replay what is older. */
+  readonly eventStamp: Instant | null;
   /** When the item ends, by the last agreement; null: not known, or it recurs without end. For the daily check (M4). */
   readonly ends: Instant | null;
   /** When making the missing side was last sent, an activity's by Severa's own clock; null: never. */

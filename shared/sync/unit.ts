@@ -50,6 +50,11 @@ export function isFreed({ state, cause }: Link): boolean {
   return state === 'closed' && FREES.has(cause ?? '');
 }
 
+/** A round may show an event as it was before we last agreed on it: that says nothing new, it is asked for. */
+export function isReplay(link: Link | undefined, event: CalendarEvent): boolean {
+  return link !== undefined && link.eventStamp !== null && event.modified < link.eventStamp;
+}
+
 export const UNCHANGED = { kind: 'unchanged' } as const;
 
 export function here<T>(value: T): Said<T> {
@@ -67,6 +72,7 @@ const EMPTY = {
   cause: null,
   createSent: null,
   eventVersion: null,
+  eventStamp: null,
   activityStamp: null,
   pending: {},
 };
@@ -177,6 +183,7 @@ export function agreed(
     eventId: event?.id ?? link.eventId,
     uid: event?.uid ?? link.uid,
     eventVersion: event?.version ?? link.eventVersion,
+    eventStamp: event?.modified ?? link.eventStamp,
     activityId: activity?.id ?? link.activityId,
     activityStamp: activity?.modified ?? link.activityStamp,
     exchange: values.exchange ?? (event === null ? link.exchange : sideValues(link.id, event.item)),

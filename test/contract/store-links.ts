@@ -31,7 +31,7 @@ export function linksContract(open: OpenStore): void {
       const store = fresh();
       const link = someLink(1, {
         ...{ eventId: null, uid: null, state: 'creating-event', severa: null, exchange: null },
-        ...{ activityStamp: null, eventVersion: null, origin: 'severa' },
+        ...{ activityStamp: null, eventVersion: null, eventStamp: null, origin: 'severa' },
       });
       await saveOne(store, link);
       expect((await store.links(MAILBOX)).map(bare)).toEqual([link]);

@@ -51,6 +51,7 @@ export function someLink(number: number, fields: Partial<Link> = {}): Link {
     pending: {},
     activityStamp: NOW,
     eventVersion: 'version-1',
+    eventStamp: NOW,
     createSent: null,
     ends: NOW + DAY,
     updated: NOW,

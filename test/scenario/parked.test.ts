@@ -121,7 +121,7 @@ scenarios('parked in Severa', (kind) => {
     const event = world.outlook.add(odd, 'private');
     const activity = world.severa.add(odd, 'private');
     await settled(world);
-    expect(await world.parked()).toEqual(['exchange private', 'severa private']);
+    expect(await world.parked()).toEqual(['severa private']);
     world.outlook.makePlain(event);
     world.severa.makePlain(activity);
     await round(world);

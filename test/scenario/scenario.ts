@@ -35,6 +35,7 @@ export function both(...items: readonly Content[]): Pick<Ending, 'outlook' | 'se
 
 export interface WorldKind {
   readonly name: string;
+  readonly fakes: boolean;
   /** True where each store call is a request: what repeats a scenario a hundred times takes samples there. */
   readonly slow: boolean;
   open(options?: WorldOptions): Promise<World>;
@@ -45,7 +46,7 @@ let asked = false;
 
 /** Once in a test file, however many suites it tells. */
 function useAzurite(): void {
-  if (asked) return;
+  if (asked || WORLDS.every(({ fakes }) => fakes)) return;
   asked = true;
   beforeAll(async () => {
     azurite = await startAzurite();
@@ -53,15 +54,17 @@ function useAzurite(): void {
   afterAll(() => azurite?.close());
 }
 
-export const WORLDS: readonly WorldKind[] = [
-  { name: 'fakes in memory', slow: false, open: openFakeWorld },
+const ALL: readonly WorldKind[] = [
+  { name: 'fakes in memory', fakes: true, slow: false, open: openFakeWorld },
   {
     name: 'Graph and Severa, rows in memory',
+    fakes: false,
     slow: false,
     open: (options) => openSimulatorWorld((id, clock) => createMemoryStore(id, { clock }), options),
   },
   {
     name: 'Graph and Severa, rows in tables',
+    fakes: false,
     slow: true,
     open: (options) =>
       openSimulatorWorld((id, clock) => {
@@ -74,6 +77,9 @@ export const WORLDS: readonly WorldKind[] = [
       }, options),
   },
 ];
+
+/** `SCENARIO_WORLDS=fakes`: only what runs in memory, for who runs all of them some thousand times. */
+export const WORLDS = ALL.filter(({ fakes }) => fakes || process.env.SCENARIO_WORLDS !== 'fakes');
 
 /** Every scenario of `tell` runs in every world. */
 export function scenarios(title: string, tell: (kind: WorldKind) => void): void {

@@ -17,6 +17,7 @@ const LINK: Link = {
   pending: {},
   activityStamp: null,
   eventVersion: null,
+  eventStamp: null,
   createSent: null,
   ends: null,
   updated: 0,

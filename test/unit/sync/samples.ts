@@ -81,6 +81,7 @@ export function link(severa: Item = item(), exchange: Item = item(), more: Parti
     pending: {},
     activityStamp: NOW,
     eventVersion: 'v1',
+    eventStamp: NOW,
     createSent: null,
     ends: null,
     updated: NOW,

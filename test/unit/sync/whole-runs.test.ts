@@ -215,3 +215,24 @@ describe('adapters of another connection than the organisation has by now (H13)'
     expect(world.host.activities()).toHaveLength(1);
   });
 });
+
+describe('a round that shows an event as it was before (Graph replays)', () => {
+  it('takes nothing back in Severa', async () => {
+    const world = await smallWorld();
+    const { id } = world.addEvent({ subject: 'One' });
+    await world.sync();
+    world.advance(MINUTE);
+    world.calendar.person.edit(MAILBOX, id, { subject: 'Two' });
+    await world.sync();
+    Object.assign(world.calendar.faults, { replay: 1, replayOld: true });
+    for (let round = 0; round < 3; round += 1) {
+      world.advance(6 * MINUTE);
+      await world.pull();
+      await world.sync();
+      Object.assign(world.calendar.faults, { replay: 0, replayOld: false });
+    }
+    expect(world.events().map(({ item }) => item.subject)).toEqual(['Two']);
+    expect(world.host.activities().map(({ item }) => item.subject)).toEqual(['Two']);
+    expect(await world.store.parked(MAILBOX)).toEqual([]);
+  });
+});
