@@ -1,10 +1,12 @@
+import { newActivityObstacle } from './eligible.ts';
 import { listActivities } from './listing.ts';
 import { hasPending } from './pending.ts';
-import type { Instant, Link, Parked } from './ports.ts';
+import type { Activity, Instant, Link, Parked } from './ports.ts';
 import type { Run } from './run.ts';
+import { changedFields } from './values.ts';
 import { windowAt } from './window.ts';
 
-/** What links name and no listing showed: to be asked for. By itself it says nothing (M4). */
+/** What links name and no listing showed, or showed otherwise: to be asked for. By itself it says nothing (M4). */
 export interface Missing {
   readonly eventIds: ReadonlySet<string>;
   readonly activityIds: ReadonlySet<string>;
@@ -53,16 +55,33 @@ export async function dailyCheck(run: Run): Promise<Missing> {
       links.map(({ eventId }) => eventId),
       (id) => events.has(id),
     ),
-    activityIds: missing(
-      links.map(({ activityId }) => activityId),
-      (id) => listing.activities.has(id) || listing.unreadable.has(id),
-    ),
+    activityIds: new Set([
+      ...missing(
+        links.map(({ activityId }) => activityId),
+        (id) => listing.activities.has(id) || listing.unreadable.has(id),
+      ),
+      ...untold(run, all, [...listing.activities.values()]),
+    ]),
     begun: [
       ...begun,
       ...waiting.filter(({ itemId }) => !listing.activities.has(itemId) && !listing.unreadable.has(itemId)),
     ],
     checkedAt: now,
   };
+}
+
+/** Listed activities that a pull should have told of and didn't: another content than their link has, or no link at all. */
+function untold(run: Run, links: readonly Link[], listed: readonly Activity[]): readonly string[] {
+  const byActivity = new Map(links.map((link) => [link.activityId, link]));
+  return listed
+    .filter((activity) => {
+      const link = byActivity.get(activity.id);
+      if (link === undefined) return newActivityObstacle(activity, run.policy, false) === null;
+      return (
+        link.state === 'live' && link.severa !== null && changedFields(link.id, link.severa, activity.item).length > 0
+      );
+    })
+    .map(({ id }) => id);
 }
 
 /** Every step leaves a parked row or a cursor that brings the next run back to it; this is for the day one of them is lost. */

@@ -3,6 +3,7 @@ import { isKind, SyncError } from '../errors.ts';
 import { type Held, type PullLease, takePullLease } from './lease.ts';
 import type { Activity, ActivityRow, HostActivities, Instant, MailboxState, Parked, Store } from './ports.ts';
 import { OVERLAP_MS } from './pull-cursor.ts';
+import { VISIBLE_AFTER_MS } from './read-activity.ts';
 import { contentOf, rowOf } from './values.ts';
 
 export interface PullDeps {
@@ -158,7 +159,8 @@ async function deliverSlice(
     trouble === null ? [] : [[activity.id, trouble]],
   );
   await park(store, parked, new Map(troubles), clock());
-  if (told.length > 0) await store.saveActivityRows(told.map(({ activity, people }) => rowOf(activity, people)));
+  const sure = told.filter(({ unsure }) => !unsure);
+  if (sure.length > 0) await store.saveActivityRows(sure.map(({ activity, people }) => rowOf(activity, people)));
   const mended = known.flatMap(({ activity, trouble }) => {
     const row = parked.get(activity.id);
     return trouble === null && row !== undefined ? [row] : [];
@@ -173,6 +175,8 @@ interface Known {
   readonly people: readonly string[];
   /** Why Severa doesn't say who takes part; a stable code. */
   readonly trouble: string | null;
+  /** Listed before it can be asked about, or deleted: told of, and not remembered, so that a pull soon after asks again. */
+  readonly unsure: boolean;
 }
 
 async function allPeople(
@@ -194,9 +198,10 @@ async function allPeople(
 
 /** `before`: whom our row knew; they count when Severa has nobody to name. */
 async function peopleOf(host: HostActivities, activity: Activity, before: readonly string[]): Promise<Known> {
+  const isFresh = async () => activity.modified > (await host.now()) - VISIBLE_AFTER_MS;
   const known = (users: readonly string[], trouble: string | null): Known => {
     const all = activity.ownerId === null ? users : [activity.ownerId, ...users];
-    return { activity, people: [...new Set(all)], trouble };
+    return { activity, people: [...new Set(all)], trouble, unsure: false };
   };
   try {
     const participants = await host.participants(activity.id);
@@ -210,7 +215,8 @@ async function peopleOf(host: HostActivities, activity: Activity, before: readon
     if (kind === 'transient' || kind === 'unavailable') throw error;
     // `gone`: deleted since it was listed; whoever had it learns that from his own run (M4). Else it is parked: one
     // activity that Severa can't tell about holds up nobody else's (M6).
-    return known(before, kind === 'gone' ? null : code);
+    if (kind !== 'gone') return known(before, code);
+    return { ...known(before, null), unsure: await isFresh() };
   }
 }
 

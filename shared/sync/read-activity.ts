@@ -4,7 +4,7 @@ import type { Activity, Instant, Link } from './ports.ts';
 import type { Run } from './run.ts';
 
 /** A finished write is visible within 90 seconds; what Severa shows sooner may be older than what we know. */
-const VISIBLE_AFTER_MS = 90 * 1000;
+export const VISIBLE_AFTER_MS = 90 * 1000;
 /** Why an activity is parked whose single read lags behind what a listing, or our own write, has shown. */
 export const NOT_SHOWN_YET = 'not-shown-yet';
 

@@ -135,6 +135,19 @@ describe('an activity whose participants Severa does not tell', () => {
     expect((await setting.store.activityRows([id])).get(id)?.people).toEqual(['ada', 'bob']);
   });
 
+  it('because it can be listed sooner than asked about, reaches all once it can be', async () => {
+    const setting = await pullSetting();
+    const { host } = setting;
+    const [id = ''] = setting.add(1, 0);
+    host.person.join(id, 'bob');
+    await setting.pull({ host: refusing(host, id, 'gone', 'severa.not-found') });
+    expect(await setting.delivered('bob')).toEqual([]);
+    setting.advance(MINUTE);
+    await setting.pull();
+    expect(await setting.delivered('bob')).toEqual([id]);
+    expect(await setting.store.parked(ORGANIZATION)).toEqual([]);
+  });
+
   it.each(['refused', 'invalid'] as const)('(%s) is parked, and still reaches its owner', async (kind) => {
     const setting = await pullSetting();
     const { host } = setting;

@@ -236,3 +236,24 @@ describe('a round that shows an event as it was before (Graph replays)', () => {
     expect(await world.store.parked(MAILBOX)).toEqual([]);
   });
 });
+
+describe('a change in Severa that no pull told of', () => {
+  it('is found by the daily check: an edit, and a new activity', async () => {
+    const world = await smallWorld();
+    const { id } = world.addActivity({ subject: 'Visit' });
+    await world.sync();
+    world.advance(10 * MINUTE);
+    world.host.person.edit(id, { location: 'Room 1' });
+    world.addActivity({ subject: 'New' });
+    await world.sync();
+    expect(world.events()).toHaveLength(1);
+    world.advance(DAY);
+    await world.sync();
+    expect(
+      world
+        .events()
+        .map(({ item }) => `${item.subject} ${item.location}`)
+        .sort(),
+    ).toEqual(['New ', 'Visit Room 1']);
+  });
+});
