@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '../fakes/random.ts';
-import { CHAPTER_TROUBLES, PASSING_TROUBLES } from './known-troubles.ts';
+import { CHAPTER_TROUBLES, NOT_YET, PASSING_TROUBLES } from './known-troubles.ts';
 import type { Action, Plan, Setting, SideName, Step, WorkerSetting } from './plan.ts';
 
 const SECOND = 1000;
@@ -7,6 +7,9 @@ const MINUTE = 60 * SECOND;
 const SIDES: readonly SideName[] = ['severa', 'exchange'];
 /** Pauses between two things that happen, in milliseconds. */
 const GAPS = [0, 50, 1 * SECOND, 5 * SECOND, 20 * SECOND, 100 * SECOND, 400 * SECOND];
+
+/** Of all that may trouble a chapter so much does, in one that is troubled. */
+const SHARE_OF_TROUBLES = 0.25;
 
 /** The life that a seed stands for. */
 export function generatePlan(seed: number, sides: Plan['sides'] = 'fakes'): Plan {
@@ -77,8 +80,8 @@ function someTwins(random: Random, token: number, people: number): Action {
 function chapterTroubles(random: Random, sides: Plan['sides'], { organizations }: Setting, at: number): Step[] {
   const organization = random.below(organizations.length);
   return CHAPTER_TROUBLES[sides].flatMap(([name, values]): Step[] => {
-    const value = random.pick(values);
-    return value === 0 ? [] : [{ at, do: 'fault', organization, name, value, minutes: 0 }];
+    if (!random.chance(SHARE_OF_TROUBLES) || NOT_YET.has(name)) return [];
+    return [{ at, do: 'fault', organization, name, value: random.pick(values), minutes: 0 }];
   });
 }
 
@@ -131,7 +134,9 @@ function someBreak(random: Random, { sides, people, setting }: Scene): Action {
   if (dice < 0.67) return { do: 'organization-off', organization, minutes: random.pick([1, 10, 60]) };
   if (dice < 0.7) return { do: 'connection', organization };
   if (dice < 0.75) return { do: 'decide', person, confirm: random.chance(0.5) };
-  const [name, value, minutes] = random.pick([...PASSING_TROUBLES.both, ...PASSING_TROUBLES[sides]]);
+  const [name, value, minutes] = random.pick(
+    [...PASSING_TROUBLES.both, ...PASSING_TROUBLES[sides]].filter(([name]) => !NOT_YET.has(name)),
+  );
   return {
     do: 'fault',
     organization,

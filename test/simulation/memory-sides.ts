@@ -42,14 +42,22 @@ export function createMemorySides({ scheduler, chance, people, setting, midway }
   host.faults.skew = setting.severaSkewMs;
   const [noCalendarFaults, noHostFaults] = [{ ...calendar.faults }, { ...host.faults }];
 
+  /** People find what is theirs, whatever Severa tells others. */
+  const asEver = (act: () => void) => {
+    const { nothingThere } = host.faults;
+    host.faults.nothingThere = false;
+    act();
+    host.faults.nothingThere = nothingThere;
+  };
+
   return {
     typeId: CALENDAR_TYPE.id,
     connect: () => ({ host, calendar }),
     severa: {
       add: ({ user }, item) => host.person.add(user, item).id,
-      edit: host.person.edit,
-      touch: host.person.touch,
-      remove: host.person.remove,
+      edit: (id, fields) => asEver(() => host.person.edit(id, fields)),
+      touch: (id) => asEver(() => host.person.touch(id)),
+      remove: (id) => asEver(() => host.person.remove(id)),
       items: ({ user }): readonly Thing[] => host.activities().filter(({ ownerId }) => ownerId === user),
       count: () => host.activities().length - 1,
     },

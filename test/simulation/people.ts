@@ -13,6 +13,8 @@ export interface PeopleOptions {
   readonly ledger: Ledger;
   readonly people: readonly Person[];
   readonly tenants: readonly Tenant[];
+  /** Whether single readings of Severa may show what was. */
+  readonly readsLag: (person: Person) => boolean;
 }
 
 /** Ids are one organisation's. */
@@ -34,7 +36,7 @@ export interface People {
 }
 
 /** People at work on both sides. An action whose item isn't there (any more) is none. */
-export function createPeople({ now, note, ledger, people, tenants }: PeopleOptions): People {
+export function createPeople({ now, note, ledger, people, tenants, readsLag }: PeopleOptions): People {
   const personOf = (index: number) => must(people[index % people.length], 'There is somebody.');
   const tenantOf = ({ organization }: Person) => must(tenants[organization], 'Everybody has an organisation.');
   const itemsOf = (side: SideName, person: Person): readonly Thing[] => {
@@ -115,7 +117,8 @@ export function createPeople({ now, note, ledger, people, tenants }: PeopleOptio
     }
     sides.severa.remove(id);
     if (hint) await store.deliver([{ mailboxId: person.mailbox, activityId: id, stamp: now(), deleted: true }]);
-    else ledger.unhinted = true;
+    // A hint that meets a reading which lags is worth nothing.
+    if (!hint || readsLag(person)) ledger.unhinted = true;
   }
   /** Events in Deleted Items, by number. */
   const removedEvents = new Map<number, string>();

@@ -151,7 +151,8 @@ export async function decide(world: World, person: Person, confirm: boolean): Pr
   }
 }
 
-const EMPTIED = ['calendar.emptyLists', 'host.emptyLists', 'm365.emptyLists', 'severa-api.emptyLists'];
+const SEVERA_EMPTIED = ['host.emptyLists', 'host.nothingThere', 'severa-api.emptyLists', 'severa-api.nothingThere'];
+const EMPTIED = ['calendar.emptyLists', 'm365.emptyLists', 'calendar.calendarGone', ...SEVERA_EMPTIED];
 const DEAD_CURSORS = ['calendar.loseCursor', 'm365.deadDelta'];
 
 /** A side that shows an empty list to a first sync can't be told from one that is empty: both sides would be doubled. */
@@ -176,7 +177,7 @@ async function setTrouble(world: World, organization: number, name: string, valu
   world.trace.note(`${id}: ${name} ${value}`);
   if (isOn) world.states.add(`${id} ${name}`);
   else world.states.delete(`${id} ${name}`);
-  if (name === 'host.emptyLists' || name === 'severa-api.emptyLists') troubles.set('severa.lists-empty', value);
+  if (SEVERA_EMPTIED.includes(name)) troubles.set('severa.lists-empty', value);
   if (sides.trouble(name, value)) return true;
   if (name.startsWith('queue.')) world.troubles.set(name, value);
   else if (name.startsWith('mailbox.'))

@@ -224,6 +224,7 @@ async function threeLinks() {
       pending: {},
       activityStamp: null,
       eventVersion: null,
+      eventStamp: null,
       ends: null,
       createSent: null,
       updated: 0,

@@ -128,7 +128,14 @@ export async function openWorld(plan: Plan, options: { readonly calls: boolean }
     always: createAlways(tenants, ledger, verdict),
     everybody,
     tenants,
-    people: createPeople({ now: scheduler.now, note: trace.note, ledger, people: everybody, tenants }),
+    people: createPeople({
+      now: scheduler.now,
+      note: trace.note,
+      ledger,
+      people: everybody,
+      tenants,
+      readsLag: (person) => READS_LAG.some((name) => world.states.has(`${world.tenantOf(person).id} ${name}`)),
+    }),
     service: createService({
       scheduler,
       trace,
@@ -160,4 +167,5 @@ function idsOf({ sides }: Plan, number: number): Pick<Person, 'user' | 'mailbox'
     : { user: guidOf('user', number), mailbox: guidOf('mailbox', number) };
 }
 
+const READS_LAG = ['host.readDelay', 'severa-api.readDelayMs'];
 const NEVER = new Promise<never>(() => undefined);
