@@ -37,7 +37,7 @@ function isPassing(answer: Answer): boolean {
 }
 
 /** One try: a mailbox in trouble is met again by the next run, and nothing is lost meanwhile. */
-async function calendarAnswers(client: GraphClient, mailboxId: string): Promise<boolean> {
+export async function calendarAnswers(client: GraphClient, mailboxId: string): Promise<boolean> {
   const url = `${mailboxPath(mailboxId)}/calendar?$select=id`;
   const once: GraphClient = { ...client, patience: { tries: 1, totalWaitMs: 0 } };
   const [result] = await runBatch(once, mailboxId, [{ method: 'GET', url, repeatable: true }]);

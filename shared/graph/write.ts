@@ -5,6 +5,7 @@ import { type Part, type PartResult, runBatch } from './batch.ts';
 import type { GraphClient } from './client.ts';
 import { findMade } from './find-made.ts';
 import { toCreateBody, toPatchBody } from './from-item.ts';
+import { calendarAnswers, ITEM_FAILING } from './item-failing.ts';
 import { keepBodies } from './keep-bodies.ts';
 import { eventPath, eventsPath } from './paths.ts';
 import { readPart } from './read.ts';
@@ -44,7 +45,7 @@ export async function writeEvents(
     before,
   );
   const endings = results.map((result, index) => toEnding(sent[index]?.write, result, client.clock(), home));
-  const outcomes = settle(endings).values();
+  const outcomes = settle(await alone(client, mailboxId, endings)).values();
   return prepared.map((one) => ('outcome' in one ? one.outcome : (outcomes.next().value ?? { kind: 'answer-lost' })));
 }
 
@@ -96,6 +97,14 @@ function done(write: EventWrite, answer: Answer, home: string): WriteOutcome {
   const read = write.kind === 'update' && Object.keys(write.fields).length === 0;
   if (read && reading.event.version !== write.version) return { kind: 'conflict' };
   return { kind: 'written', event: reading.event };
+}
+
+/** A single write that met a 403 may be refused for its own sake: the calendar beside it decides, and it is tried later (M6). */
+async function alone(client: GraphClient, mailboxId: string, endings: readonly Ending[]): Promise<readonly Ending[]> {
+  const [only] = endings;
+  if (endings.length !== 1 || only?.kind !== 'blocked' || !only.sent || only.error.status !== 403) return endings;
+  const works = await calendarAnswers(client, mailboxId);
+  return works ? [{ kind: 'later', code: ITEM_FAILING, retryAfterMs: null }] : endings;
 }
 
 /**

@@ -38,6 +38,12 @@ export async function sendAboutItem<T>(
   }
 }
 
+/** A refusal to make one item, while the list beside it answers: about this item, not about everything (M6). */
+export async function refusedItself(http: SeveraHttp, error: SyncError): Promise<SyncError> {
+  const isOwn = error.status === 403 && mayBeItsOwn(error) && (await listAnswers(http));
+  return isOwn ? itemFailing({ method: 'POST', path: '' }, error) : error;
+}
+
 function mayBeItsOwn(error: SyncError): boolean {
   if (error.kind === 'gone' || error.status === 401 || error.status === 429) return false;
   return !namesConnection(error);

@@ -3,7 +3,7 @@ import type { Activity, HostActivities } from '../sync/ports.ts';
 import type { Answer } from './answer.ts';
 import type { UserDirectory } from './directory.ts';
 import type { SeveraHttp } from './http.ts';
-import { sendAboutItem } from './item-call.ts';
+import { refusedItself, sendAboutItem } from './item-call.ts';
 import { ownersOf } from './listing.ts';
 import { rowsOf } from './paging.ts';
 import { patchedActivity } from './patch-answer.ts';
@@ -46,7 +46,7 @@ export function createActivityCalls(http: SeveraHttp, directory: UserDirectory):
       const { answer } = await http.send({ method: 'POST', path: '/v1/activities', body, before });
       // Severa's own 404 to a POST speaks of something in the body: an owner or type that is no longer there.
       if (absence(answer) === 'absent') throw refusedForGood({ status: 404 });
-      if (answer.status < 200 || answer.status > 299) throw refusal(answer);
+      if (answer.status < 200 || answer.status > 299) throw await refusedItself(http, refusal(answer));
       return created(answer).catch(() => {
         throw answerLost(answer);
       });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { must } from '../../../shared/errors.ts';
 import { createGraphCalendar } from '../../../shared/graph/calendar.ts';
 import { transactionId } from '../../../shared/graph/mark.ts';
 import { batch, graphEvent, json, MAILBOX, partProblem, partsOf, scripted } from './scripted-graph.ts';
@@ -197,6 +198,25 @@ describe('a batch of writes', () => {
     );
     const waiting = await createGraphCalendar(unsure.edges).write(MAILBOX, [remove(), update()]);
     expect(kinds(waiting)).toEqual(['answer-lost', 'later']);
+  });
+
+  it('takes the 403 of a single write for its own when the calendar beside it answers', async () => {
+    const answers = [partProblem(403, 'ErrorAccessDenied'), { status: 200, body: { id: 'calendar-1' } }];
+    const graph = scripted(
+      batch(() => must(answers[0], 'the write')),
+      batch(() => must(answers[1], 'the calendar')),
+    );
+    const outcomes = await createGraphCalendar(graph.edges).write(MAILBOX, [update()]);
+    expect(outcomes).toEqual([{ kind: 'later', code: 'graph.item-failing', retryAfterMs: null }]);
+  });
+
+  it('takes it for the mailbox when the calendar is forbidden too', async () => {
+    const graph = scripted(
+      batch(() => partProblem(403, 'ErrorAccessDenied')),
+      batch(() => partProblem(403, 'ErrorAccessDenied')),
+    );
+    const writing = createGraphCalendar(graph.edges).write(MAILBOX, [update()]);
+    await expect(writing).rejects.toMatchObject({ kind: 'unavailable' });
   });
 
   it('throws when nothing could be sent at all', async () => {

@@ -136,14 +136,22 @@ describe('nothing is laid at the door of one activity', () => {
   });
 });
 
-test('a create that is forbidden or fails asks for no list: its outcome is as before', async () => {
+describe('a create', () => {
   const draft = { item: item(), ownerId: 'aino', typeId: 'type-1' };
-  for (const [reply, kind] of [
-    [empty(403), 'unavailable'],
-    [json({}, 500), 'answer-lost'],
-  ] as const) {
-    const { severa, of } = scripted({ 'POST /v1/activities': reply, [LIST]: json([]) });
-    expect(await failure(severa.create(draft))).toMatchObject({ kind });
+
+  test('that is forbidden while the list answers is refused for its own sake, and tried again later', async () => {
+    const { severa } = scripted({ 'POST /v1/activities': empty(403), [LIST]: json([]) });
+    expect(await failure(severa.create(draft))).toMatchObject({ kind: 'refused', code: 'severa.item-failing' });
+  });
+
+  test('that is forbidden while the list is forbidden too says so of everything', async () => {
+    const { severa } = scripted({ 'POST /v1/activities': empty(403), [LIST]: empty(403) });
+    expect(await failure(severa.create(draft))).toMatchObject({ kind: 'unavailable' });
+  });
+
+  test('that fails asks for no list: it may be done', async () => {
+    const { severa, of } = scripted({ 'POST /v1/activities': json({}, 500), [LIST]: json([]) });
+    expect(await failure(severa.create(draft))).toMatchObject({ kind: 'answer-lost' });
     expect(of('GET', '/v1/activities')).toEqual([]);
-  }
+  });
 });
