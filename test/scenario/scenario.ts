@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Azurite, startAzurite } from '../../local/azurite.ts';
+import type { Azurite } from '../../local/azurite.ts';
 import { must } from '../../shared/errors.ts';
-import { createStorageClients } from '../../shared/storage/clients.ts';
-import { createTableStore } from '../../shared/storage/table-store.ts';
 import { createMemoryStore } from '../fakes/memory-store.ts';
 import { openFakeWorld } from './fake-world.ts';
 import { type Content, contents, MINUTE } from './items.ts';
-import { openSimulatorWorld } from './simulator-world.ts';
 import type { World, WorldOptions, Writes } from './world.ts';
 
 /** How everything must be when a scenario has ended. What isn't named must be empty, or zero. */
@@ -49,32 +46,34 @@ function useAzurite(): void {
   if (asked || WORLDS.every(({ fakes }) => fakes)) return;
   asked = true;
   beforeAll(async () => {
+    const { startAzurite } = await import('../../local/azurite.ts');
     azurite = await startAzurite();
   }, 60_000);
   afterAll(() => azurite?.close());
 }
 
+// What isn't run isn't loaded: adapters and simulators are many modules.
 const ALL: readonly WorldKind[] = [
   { name: 'fakes in memory', fakes: true, slow: false, open: openFakeWorld },
   {
     name: 'Graph and Severa, rows in memory',
     fakes: false,
     slow: false,
-    open: (options) => openSimulatorWorld((id, clock) => createMemoryStore(id, { clock }), options),
+    async open(options) {
+      const { openSimulatorWorld } = await import('./simulator-world.ts');
+      return openSimulatorWorld((id, clock) => createMemoryStore(id, { clock }), options);
+    },
   },
   {
     name: 'Graph and Severa, rows in tables',
     fakes: false,
     slow: true,
-    open: (options) =>
-      openSimulatorWorld((id, clock) => {
-        const { connectionString } = must(azurite, 'Azurite has started');
-        const { tables } = createStorageClients(
-          { kind: 'connection-string', connectionString },
-          { prefix: 'scenario' },
-        );
-        return createTableStore({ tables, organizationId: id, clock });
-      }, options),
+    async open(options) {
+      const { openSimulatorWorld } = await import('./simulator-world.ts');
+      const { openTables } = await import('./tables.ts');
+      const { connectionString } = must(azurite, 'Azurite has started');
+      return openSimulatorWorld(openTables(connectionString), options);
+    },
   },
 ];
 
