@@ -57,6 +57,7 @@ function someSetting(random: Random): Setting {
     organizations: random.pick([[1], [1], [1], [2], [3], [1, 1], [2, 1]]),
     workers,
     severaSkewMs: random.pick([0, 0, 3, -3, 1]) * MINUTE,
+    outlookSkewMs: random.pick([0, 0, 0, 2, -2]) * MINUTE,
     pageSize: 1 + random.below(9),
     linksAtOnce: 1 + random.below(60),
     switching: random.pick([0, 0.02, 0.1, 0.5]),

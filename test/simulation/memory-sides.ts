@@ -40,6 +40,7 @@ export function createMemorySides({ scheduler, chance, people, setting, midway }
   });
   const theirs = host.person.add(BYSTANDER, bystandersItem(scheduler.now()));
   host.faults.skew = setting.severaSkewMs;
+  calendar.faults.skew = setting.outlookSkewMs;
   const [noCalendarFaults, noHostFaults] = [{ ...calendar.faults }, { ...host.faults }];
 
   /** People find what is theirs, whatever Severa tells others. */

@@ -18,6 +18,8 @@ export interface Setting {
   readonly workers: readonly WorkerSetting[];
   /** Severa's clock against the service's, in milliseconds. */
   readonly severaSkewMs: number;
+  /** The mailboxes' clock against the service's, in milliseconds. */
+  readonly outlookSkewMs: number;
   readonly pageSize: number;
   /** How many links change together in the store. */
   readonly linksAtOnce: number;

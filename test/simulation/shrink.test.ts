@@ -24,6 +24,7 @@ it('of a failing plan the steps are left that the same failure needs, and the si
     organizations: [1],
     workers: [{ skewMs: 0, slots: 1, runMs: 420_000 }],
     severaSkewMs: 0,
+    outlookSkewMs: 0,
     pageSize: 9,
     linksAtOnce: 49,
     switching: 0,

@@ -14,7 +14,7 @@ const SIMPLER: readonly ((setting: Setting) => Setting)[] = [
   (setting) => ({ ...setting, workers: setting.workers.map((worker) => ({ ...worker, skewMs: 0 })) }),
   (setting) => ({ ...setting, workers: setting.workers.map((worker) => ({ ...worker, slots: 1 })) }),
   (setting) => ({ ...setting, workers: setting.workers.map((worker) => ({ ...worker, runMs: 7 * 60_000 })) }),
-  (setting) => ({ ...setting, severaSkewMs: 0 }),
+  (setting) => ({ ...setting, severaSkewMs: 0, outlookSkewMs: 0 }),
   (setting) => ({ ...setting, switching: 0 }),
   (setting) => ({ ...setting, callMs: [0] }),
   (setting) => ({ ...setting, pageSize: 9 }),

@@ -24,6 +24,7 @@ export function createSimulatorSides(options: SidesOptions & { readonly seed: nu
   const graph = createGraphSimulator({ clock: scheduler.now, random: createRandom(seed ^ 0x9a).next, wait });
   graph.addTenant({ id: TENANT, ...CLIENT });
   graph.faults.deletedItemsAnswer = true;
+  graph.faults.clockSkewMs = setting.outlookSkewMs;
   for (const { mailbox, index } of people) {
     graph.addUser({ tenantId: TENANT, userId: mailbox, mail: `user-${index + 1}@example.com`, timeZone: HOME });
   }

@@ -18,6 +18,7 @@ const PLAN: Plan = {
     organizations: [2],
     workers: [{ skewMs: 0, slots: 1, runMs: 420_000 }],
     severaSkewMs: 0,
+    outlookSkewMs: 0,
     pageSize: 9,
     linksAtOnce: 49,
     switching: 0,
