@@ -5,14 +5,15 @@ import { mustBeSameCalendar, relinked } from './confirm.ts';
 import { dailyCheck, type Missing, NOTHING_MISSING } from './daily-check.ts';
 import type { Said } from './decide.ts';
 import { decidedItems, settleDeletions } from './deletions.ts';
-import { isMatchableActivity, isMatchableEvent } from './eligible.ts';
+import { isMatchableActivity, isMatchableEvent, newEventObstacle } from './eligible.ts';
 import { MARK_UNKNOWN, madeByLostPosts, madeByUs } from './find-made.ts';
 import { findEquals } from './late-match.ts';
 import { type Round, readRound } from './listing.ts';
 import { DELETION_DECIDED } from './parking.ts';
 import { hasPending } from './pending.ts';
-import type { Activity, CalendarEvent, Delivery, Link, Parked } from './ports.ts';
-import { readActivity } from './read-activity.ts';
+import type { Activity, CalendarEvent, Delivery, Link, Parked, Whereabouts } from './ports.ts';
+import { proveGone } from './prove-gone.ts';
+import { NOT_SHOWN_YET, readActivity } from './read-activity.ts';
 import { checkTime, type Run } from './run.ts';
 import { found, here, isReplay, linkForIds, linkForPair, UNCHANGED, type Unit, unit } from './unit.ts';
 import { windowAt } from './window.ts';
@@ -122,7 +123,11 @@ async function gather(
   for (const link of linksByEvent.values()) if (link.state === 'creating-activity') run.waiting.set(link.id, link);
 
   const events = await readEvents(run, round, eventIds, linksByEvent, missing.eventIds);
-  const activities = await readActivities(run, activityIds, linksByActivity);
+  const activities = await provenOrWaiting(
+    run,
+    await readActivities(run, activityIds, linksByActivity),
+    linksByActivity,
+  );
   const units = new Map<string, Unit>();
   const put = (key: string, one: Unit) => units.set(key, merged(units.get(key), one));
   const forget: Parked[] = [];
@@ -148,7 +153,12 @@ async function gather(
     else forget.push(...parkedAs(run, 'severa', id));
   }
   if (forget.length > 0) await run.store.unpark(forget);
-  for (const one of await joinFree(run, freeEvents, freeActivities, linksByEvent.values())) {
+  const stillThere: CalendarEvent[] = [];
+  for (const [id, said] of await lookedUp(run, freeEvents)) {
+    if (said.kind === 'here') stillThere.push(said.value);
+    else if (said.kind === 'unreadable') put(id, unit(null, said));
+  }
+  for (const one of await joinFree(run, stillThere, freeActivities, linksByEvent.values())) {
     put(one.link?.id ?? keyOf(one), one);
   }
   return [...units.values()];
@@ -256,13 +266,22 @@ async function readEvents(
   // Not read by id alone: that may answer from Deleted Items (M4).
   const asked = [...ask];
   const places = asked.length === 0 ? [] : await run.calendar.locate(run.mailboxId, asked.map(byId));
-  for (const [index, id] of asked.entries()) {
-    const place = places[index];
-    if (place?.kind === 'here') said.set(id, here(place.event));
-    else if (place?.kind === 'unknown') said.set(id, { kind: 'unreadable', id, reason: place.reason });
-    else said.set(id, { kind: 'absent' });
-  }
+  for (const [index, id] of asked.entries()) said.set(id, saidOf(id, places[index]));
   return said;
+}
+
+/** A round may replay what is no longer so: an event that would become an activity is looked up first. */
+async function lookedUp(run: Run, events: readonly CalendarEvent[]): Promise<ReadonlyMap<string, Said<CalendarEvent>>> {
+  const said = new Map(events.map((event) => [event.id, here(event)]));
+  const asked = events.filter((event) => newEventObstacle(event, run.policy) === null).map(({ id }) => id);
+  const places = asked.length === 0 ? [] : await run.calendar.locate(run.mailboxId, asked.map(byId));
+  for (const [index, id] of asked.entries()) said.set(id, saidOf(id, places[index]));
+  return said;
+}
+
+function saidOf(id: string, place: Whereabouts | undefined): Said<CalendarEvent> {
+  if (place?.kind === 'here') return here(place.event);
+  return place?.kind === 'unknown' ? { kind: 'unreadable', id, reason: place.reason } : { kind: 'absent' };
 }
 
 const byId = (id: string) => ({ id, uid: null });
@@ -284,10 +303,34 @@ async function readActivities(
   );
 }
 
+/**
+ * Activities without a link: nobody would come back to one that is forgotten, so its 404 is proven like any other (M4). What
+ * a host event called deleted, and Severa still shows, is looked at again a little later.
+ */
+async function provenOrWaiting(
+  run: Run,
+  said: ReadonlyMap<string, Said<Activity>>,
+  links: ReadonlyMap<string, Link>,
+): Promise<ReadonlyMap<string, Said<Activity>>> {
+  const isDoubtful = (id: string, { kind }: Said<Activity>) =>
+    kind === 'absent' && !links.has(id) && !run.saidDeleted.has(id);
+  const doubtful = [...said].filter(([id, one]) => isDoubtful(id, one)).map(([activityId]) => ({ activityId }));
+  const proven = await proveGone(run, doubtful);
+  return new Map(
+    [...said].map(([id, one]): [string, Said<Activity>] => {
+      if (one.kind === 'here' && run.saidDeleted.has(id))
+        return [id, { kind: 'unreadable', id, reason: NOT_SHOWN_YET }];
+      const again = proven.get(id);
+      return [id, again === undefined || again.kind === 'gone' ? one : again];
+    }),
+  );
+}
+
 function merged(before: Unit | undefined, one: Unit): Unit {
   if (before === undefined) return one;
   return {
-    link: one.link ?? before.link,
+    // A row that says more than the stored one isn't lost to what the other side has to say.
+    link: before.unsaved ? before.link : (one.link ?? before.link),
     event: one.event.kind === 'unchanged' ? before.event : one.event,
     activity: one.activity.kind === 'unchanged' ? before.activity : one.activity,
     again: 0,

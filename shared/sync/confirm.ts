@@ -1,15 +1,14 @@
 import { SyncError } from '../errors.ts';
-import { LOST_AFTER_MS, searchMade } from './create-activity.ts';
+import { LOST_AFTER_MS, lastSent, searchMade } from './create-activity.ts';
 import { KEPT_IN_SEVERA, mayComeBack } from './decide.ts';
 import type { CalendarEvent, LinkState } from './ports.ts';
+import { proveGone } from './prove-gone.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
 import { here, isEnded, type Unit } from './unit.ts';
 
 /** Links of which an absence has to be followed up. */
 const OPEN: ReadonlySet<LinkState> = new Set(['live', 'paired', 'sleeping', 'removing']);
-/** Activities that are asked for to see that Severa answers for this organisation. */
-const WITNESSES = 3;
 const AT_ONCE = 100;
 
 /**
@@ -74,8 +73,11 @@ function isSought(one: Unit): boolean {
     if (!isEnded(link)) return false;
     return event.kind === 'here' || (event.kind === 'absent' && one.activity.kind !== 'unchanged');
   }
-  // Kept in Severa, its event was deleted: a replay of an old round shows it once more.
-  if (link.state === 'released' && link.cause === KEPT_IN_SEVERA) return event.kind === 'here';
+  if (mayComeBack(link)) {
+    // Kept in Severa, its event was deleted: a replay of an old round shows it once more.
+    if (event.kind === 'here') return link.cause === KEPT_IN_SEVERA;
+    return event.kind === 'absent' && one.activity.kind !== 'unchanged';
+  }
   return event.kind === 'absent' && (isOpen(one) || link.state === 'creating-activity');
 }
 
@@ -155,14 +157,19 @@ export async function mustBeSameCalendar(run: Run): Promise<void> {
 async function proveActivities(run: Run, units: readonly Unit[]): Promise<readonly Unit[]> {
   const asked = units.filter((one) => one.activity.kind === 'absent' && countsWhenGone(one));
   if (asked.length === 0) return units;
-  const proven = await severaAnswers(run, new Set(asked.map(({ link }) => link?.activityId ?? '')));
+  const doubtful = asked.filter((one) => !wasProven(run, one) && !run.saidDeleted.has(one.link?.activityId ?? ''));
+  const again = await proveGone(
+    run,
+    doubtful.map(({ link }) => link),
+  );
   return units.map((one): Unit => {
     if (!asked.includes(one)) return one;
-    const id = one.link?.activityId ?? '';
-    const isGone = proven || run.saidDeleted.has(id) || wasProven(run, one);
-    return { ...one, activity: isGone ? { kind: 'gone' } : { kind: 'unreadable', id, reason: 'deletion' } };
+    // Without anything else to ask for, the host app's own word counts beside the 404, or that it was proven before.
+    return { ...one, activity: doubtful.includes(one) ? (again.get(one.link?.activityId ?? '') ?? GONE) : GONE };
   });
 }
+
+const GONE = { kind: 'gone' } as const;
 
 /** A 404 needs nothing beside it where we removed the activity ourselves (M7), and for what a guard holds (M5). */
 function wasProven(run: Run, { link }: Unit): boolean {
@@ -176,40 +183,6 @@ function countsWhenGone(one: Unit): boolean {
   return isOpen(one) || link.state === 'creating-event' || (isEnded(link) && event.kind === 'here');
 }
 
-/**
- * A 404 counts beside a 200 in the same run, or beside the host app's own word: another activity is asked for, the
- * person's own, else anybody's of the organisation. That the users can be listed proves nothing: a right to activities may have been lost.
- */
-async function severaAnswers(run: Run, asked: ReadonlySet<string>): Promise<boolean> {
-  if (run.proof.severaAnswers) return true;
-  const own = await witnesses(run, [run.policy.userId], asked);
-  if (own.length > 0) return answersForOne(run, own);
-  const others = (await run.host.users()).filter(({ id, active }) => active && id !== run.policy.userId);
-  if (others.length === 0) return false;
-  return answersForOne(
-    run,
-    await witnesses(
-      run,
-      others.map(({ id }) => id),
-      asked,
-    ),
-  );
-}
-
-async function witnesses(run: Run, userIds: readonly string[], asked: ReadonlySet<string>): Promise<readonly string[]> {
-  const found: string[] = [];
-  for await (const { activities } of run.host.list(userIds, run.policy.window, true)) {
-    found.push(...activities.map(({ id }) => id).filter((id) => !asked.has(id)));
-    if (found.length >= WITNESSES) break;
-  }
-  return found.slice(0, WITNESSES);
-}
-
-async function answersForOne(run: Run, ids: readonly string[]): Promise<boolean> {
-  for (const id of ids) if ((await readActivity(run, id)).kind === 'here') return true;
-  return false;
-}
-
 /** Made, and its event is gone: a deletion like any other. Not made: there is nothing to delete. */
 async function searchOrWait(run: Run, one: Unit, taken: Set<string>): Promise<Unit> {
   const { link } = one;
@@ -220,6 +193,6 @@ async function searchOrWait(run: Run, one: Unit, taken: Set<string>): Promise<Un
     const row = { ...link, state: 'live', createSent: null, activityId: made.id } as const;
     return { ...one, link: row, activity: here(made), unsaved: true };
   }
-  const over = (await run.host.now()) >= link.createSent + LOST_AFTER_MS;
+  const over = (await run.host.now()) >= lastSent(run, { ...link, createSent: link.createSent }) + LOST_AFTER_MS;
   return over ? { ...one, link: { ...link, createSent: null }, unsaved: true } : one;
 }

@@ -37,7 +37,7 @@ export async function createActivity(
     const found = await searchMade(run, current, taken);
     if (found === 'unclear') return unanswered(run, current);
     if (found !== null) return { kind: 'adopted', link: current, activity: found };
-    if ((await run.host.now()) < current.createSent + LOST_AFTER_MS) return unanswered(run, current);
+    if ((await run.host.now()) < lastSent(run, current) + LOST_AFTER_MS) return unanswered(run, current);
     current = await sending(run, current, event);
   }
   const { defaultTypeId: typeId, userId: ownerId } = run.policy;
@@ -50,6 +50,7 @@ export async function createActivity(
         const [saved] = await run.store.saveLinks([{ ...current, createSent }], run.lease.number);
         current = { ...current, ...saved, createSent };
       } else current = { ...current, createSent };
+      run.waiting.set(current.id, current);
       // Last of all: whoever is held up while the row is written finds out before the POST goes.
       await run.lease.keep();
     });
@@ -67,6 +68,15 @@ export async function createActivity(
     if (isKind(error, 'transient')) return { kind: 'later', link, code: error.code };
     throw error;
   }
+}
+
+/**
+ * When this item was last sent, for whichever of the rows that wait for one equal to it: a twin may have taken what this
+ * row had made, while its own is not to be seen yet.
+ */
+export function lastSent(run: Run, { ends, createSent }: SentLink): Instant {
+  const twins = [...run.waiting.values()].filter((row) => ends !== null && row.ends === ends);
+  return Math.max(createSent, ...twins.map((row) => row.createSent ?? createSent));
 }
 
 /** A new POST carries what the event holds now; that is what a search will look for. */
@@ -117,6 +127,6 @@ async function createdSince(run: Run, since: Instant): Promise<readonly Activity
 }
 
 async function unanswered(run: Run, link: SentLink): Promise<Created> {
-  const left = link.createSent + LOST_AFTER_MS - (await run.host.now());
+  const left = lastSent(run, link) + LOST_AFTER_MS - (await run.host.now());
   return { kind: 'unanswered', link, retry: run.clock() + Math.max(left, 1000) };
 }

@@ -15,7 +15,7 @@ import { here, isEnded, isReplay, UNCHANGED, type Unit, unit } from './unit.ts';
 import { fallAsleep } from './wake.ts';
 
 /** How long a listing may lag behind a write, in milliseconds, with some room for clocks. */
-const LAG_MS = 3 * 60 * 1000;
+const LAG_MS = 5 * 60 * 1000;
 
 /** What both sides listed. */
 export interface Both {
@@ -32,11 +32,13 @@ export async function firstSync(run: Run): Promise<void> {
   if (run.lease.mailbox().phase !== 'first-sync') await fallAsleep(run);
   await setOut(run);
   await mustBeSameCalendar(run);
-  const round = await readRound(run, null, window);
+  const whole = await readRound(run, null, window);
   const listing = await listActivities(run, [run.policy.userId], window);
   await readMembership(run, listing);
   if (listing.asOf !== null) await rememberPulled(run.store, listing.asOf);
-  const stored = await underNewIds(run, round, await run.store.links(run.mailboxId));
+  const before = await run.store.links(run.mailboxId);
+  const round = await completed(run, whole, before);
+  const stored = await underNewIds(run, round, before);
   const both = { round, listing: await freshened(run, listing, stored) };
   for (const link of stored) if (link.state === 'creating-activity') run.waiting.set(link.id, link);
   const { cursor } = run.lease.mailbox();
@@ -70,6 +72,24 @@ async function setOut(run: Run): Promise<void> {
   if (run.lease.mailbox().enabled && organization?.enabled) return;
   await run.lease.update(asleep);
   throw new SwitchedOff('The sync was switched off.');
+}
+
+/** The same of the mailbox: an event that we saw change a moment ago, and that the round lacks, is looked up. */
+async function completed(run: Run, round: Round, stored: readonly Link[]): Promise<Round> {
+  const late = stored.flatMap(({ eventId: id, eventStamp, uid }) => {
+    const isMissing = id !== null && eventStamp !== null && eventStamp > run.clock() - LAG_MS && !round.changes.has(id);
+    return isMissing ? [{ id, uid }] : [];
+  });
+  if (late.length === 0) return round;
+  await run.lease.keep();
+  const places = await run.calendar.locate(run.mailboxId, late);
+  const changes = new Map(round.changes);
+  for (const [index, { id }] of late.entries()) {
+    const place = places[index];
+    if (place?.kind === 'here') changes.set(id, { kind: 'event', event: place.event });
+    if (place?.kind === 'unknown') changes.set(id, { kind: 'unreadable', id, reason: place.reason });
+  }
+  return { ...round, changes };
 }
 
 /**

@@ -4,6 +4,7 @@ import { type Held, type PullLease, takePullLease } from './lease.ts';
 import type { Activity, ActivityRow, HostActivities, Instant, MailboxState, Parked, Store } from './ports.ts';
 import { OVERLAP_MS } from './pull-cursor.ts';
 import { VISIBLE_AFTER_MS } from './read-activity.ts';
+import { nextTryAfter } from './run.ts';
 import { contentOf, rowOf } from './values.ts';
 
 export interface PullDeps {
@@ -34,6 +35,8 @@ export const ORGANIZATION = 'organization';
 
 /** Changed activities that are asked about, delivered and remembered together. */
 const SLICE = 200;
+/** Parked activities that one pull looks at again. */
+const MOST_DUE = 100;
 
 /**
  * One pull of an organisation: two `changedSince` listings serve all its users. Each changed activity becomes a delivery
@@ -68,14 +71,13 @@ const NOTHING_PULLED: PullResult = { activitiesRead: 0, changed: 0, mailboxIds: 
 
 async function pull(deps: PullDeps, lease: PullLease, since: Instant): Promise<PullResult> {
   const { store, clock, deadline } = deps;
-  const { activities, unreadable, read, asOf } = await listed(deps.host, lease, since);
+  const parked = new Map((await store.parked(ORGANIZATION)).map((row) => [row.itemId, row]));
+  const { unreadable, read, asOf, ...listing } = await listed(deps.host, lease, since);
+  const due = [...parked.values()].filter(({ itemId }) => !unreadable.has(itemId));
+  const activities = await withDue(deps, lease, listing.activities, due, parked);
   // Read after the listing: who began his first sync since then lists for himself what this listing showed. A listing may
   // lag, so who hasn't begun is told as well.
   const mailboxes = (await store.mailboxes()).filter(({ enabled }) => enabled);
-  const parked = new Map<string, Parked>();
-  if (activities.length + unreadable.size > 0) {
-    for (const row of await store.parked(ORGANIZATION)) parked.set(row.itemId, row);
-  }
   await park(store, parked, unreadable, clock());
 
   const queued = new Set<string>();
@@ -95,6 +97,41 @@ async function pull(deps: PullDeps, lease: PullLease, since: Instant): Promise<P
   }
   if (asOf !== null) await saveCursor(store, asOf - OVERLAP_MS);
   return result(false);
+}
+
+/**
+ * Those that were parked and are due are looked at again, listed or not: what Severa couldn't tell about is mended without
+ * anybody editing the activity. One that is gone is forgotten: who had it learns that from his own run (M4).
+ */
+async function withDue(
+  { store, host, clock }: PullDeps,
+  lease: PullLease,
+  activities: readonly Activity[],
+  waiting: readonly Parked[],
+  parked: Map<string, Parked>,
+): Promise<readonly Activity[]> {
+  const isListed = new Set(activities.map(({ id }) => id));
+  const due = waiting
+    .filter(({ itemId, nextTry }) => !isListed.has(itemId) && nextTry !== null && nextTry <= clock())
+    .slice(0, MOST_DUE);
+  const found: Activity[] = [];
+  const gone: Parked[] = [];
+  const failed = new Map<string, string>();
+  for (const row of due) {
+    await lease.keep();
+    try {
+      const activity = await host.read(row.itemId);
+      if (activity === null) gone.push(row);
+      else found.push(activity);
+    } catch (error) {
+      if (!isKind(error, 'invalid')) throw error;
+      failed.set(row.itemId, error.code);
+    }
+  }
+  if (gone.length > 0) await store.unpark(gone);
+  for (const { itemId } of gone) parked.delete(itemId);
+  await park(store, parked, failed, clock());
+  return [...found, ...activities];
 }
 
 interface Listed {
@@ -220,19 +257,25 @@ async function peopleOf(host: HostActivities, activity: Activity, before: readon
   }
 }
 
-/** Parked once, with the time when it was first met; forgotten when a pull gets everything of it. */
+/**
+ * Parked with the time when it was first met, and tried again less and less often; forgotten when a pull gets everything
+ * of it.
+ */
 async function park(
   store: Store,
   parked: ReadonlyMap<string, Parked>,
   troubles: ReadonlyMap<string, string>,
   now: Instant,
 ): Promise<void> {
-  const rows = [...troubles]
-    .filter(([itemId, reason]) => parked.get(itemId)?.reason !== reason)
-    .map(([itemId, reason]): Parked => {
-      const since = parked.get(itemId)?.since ?? now;
-      return { mailboxId: ORGANIZATION, side: 'severa', itemId, reason, since, tries: 1, nextTry: null };
-    });
+  const rows = [...troubles].flatMap(([itemId, reason]): Parked[] => {
+    const before = parked.get(itemId);
+    const isSame = before?.reason === reason;
+    // The same trouble before its time: listed once more, by the overlap.
+    if (isSame && before.nextTry !== null && before.nextTry > now) return [];
+    const tries = isSame ? before.tries + 1 : 1;
+    const nextTry = now + nextTryAfter(tries - 1);
+    return [{ mailboxId: ORGANIZATION, side: 'severa', itemId, reason, since: before?.since ?? now, tries, nextTry }];
+  });
   if (rows.length > 0) await store.park(rows);
 }
 

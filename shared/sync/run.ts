@@ -32,7 +32,7 @@ export interface Run {
   /** Guards that hold items of this mailbox, by id (M5). */
   readonly guards: Map<string, Guard>;
   /** What this run has seen of the sides as a whole (M4). */
-  readonly proof: { severaAnswers: boolean; sameCalendar: boolean };
+  readonly proof: { witness: string | null; sameCalendar: boolean };
   /** Rows whose activity was sent and is not booked yet, by link id: none of them may be given another's (I1a). */
   readonly waiting: Map<string, Link>;
 }

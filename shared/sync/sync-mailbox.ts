@@ -121,7 +121,7 @@ async function work(
     saidDeleted: new Set(),
     deletions: new Map(),
     guards: new Map(),
-    proof: { severaAnswers: false, sameCalendar: false },
+    proof: { witness: null, sameCalendar: false },
   };
   try {
     await rememberGuards(run);

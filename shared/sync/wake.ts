@@ -33,6 +33,8 @@ function asleep(link: Link, windowFrom: Instant, now: Instant): Link[] {
   }
 }
 
+const IS_MAKING: ReadonlySet<Link['state']> = new Set(['creating-event', 'creating-activity']);
+
 /**
  * H13: links of an ended connection say nothing any more; they stay as hints for the first sync: own mark, then UID,
  * then H8.
@@ -40,8 +42,8 @@ function asleep(link: Link, windowFrom: Instant, now: Instant): Link[] {
 export async function forgetConnection(run: Run, connection: number): Promise<void> {
   const rows = (await run.store.links(run.mailboxId))
     .filter(({ state, cause }) => state !== 'closed' || cause === 'never-made')
-    // Severa is the same as before: an activity that was sent there without an answer is still searched for (I1a).
-    .filter(({ state, createSent }) => state !== 'creating-activity' || createSent === null)
+    // What was sent without an answer is still searched for, by what was sent or by its mark (I1a).
+    .filter(({ state, createSent }) => !IS_MAKING.has(state) || createSent === null)
     .map(
       (link): Link => ({
         ...link,

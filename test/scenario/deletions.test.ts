@@ -173,6 +173,9 @@ scenarios('deleted in Severa', (kind) => {
     world.advance(5 * MINUTE);
     await hint(world, idOf(world.severa, 'From Severa'));
     await round(world);
+    // Severa's reading may only lag: looked at once more.
+    expect(await world.parked()).toEqual(['severa not-shown-yet']);
+    await round(world, 2);
     return { ...both(seen(here), seen(there), ...STAY), wrote: MADE };
   });
 

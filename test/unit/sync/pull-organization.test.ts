@@ -135,6 +135,30 @@ describe('an activity whose participants Severa does not tell', () => {
     expect((await setting.store.activityRows([id])).get(id)?.people).toEqual(['ada', 'bob']);
   });
 
+  it('for a while, is asked about again without being edited, and reaches all when it can be', async () => {
+    const setting = await pullSetting();
+    const { host } = setting;
+    const [id = ''] = setting.add(1, 0);
+    host.person.join(id, 'bob');
+    await setting.pull({ host: refusing(host, id, 'refused', 'severa.item-failing') });
+    expect(await setting.delivered('bob')).toEqual([]);
+    setting.advance(30 * MINUTE);
+    await setting.pull();
+    expect(await setting.delivered('bob')).toEqual([id]);
+    expect(await setting.store.parked(ORGANIZATION)).toEqual([]);
+  });
+
+  it('for a while, is forgotten when it is gone', async () => {
+    const setting = await pullSetting();
+    const { host } = setting;
+    const [id = ''] = setting.add(1, 0);
+    await setting.pull({ host: refusing(host, id, 'refused', 'severa.item-failing') });
+    host.person.remove(id);
+    setting.advance(30 * MINUTE);
+    await setting.pull();
+    expect(await setting.store.parked(ORGANIZATION)).toEqual([]);
+  });
+
   it('because it can be listed sooner than asked about, reaches all once it can be', async () => {
     const setting = await pullSetting();
     const { host } = setting;
