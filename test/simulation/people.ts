@@ -13,8 +13,8 @@ export interface PeopleOptions {
   readonly ledger: Ledger;
   readonly people: readonly Person[];
   readonly tenants: readonly Tenant[];
-  /** Whether single readings of Severa may show what was. */
-  readonly readsLag: (person: Person) => boolean;
+  /** Whether readings or lists of either side may show what was. */
+  readonly lags: (person: Person) => boolean;
 }
 
 /** Ids are one organisation's. */
@@ -36,7 +36,7 @@ export interface People {
 }
 
 /** People at work on both sides. An action whose item isn't there (any more) is none. */
-export function createPeople({ now, note, ledger, people, tenants, readsLag }: PeopleOptions): People {
+export function createPeople({ now, note, ledger, people, tenants, lags }: PeopleOptions): People {
   const personOf = (index: number) => must(people[index % people.length], 'There is somebody.');
   const tenantOf = ({ organization }: Person) => must(tenants[organization], 'Everybody has an organisation.');
   const itemsOf = (side: SideName, person: Person): readonly Thing[] => {
@@ -109,6 +109,8 @@ export function createPeople({ now, note, ledger, people, tenants, readsLag }: P
       (await isLinked(person, side, id)) ||
       (side === 'exchange' ? !ledger.made.has(token) : ledger.byPerson.has(keyOf(person, id)));
     note(`#${token} is deleted in ${side}`);
+    // A hint that meets a reading which lags is worth nothing; nor is a listing that lags behind a dead delta link.
+    if (lags(person)) ledger.unhinted = true;
     ledger.remove(token, side, known);
     if (side === 'exchange') {
       sides.outlook.remove(person, id);
@@ -117,8 +119,7 @@ export function createPeople({ now, note, ledger, people, tenants, readsLag }: P
     }
     sides.severa.remove(id);
     if (hint) await store.deliver([{ mailboxId: person.mailbox, activityId: id, stamp: now(), deleted: true }]);
-    // A hint that meets a reading which lags is worth nothing.
-    if (!hint || readsLag(person)) ledger.unhinted = true;
+    if (!hint) ledger.unhinted = true;
   }
   /** Events in Deleted Items, by number. */
   const removedEvents = new Map<number, string>();
@@ -151,7 +152,9 @@ export function createPeople({ now, note, ledger, people, tenants, readsLag }: P
       ledger.wasAway.add(token);
       return;
     }
-    if (!linked) return;
+    // Its UID tells that it is the same once a round or a list has told that the old id is gone: a round that never showed
+    // it never does, and a list that lags behind a dead delta link doesn't either.
+    if (!linked || !ledger.agreed.has(`${token}/subject`) || lags(person)) return;
     note(`#${token} is exported and read in again: a new id`);
     outlook.newId(person, id);
   }

@@ -134,7 +134,7 @@ export async function openWorld(plan: Plan, options: { readonly calls: boolean }
       ledger,
       people: everybody,
       tenants,
-      readsLag: (person) => READS_LAG.some((name) => world.states.has(`${world.tenantOf(person).id} ${name}`)),
+      lags: (person) => LAGS.some((name) => world.states.has(`${world.tenantOf(person).id} ${name}`)),
     }),
     service: createService({
       scheduler,
@@ -167,5 +167,5 @@ function idsOf({ sides }: Plan, number: number): Pick<Person, 'user' | 'mailbox'
     : { user: guidOf('user', number), mailbox: guidOf('mailbox', number) };
 }
 
-const READS_LAG = ['host.readDelay', 'severa-api.readDelayMs'];
+const LAGS = ['calendar.listDelay', 'm365.listDelayMs', 'host.readDelay', 'severa-api.readDelayMs'];
 const NEVER = new Promise<never>(() => undefined);
