@@ -18,6 +18,8 @@ export function spanAfter(
   options: { allDayRefusal: 'property' | 'midnight'; zoneFollows: boolean },
 ): { span: Span; zones: Zones } {
   const allDay = input.isAllDay ?? before?.span.allDay ?? false;
+  // Instants are kept, not digits: those of a double hour wouldn't lead back to them.
+  if (before !== null && !input.start && !input.end && allDay === before.span.allDay) return before;
   const start = input.start ?? (before && writtenBefore(before, 'start'));
   const end = input.end ?? (before && writtenBefore(before, 'end'));
   if (!start || !end) throw propertyInvalid();
