@@ -122,7 +122,8 @@ async function gather(
 
   for (const link of linksByEvent.values()) if (link.state === 'creating-activity') run.waiting.set(link.id, link);
 
-  const events = await readEvents(run, round, eventIds, linksByEvent, missing.eventIds);
+  const shown = await readEvents(run, round, eventIds, linksByEvent, missing.eventIds);
+  const events = await lookedUp(run, round, shown, linksByEvent);
   const activities = await provenOrWaiting(
     run,
     await readActivities(run, activityIds, linksByActivity),
@@ -153,12 +154,7 @@ async function gather(
     else forget.push(...parkedAs(run, 'severa', id));
   }
   if (forget.length > 0) await run.store.unpark(forget);
-  const stillThere: CalendarEvent[] = [];
-  for (const [id, said] of await lookedUp(run, freeEvents)) {
-    if (said.kind === 'here') stillThere.push(said.value);
-    else if (said.kind === 'unreadable') put(id, unit(null, said));
-  }
-  for (const one of await joinFree(run, stillThere, freeActivities, linksByEvent.values())) {
+  for (const one of await joinFree(run, freeEvents, freeActivities, linksByEvent.values())) {
     put(one.link?.id ?? keyOf(one), one);
   }
   return [...units.values()];
@@ -270,13 +266,23 @@ async function readEvents(
   return said;
 }
 
-/** A round may replay what is no longer so: an event that would become an activity is looked up first. */
-async function lookedUp(run: Run, events: readonly CalendarEvent[]): Promise<ReadonlyMap<string, Said<CalendarEvent>>> {
-  const said = new Map(events.map((event) => [event.id, here(event)]));
-  const asked = events.filter((event) => newEventObstacle(event, run.policy) === null).map(({ id }) => id);
-  const places = asked.length === 0 ? [] : await run.calendar.locate(run.mailboxId, asked.map(byId));
-  for (const [index, id] of asked.entries()) said.set(id, saidOf(id, places[index]));
-  return said;
+/**
+ * A round may replay what is no longer so: an event without a link, which would become an activity or take the place of
+ * another, is looked up first.
+ */
+async function lookedUp(
+  run: Run,
+  round: Round,
+  shown: ReadonlyMap<string, Said<CalendarEvent>>,
+  links: ReadonlyMap<string, Link>,
+): Promise<ReadonlyMap<string, Said<CalendarEvent>>> {
+  const asked = [...shown].flatMap(([id, said]) => {
+    const isNew = said.kind === 'here' && !links.has(id) && round.changes.has(id);
+    return isNew && newEventObstacle(said.value, run.policy)?.kind !== 'skip' ? [id] : [];
+  });
+  if (asked.length === 0) return shown;
+  const places = await run.calendar.locate(run.mailboxId, asked.map(byId));
+  return new Map([...shown, ...asked.map((id, index) => [id, saidOf(id, places[index])] as const)]);
 }
 
 function saidOf(id: string, place: Whereabouts | undefined): Said<CalendarEvent> {

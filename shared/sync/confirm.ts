@@ -1,6 +1,6 @@
 import { SyncError } from '../errors.ts';
 import { LOST_AFTER_MS, lastSent, searchMade } from './create-activity.ts';
-import { KEPT_IN_SEVERA, mayComeBack } from './decide.ts';
+import { mayComeBack } from './decide.ts';
 import type { CalendarEvent, LinkState } from './ports.ts';
 import { proveGone } from './prove-gone.ts';
 import { readActivity } from './read-activity.ts';
@@ -74,9 +74,8 @@ function isSought(one: Unit): boolean {
     return event.kind === 'here' || (event.kind === 'absent' && one.activity.kind !== 'unchanged');
   }
   if (mayComeBack(link)) {
-    // Kept in Severa, its event was deleted: a replay of an old round shows it once more.
-    if (event.kind === 'here') return link.cause === KEPT_IN_SEVERA;
-    return event.kind === 'absent' && one.activity.kind !== 'unchanged';
+    // Rounds may replay what was before it left.
+    return event.kind === 'here' || (event.kind === 'absent' && one.activity.kind !== 'unchanged');
   }
   return event.kind === 'absent' && (isOpen(one) || link.state === 'creating-activity');
 }
@@ -171,10 +170,9 @@ async function proveActivities(run: Run, units: readonly Unit[]): Promise<readon
 
 const GONE = { kind: 'gone' } as const;
 
-/** A 404 needs nothing beside it where we removed the activity ourselves (M7), and for what a guard holds (M5). */
+/** A 404 needs nothing beside it for what a guard holds: it was proven before (M5). */
 function wasProven(run: Run, { link }: Unit): boolean {
-  const isOwn = link?.state === 'removing' && link.cause === 'event-deleted';
-  return isOwn || run.guards.has(link?.cause ?? '');
+  return run.guards.has(link?.cause ?? '');
 }
 
 function countsWhenGone(one: Unit): boolean {

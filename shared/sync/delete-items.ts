@@ -4,6 +4,7 @@ import { type Book, closeBook, openBook } from './book.ts';
 import { type Decision, KEPT_IN_SEVERA } from './decide.ts';
 import { all } from './limits.ts';
 import type { Activity, EventWrite, Link, WriteOutcome } from './ports.ts';
+import { proveGone } from './prove-gone.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
 import type { Unit } from './unit.ts';
@@ -104,7 +105,10 @@ async function deleteActivity(
     });
     const now = await readActivity(run, id, link);
     if (now.kind === 'absent') {
-      over();
+      // Not there any more, or only not to be seen (M4).
+      const proven = await proveGone(run, [link]);
+      if (proven.get(id)?.kind === 'gone') over();
+      else putOff(run, book, id, 'deletion');
       return null;
     }
     if (now.kind !== 'here' || hasMoved(link, decided, now.value)) return now;

@@ -52,7 +52,13 @@ export function isFreed({ state, cause }: Link): boolean {
 
 /** A round may show an event as it was before we last agreed on it: that says nothing new, it is asked for. */
 export function isReplay(link: Link | undefined, event: CalendarEvent): boolean {
-  return link !== undefined && link.eventStamp !== null && event.modified < link.eventStamp;
+  // What is over, or was let go, is looked up whatever a round shows.
+  if (link === undefined || link.eventStamp === null || link.state === 'closed' || link.state === 'released')
+    return false;
+  // Stamps may be coarse: under the same one it may be older or newer.
+  return (
+    event.modified < link.eventStamp || (event.modified === link.eventStamp && event.version !== link.eventVersion)
+  );
 }
 
 export const UNCHANGED = { kind: 'unchanged' } as const;
