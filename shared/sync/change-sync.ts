@@ -248,9 +248,10 @@ async function readEvents(
   const ask = new Set<string>();
   for (const id of ids) {
     const change = round.changes.get(id);
-    if (change?.kind === 'event')
-      said.set(id, isReplay(links.get(id), change.event) ? { kind: 'absent' } : here(change.event));
-    else if (change?.kind === 'unreadable') said.set(id, { kind: 'unreadable', id, reason: change.reason });
+    if (change?.kind === 'event') {
+      const link = links.get(id);
+      said.set(id, mustBeAsked(run, link, change.event) ? { kind: 'absent' } : here(change.event));
+    } else if (change?.kind === 'unreadable') said.set(id, { kind: 'unreadable', id, reason: change.reason });
     else if (change?.kind === 'occurrence') {
       // The stub says nothing; its series speaks for it and comes in the same round, or is asked for.
       if (!round.changes.has(change.seriesId)) ask.add(change.seriesId);
@@ -283,6 +284,15 @@ async function lookedUp(
   if (asked.length === 0) return shown;
   const places = await run.calendar.locate(run.mailboxId, asked.map(byId));
   return new Map([...shown, ...asked.map((id, index) => [id, saidOf(id, places[index])] as const)]);
+}
+
+/**
+ * What a round shows of a linked event may be older than what the link knows; with writes that weren't booked the link
+ * itself doesn't know how old.
+ */
+function mustBeAsked(run: Run, link: Link | undefined, event: CalendarEvent): boolean {
+  if (link === undefined || link.state === 'closed' || link.state === 'released') return false;
+  return isReplay(link, event) || !isBooked(run, link);
 }
 
 function saidOf(id: string, place: Whereabouts | undefined): Said<CalendarEvent> {
