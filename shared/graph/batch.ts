@@ -20,8 +20,11 @@ export interface Part {
 }
 
 export type PartResult =
-  /** The last answer, also when it is still a refusal after the last try. */
-  | { readonly kind: 'answered'; readonly answer: Answer }
+  /**
+   * The last answer, also when it is still a refusal after the last try. `repeated`: an earlier try may have been carried
+   * out, and people may have been at what it made since.
+   */
+  | { readonly kind: 'answered'; readonly answer: Answer; readonly repeated?: true }
   /** Sent, and nobody knows whether it was done. `askedMs`: how long the server then asked to wait, if it did. */
   | { readonly kind: 'lost'; readonly askedMs: number | null }
   /** Never sent, because of this error. `stopped`: by the caller, who was asked before sending. */
@@ -108,7 +111,9 @@ async function runChunk(client: GraphClient, parts: readonly Part[], before?: Be
 function inSum(part: Part, before: PartResult | undefined, now: PartResult): PartResult {
   if (before === undefined) return now;
   if (now.kind === 'unsent') return now.stopped && !mayBeDone(before) ? now : before;
-  return part.method !== 'GET' && mayBeDone(before) && !settles(now) ? before : now;
+  if (part.method === 'GET' || !mayBeDone(before)) return now;
+  if (!settles(now)) return before;
+  return now.kind === 'answered' ? { ...now, repeated: true } : now;
 }
 
 function mayBeDone(result: PartResult): boolean {

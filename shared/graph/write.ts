@@ -75,7 +75,10 @@ function toEnding(write: EventWrite | undefined, result: PartResult, now: number
   if (write === undefined || result.kind === 'lost') return { kind: 'answer-lost' };
   if (result.kind === 'unsent') return { kind: 'blocked', error: result.error, sent: false };
   const { answer } = result;
-  if (isOk(answer)) return done(write, answer, home);
+  if (isOk(answer)) {
+    const outcome = done(write, answer, home);
+    return outcome.kind === 'written' && result.repeated === true ? { ...outcome, repeated: true } : outcome;
+  }
   if (isThrottled(answer) || answer.status === 424) return later(toSyncError(answer, now));
   if (isFailing(answer)) return { kind: 'answer-lost' };
   if (answer.status === 401 || answer.status === 403 || isMailboxMissing(answer)) {

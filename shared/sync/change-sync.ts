@@ -11,10 +11,12 @@ import { findEquals } from './late-match.ts';
 import { type Round, readRound } from './listing.ts';
 import { DELETION_DECIDED } from './parking.ts';
 import { hasPending } from './pending.ts';
+import { underNewIds } from './plan.ts';
 import type { Activity, CalendarEvent, Delivery, Link, Parked, Whereabouts } from './ports.ts';
 import { proveGone } from './prove-gone.ts';
 import { NOT_SHOWN_YET, readActivity } from './read-activity.ts';
 import { checkTime, type Run } from './run.ts';
+import { underUidOfLinked } from './under-uid.ts';
 import { found, here, isReplay, linkForIds, linkForPair, UNCHANGED, type Unit, unit } from './unit.ts';
 import { windowAt } from './window.ts';
 
@@ -78,7 +80,10 @@ async function currentRound(run: Run): Promise<{ readonly round: Round; readonly
     await run.lease.update((row) =>
       row.phase === 'live' ? { ...row, cursor: null, window: fresh, checkedAt: null } : row,
     );
-    return { round: await readRound(run, null, fresh), run: { ...run, policy: { ...run.policy, window: fresh } } };
+    const round = await readRound(run, null, fresh);
+    // Nor does it say that an event left when it shows it under a new id.
+    await underNewIds(run, round, await run.store.links(run.mailboxId));
+    return { round, run: { ...run, policy: { ...run.policy, window: fresh } } };
   }
 }
 
@@ -154,7 +159,10 @@ async function gather(
     else forget.push(...parkedAs(run, 'severa', id));
   }
   if (forget.length > 0) await run.store.unpark(forget);
-  for (const one of await joinFree(run, freeEvents, freeActivities, linksByEvent.values())) {
+  const followed = await underUidOfLinked(run, freeEvents);
+  for (const [, one] of followed) put(one.link?.id ?? keyOf(one), one);
+  const newEvents = freeEvents.filter((event) => !followed.has(event));
+  for (const one of await joinFree(run, newEvents, freeActivities, linksByEvent.values())) {
     put(one.link?.id ?? keyOf(one), one);
   }
   return [...units.values()];

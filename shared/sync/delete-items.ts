@@ -105,21 +105,25 @@ async function deleteActivity(
     });
     const now = await readActivity(run, id, link);
     if (now.kind === 'absent') {
-      // Not there any more, or only not to be seen (M4).
-      const proven = await proveGone(run, [link]);
-      if (proven.get(id)?.kind === 'gone') over();
-      else putOff(run, book, id, 'deletion');
+      await overIfGone(run, link, id, book, over);
       return null;
     }
     if (now.kind !== 'here' || hasMoved(link, decided, now.value)) return now;
   } catch (error) {
-    if (isKind(error, 'gone')) over();
+    if (isKind(error, 'gone')) await overIfGone(run, link, id, book, over);
     else if (isKind(error, 'invalid', 'refused')) putOff(run, book, id, error.code);
     else throw error;
     return null;
   }
   await deleteNow(run, link, id, book, over);
   return null;
+}
+
+/** A 404 on the way: not there any more, or only not to be seen (M4). */
+async function overIfGone(run: Run, link: Link, id: string, book: Book, over: () => void): Promise<void> {
+  const proven = await proveGone(run, [link]);
+  if (proven.get(id)?.kind === 'gone') over();
+  else putOff(run, book, id, 'deletion');
 }
 
 /** What decides about a deletion is another than it was (M3, M8). */
@@ -140,7 +144,7 @@ async function deleteNow(run: Run, link: Link, id: string, book: Book, over: () 
     run.tally.add('deletedActivities');
     over();
   } catch (error) {
-    if (isKind(error, 'gone')) over();
+    if (isKind(error, 'gone')) await overIfGone(run, link, id, book, over);
     else if (isKind(error, 'refused', 'invalid')) {
       // Severa keeps it, so we do: nothing new is made of it, and its owner learns why (M8).
       book.links.push({ ...link, state: 'released', cause: KEPT_IN_SEVERA, updated: run.clock() });

@@ -77,7 +77,7 @@ export async function plan(run: Run, { round, listing }: Both, stored: readonly 
 }
 
 /** Links that follow their event to another id. */
-const FOLLOWS: ReadonlySet<LinkState> = new Set(['live', 'paired', 'sleeping', 'removing', 'creating-activity']);
+export const FOLLOWS: ReadonlySet<LinkState> = new Set(['live', 'paired', 'sleeping', 'removing', 'creating-activity']);
 
 /** M4: a linked event that is there under a new id with the same UID goes on under its link. */
 export async function underNewIds(run: Run, round: Round, stored: readonly Link[]): Promise<readonly Link[]> {

@@ -103,7 +103,8 @@ export type EventWrite =
   | { readonly kind: 'delete'; readonly id: string; readonly version: string };
 
 export type WriteOutcome =
-  | { readonly kind: 'written'; readonly event: CalendarEvent }
+  /** `repeated`: it may have been done a while ago, and the event may have been edited since. */
+  | { readonly kind: 'written'; readonly event: CalendarEvent; readonly repeated?: true }
   | { readonly kind: 'deleted' }
   /** The version moved on: read again and decide again. */
   | { readonly kind: 'conflict' }

@@ -101,7 +101,8 @@ function eventCreated(
   if (outcome.kind === 'written') {
     const { event } = outcome;
     // An earlier attempt may have made it, and people may have edited either side since (I1a).
-    if (before === null || before.createSent === null || sameItem(event.item, run.express.toExchange(activity.item))) {
+    const isFirst = (before === null || before.createSent === null) && outcome.repeated !== true;
+    if (isFirst || sameItem(event.item, run.express.toExchange(activity.item))) {
       book.links.push(agreed(run, link, event, activity));
       book.parking.clear('severa', activity.id);
     } else {

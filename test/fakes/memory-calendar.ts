@@ -179,7 +179,7 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       if (sought !== undefined) return { kind: 'written', event: sought.event };
       const again = made === undefined ? undefined : rows(mailboxId).get(made);
       if (again !== undefined && again.place === 'calendar' && !faults.forgetCreates)
-        return { kind: 'written', event: again.event };
+        return { kind: 'written', event: again.event, repeated: true };
       const event = add(mailboxId, write.item, write.mark);
       byMark.set(key, event.id);
       writes.created += 1;

@@ -152,9 +152,7 @@ export function createPeople({ now, note, ledger, people, tenants, lags }: Peopl
       ledger.wasAway.add(token);
       return;
     }
-    // Its UID tells that it is the same once a round or a list has told that the old id is gone: a round that never showed
-    // it never does, and a list that lags behind a dead delta link doesn't either.
-    if (!linked || !ledger.agreed.has(`${token}/subject`) || lags(person)) return;
+    if (!linked) return;
     note(`#${token} is exported and read in again: a new id`);
     outlook.newId(person, id);
   }
@@ -223,7 +221,8 @@ export function createPeople({ now, note, ledger, people, tenants, lags }: Peopl
         if (id === undefined || ledger.loose.has(token) || ledger.disturbed.has(person.index)) return;
         removedEvents.delete(token);
         // It may be on its way back by other means already: an edit in Severa makes it again (M3).
-        if (found('exchange', token).length > 0) return;
+        const isEdited = FIELDS.some((field) => ledger.edits.get(`${token}/${field}`)?.severa !== undefined);
+        if (isEdited || found('exchange', token).length > 0) return;
         note(`#${token} is brought back out of Deleted Items`);
         tenantOf(person).sides.outlook.restore(person, id);
         ledger.remove(token, 'exchange', false);

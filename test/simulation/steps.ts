@@ -12,12 +12,17 @@ const MINUTE = 60 * 1000;
 
 /** Sets a chapter's steps up; they happen while the scheduler runs, as long as the chapter lives. */
 export function setUpSteps(world: World, steps: readonly Step[], chapter: Life): void {
+  // One after the other, also where two calls of the service go out at once.
+  let turn = Promise.resolve();
   for (const step of steps) {
-    const act = async (task: Task | null) => {
-      if (!chapter.alive) return;
-      world.always.lookIfChanged(world.acts);
-      world.acts += 1;
-      await perform(world, step, chapter, task);
+    const act = (task: Task | null) => {
+      turn = turn.then(async () => {
+        if (!chapter.alive) return;
+        world.always.lookIfChanged(world.acts);
+        world.acts += 1;
+        await perform(world, step, chapter, task);
+      });
+      return turn;
     };
     world.scheduler.later(
       step.at,
@@ -71,8 +76,10 @@ async function perform(world: World, action: Action, chapter: Life, task: Task |
     case 'connection': {
       const { store, id, people } = organizationOf(world, action.organization);
       if (isEmptied(world, action.organization)) return undefined;
+      // What is in another calendar then is no longer the sync's: made anew, and one too many once it is back.
+      if (people.some((person) => [...world.ledger.away.values()].some((away) => away.person === person)))
+        return undefined;
       trace.note(`${id} gets another connection`);
-      world.people.bringAllBack(people);
       for (const { index } of people) {
         world.ledger.disturbed.add(index);
         world.ledger.reconnected.add(index);
