@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -15,7 +15,8 @@ export function makeCopy(root: string): Copy {
   const copy = mkdtempSync(join(tmpdir(), 'sabotage-'));
   const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
   for (const file of files.toString().split('\0')) {
-    if (file !== '') cpSync(join(root, file), join(copy, file), { force: true });
+    // Deleted, and not committed yet.
+    if (file !== '' && existsSync(join(root, file))) cpSync(join(root, file), join(copy, file), { force: true });
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'dir');
   const git = (...args: string[]) => void execFileSync('git', ['apply', ...args], { cwd: copy, stdio: 'pipe' });

@@ -1,5 +1,5 @@
 /** How the walk is run over so many seeds until the first that fails. */
 export const WALK = {
-  file: 'test/walk/main.ts',
+  file: 'test/simulation/main.ts',
   args: (seeds: number) => ['--from', '1', '--seeds', String(seeds)],
 };
