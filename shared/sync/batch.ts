@@ -126,7 +126,7 @@ function madeAgain(
     }
     return decision.kind === 'event-again'
       ? {
-          unit: { ...unit, link: eventAgain(run, link), event: UNCHANGED, unsaved: true },
+          unit: { ...unit, link: eventAgain(run, link, decision.activity), event: UNCHANGED, unsaved: true },
           decision: { kind: 'create-event', activity: decision.activity },
         }
       : {

@@ -210,13 +210,13 @@ async function joinFree(
   for (const [eventId, { activityId, link }] of made) {
     const event = events.find(({ id }) => id === eventId);
     if (event === undefined) continue;
-    const said = byId.has(activityId) ? null : await readActivity(run, activityId);
+    const said = byId.has(activityId) ? null : await readActivity(run, activityId, link);
     const activity = byId.get(activityId) ?? (said?.kind === 'here' ? said.value : null);
     if (activity === null && link !== null) {
       // Made by us, and its activity is away: an absence to be proven, not an item of the person's.
       used.add(eventId);
       const row = { ...link, state: 'live', eventId, uid: event.uid, eventVersion: event.version } as const;
-      units.push({ ...unit(row, here(event), { kind: 'absent' }), unsaved: true });
+      units.push({ ...unit(row, here(event), said ?? { kind: 'absent' }), unsaved: true });
     }
     if (activity === null) continue;
     used.add(eventId).add(activityId);

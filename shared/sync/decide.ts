@@ -91,6 +91,7 @@ export function mayComeBack({ state, cause }: Link): boolean {
  * |                   | as agreed   | gone        | delete-event                                                |
  * |                   | gone        | edited      | event-again (M3)                                            |
  * |                   | edited      | gone        | activity-again (M3)                                         |
+ * | removing one side | gone, and the other there after all      | made again                                                  |
  * | sleeping          | one of them is gone       | close, nothing is deleted (H3a)                             |
  * | any               | absent      |             | park: nothing is deleted because it is absent (M4)          |
  * | released: elsewhere, kept in Severa | here |  | as open                                                     |
@@ -218,11 +219,15 @@ function ended({ event, activity, restored, policy, others }: View, link: Link):
   if (link.state === 'paired') return close('gone-before-agreed');
   if (link.state === 'sleeping') return close('vanished-while-off');
   if (event.kind === 'elsewhere') return close('activity-deleted');
+  // We were removing the one side because the other was gone, and it is there after all.
+  const mistaken =
+    cause === 'activity-deleted' ? activity.kind === 'here' : cause === 'event-deleted' && event.kind === 'here';
+  const wanted = restored || mistaken;
   if (activity.kind === 'here') {
     const { value } = activity;
     const edited = link.severa === null || changedFields(link.id, link.severa, value.item).length > 0;
     if (endedLongAgo(value.item.when, policy.zone, policy.now)) return close('ended-long-ago');
-    if (edited || restored) {
+    if (edited || wanted) {
       const obstacle = newActivityObstacle(value, policy, others, link.origin);
       return obstacle === null ? { kind: 'event-again', activity: value, recorded: edited } : close(obstacle.reason);
     }
@@ -235,7 +240,7 @@ function ended({ event, activity, restored, policy, others }: View, link: Link):
     const { value } = event;
     const edited = link.exchange === null || changedFields(link.id, link.exchange, value.item).length > 0;
     if (endedLongAgo(value.item.when, policy.zone, policy.now)) return close('ended-long-ago');
-    if (!edited && !restored) return { kind: 'delete-event', event: value };
+    if (!edited && !wanted) return { kind: 'delete-event', event: value };
     const obstacle = newEventObstacle(value, policy);
     if (obstacle?.kind === 'park') return { kind: 'park', side: 'exchange', reason: obstacle.reason };
     return obstacle === null ? { kind: 'activity-again', event: value, recorded: edited } : close(obstacle.reason);

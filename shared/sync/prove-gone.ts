@@ -6,6 +6,9 @@ import type { Run } from './run.ts';
 /** Activities that are asked for to see that Severa answers for this organisation. */
 const WITNESSES = 3;
 
+/** An activity, with the stamp that its link knows of it. */
+type Asked = Pick<Link, 'activityId'> & Partial<Pick<Link, 'activityStamp'>>;
+
 /**
  * M4: which of these activities, each a 404 just now, are gone; by id. A 404 counts beside a 200 in the same run: another
  * activity is asked for, then they are asked for once more, so that the 404 isn't one of a trouble that ended in between.
@@ -13,14 +16,16 @@ const WITNESSES = 3;
  */
 export async function proveGone(
   run: Run,
-  links: readonly ((Pick<Link, 'activityId'> & Partial<Link>) | null)[],
+  links: readonly (Asked | null)[],
 ): Promise<ReadonlyMap<string, Said<Activity>>> {
   const ids = links.flatMap((link) => (link?.activityId ? [link.activityId] : []));
   const said = new Map<string, Said<Activity>>();
   if (ids.length === 0) return said;
   const answers = await severaAnswers(run, new Set(ids));
-  for (const id of ids) {
-    const again = answers ? await readActivity(run, id) : null;
+  for (const link of links) {
+    const id = link?.activityId ?? null;
+    if (link === null || id === null) continue;
+    const again = answers ? await readActivity(run, id, link) : null;
     if (again === null) said.set(id, { kind: 'unreadable', id, reason: 'deletion' });
     else said.set(id, again.kind === 'absent' ? { kind: 'gone' } : again);
   }

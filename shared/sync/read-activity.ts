@@ -12,7 +12,11 @@ export const NOT_SHOWN_YET = 'not-shown-yet';
  * Asks Severa for one activity. One that can't be understood is parked by its own reason and holds up nobody (M6). An
  * answer that is older than the stamp we know, so shortly after it, says nothing yet.
  */
-export async function readActivity(run: Run, id: string, link: Link | null = null): Promise<Said<Activity>> {
+export async function readActivity(
+  run: Run,
+  id: string,
+  link: Partial<Pick<Link, 'activityStamp'>> | null = null,
+): Promise<Said<Activity>> {
   run.tally.add('activitiesRead');
   try {
     const activity = await run.host.read(id);

@@ -106,6 +106,7 @@ export function linkForActivity(run: Run, activity: Activity): Link {
     id: run.newId(),
     mailboxId: run.mailboxId,
     activityId: activity.id,
+    activityStamp: activity.modified,
     eventId: null,
     uid: null,
     origin: 'severa',
@@ -116,9 +117,9 @@ export function linkForActivity(run: Run, activity: Activity): Link {
 }
 
 /** The row of an item whose event was deleted while its activity was edited: a new event, of a new generation (M3, I1a). */
-export function eventAgain(run: Run, link: Link): Link {
+export function eventAgain(run: Run, link: Link, activity: Activity): Link {
   const row = { ...EMPTY, state: 'creating-event', eventId: null, uid: null, updated: run.clock() } as const;
-  return { ...link, ...row, generation: link.generation + 1 };
+  return { ...link, ...row, activityStamp: activity.modified, generation: link.generation + 1 };
 }
 
 /** The row of an item whose activity was deleted while its event was edited: a new activity (M3). */

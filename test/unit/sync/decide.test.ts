@@ -195,6 +195,16 @@ describe('a linked item of which a side is gone (M3, M4, M8)', () => {
     expect(linked({ event: GONE, activity: GONE }, removing)).toEqual(close('event-deleted'));
   });
 
+  it('is made again where we removed it for nothing: what was taken for deleted is there after all', () => {
+    const forActivity = { state: 'removing', cause: 'activity-deleted' } as const;
+    expect(linked({ event: GONE, activity: here(activity()) }, forActivity)).toMatchObject({ kind: 'event-again' });
+    const forEvent = { state: 'removing', cause: 'event-deleted' } as const;
+    expect(linked({ event: here(event()), activity: GONE }, forEvent)).toMatchObject({ kind: 'activity-again' });
+    // As it was meant: the removal goes on.
+    expect(linked({ event: GONE, activity: here(activity()) }, forEvent)).toMatchObject({ kind: 'delete-activity' });
+    expect(linked({ event: here(event()), activity: GONE }, forActivity)).toMatchObject({ kind: 'delete-event' });
+  });
+
   it('deletes nothing while it sleeps or was never agreed on (H3a, H8)', () => {
     for (const one of [
       { event: GONE, activity: here(activity()) },
