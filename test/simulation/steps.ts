@@ -173,12 +173,12 @@ async function setTrouble(world: World, organization: number, name: string, valu
   const { id, sides, troubles, people, store } = organizationOf(world, organization);
   const isOn = value > 0;
   if (isOn && EMPTIED.includes(name)) {
+    // A new round over an empty list ends with a cursor that never shows what was there before.
+    if (DEAD_CURSORS.some((one) => world.states.has(`${id} ${one}`))) return false;
     for (const { mailbox, index } of people) {
       const row = await store.mailbox(mailbox);
-      if (row?.phase !== 'live' || world.ledger.disturbed.has(index)) return false;
+      if (row?.phase !== 'live' || row.cursor === null || world.ledger.disturbed.has(index)) return false;
     }
-    // A new round over an empty list ends with a cursor that never shows what was there before.
-    sides.trouble('calendar.loseCursor', 0);
   }
   if (isOn && DEAD_CURSORS.includes(name) && isEmptied(world, organization)) return false;
   world.trace.note(`${id}: ${name} ${value}`);
