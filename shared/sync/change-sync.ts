@@ -241,7 +241,8 @@ async function joinFree(
 
 /** A lost POST turned up as a changed activity: its row is completed with the event as it is now. */
 function waitingEvent(link: Link, activity: Activity): Unit {
-  const row = { ...link, state: 'live', createSent: null, activityId: activity.id } as const;
+  const { id: activityId, modified: activityStamp } = activity;
+  const row = { ...link, state: 'live', createSent: null, activityId, activityStamp } as const;
   return { ...unit(row, { kind: 'absent' }, here(activity)), unsaved: true };
 }
 

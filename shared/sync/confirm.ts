@@ -188,7 +188,8 @@ async function searchOrWait(run: Run, one: Unit, taken: Set<string>): Promise<Un
   const made = await searchMade(run, { ...link, createSent: link.createSent }, taken);
   if (made === 'unclear') return one;
   if (made !== null) {
-    const row = { ...link, state: 'live', createSent: null, activityId: made.id } as const;
+    const { id: activityId, modified: activityStamp } = made;
+    const row = { ...link, state: 'live', createSent: null, activityId, activityStamp } as const;
     return { ...one, link: row, activity: here(made), unsaved: true };
   }
   const over = (await run.host.now()) >= lastSent(run, { ...link, createSent: link.createSent }) + LOST_AFTER_MS;

@@ -19,7 +19,6 @@ export async function plan(run: Run, { round, listing }: Both, stored: readonly 
   const kept = stored.filter((link) => !ended.has(link));
   const used = new Set(kept.flatMap(({ eventId, activityId }) => [eventId, activityId]));
   const listed = [...listing.activities.values()].filter(({ id }) => !used.has(id));
-  for (const id of madeByLostPosts(kept, listed).keys()) used.add(id);
 
   const rows: Link[] = [];
   const pair = (row: Link) => {
@@ -38,6 +37,8 @@ export async function plan(run: Run, { round, listing }: Both, stored: readonly 
     run.tally.add('matched', hints.length);
   };
   pairAll(hintedById({ events: free(known), isThere, used }, ended));
+  // What a lost create made is left to the row that sent it.
+  for (const id of madeByLostPosts(kept, free(listed)).keys()) used.add(id);
 
   const { made, unknown } = await madeByUs(run, free(eventsOf(round)));
   const parking = createParking(run);

@@ -157,7 +157,9 @@ export function found(link: Link, event: CalendarEvent, activity: Activity): Uni
     eventId: event.id,
     uid: event.uid,
     eventVersion: event.version,
+    eventStamp: event.modified,
     activityId: activity.id,
+    activityStamp: activity.modified,
   };
   return {
     link: row,
