@@ -18,11 +18,16 @@ export async function readActivity(
   link: Partial<Pick<Link, 'activityStamp'>> | null = null,
 ): Promise<Said<Activity>> {
   run.tally.add('activitiesRead');
+  const agreed = link?.activityStamp ?? Number.NEGATIVE_INFINITY;
+  const known = Math.max(agreed, run.stamps.get(id) ?? Number.NEGATIVE_INFINITY);
+  const waits = newerThan(run, id, known, await run.host.now());
   try {
     const activity = await run.host.read(id);
     if (activity !== null) run.proof.witness = id;
-    if (await isStale(run, id, activity, link?.activityStamp ?? null))
-      return { kind: 'unreadable', id, reason: NOT_SHOWN_YET };
+    const read = activity?.modified ?? Number.NEGATIVE_INFINITY;
+    // What was parked for something newer than what is agreed isn't settled by that.
+    const isStale = waits === 'known' ? read < known : waits === 'agreed' && read <= agreed;
+    if (isStale) return { kind: 'unreadable', id, reason: NOT_SHOWN_YET };
     return activity === null ? { kind: 'absent' } : { kind: 'here', value: activity };
   } catch (error) {
     if (isKind(error, 'invalid')) return { kind: 'unreadable', id, reason: error.code };
@@ -30,12 +35,12 @@ export async function readActivity(
   }
 }
 
-async function isStale(run: Run, id: string, activity: Activity | null, agreed: Instant | null): Promise<boolean> {
-  const read = activity?.modified ?? Number.NEGATIVE_INFINITY;
-  const known = Math.max(agreed ?? Number.NEGATIVE_INFINITY, run.stamps.get(id) ?? Number.NEGATIVE_INFINITY);
-  if (read < known && known > (await run.host.now()) - VISIBLE_AFTER_MS) return true;
-  // Parked a moment ago because something newer is on its way: what was agreed on already isn't that.
+/** By the time of asking, however long the answer takes: may an answer still be older than a stamp that is known? */
+function newerThan(run: Run, id: string, known: Instant, now: Instant): 'known' | 'agreed' | null {
   const parked = run.parked.get(parkedKey('severa', id));
-  const waits = parked?.reason === NOT_SHOWN_YET && parked.since > run.clock() - VISIBLE_AFTER_MS;
-  return waits && read <= (agreed ?? Number.NEGATIVE_INFINITY);
+  if (parked?.reason === NOT_SHOWN_YET && parked.since > run.clock() - VISIBLE_AFTER_MS) {
+    // A stamp that this run was told of says more than that something was on its way.
+    return run.stamps.has(id) ? 'known' : 'agreed';
+  }
+  return known > now - VISIBLE_AFTER_MS ? 'known' : null;
 }
