@@ -3,9 +3,10 @@ import { mustBeSameCalendar } from './confirm.ts';
 import { mayComeBack, type Said } from './decide.ts';
 import { settleDeletions } from './deletions.ts';
 import { newActivityObstacle, newEventObstacle } from './eligible.ts';
-import { eventsOf, type Listing, listActivities, type Round, readRound } from './listing.ts';
+import { type Both, eventsOf, type Listing, listActivities, type Round, readRound } from './listing.ts';
 import { pairEqual } from './match.ts';
-import { plan, underNewIds } from './plan.ts';
+import { underNewIds } from './new-ids.ts';
+import { plan } from './plan.ts';
 import type { Activity, CalendarEvent, Link, MailboxState } from './ports.ts';
 import { rememberPulled } from './pull-cursor.ts';
 import { readActivity } from './read-activity.ts';
@@ -16,12 +17,6 @@ import { fallAsleep } from './wake.ts';
 
 /** How long a listing may lag behind a write, in milliseconds, with some room for clocks. */
 const LAG_MS = 5 * 60 * 1000;
-
-/** What both sides listed. */
-export interface Both {
-  readonly round: Round;
-  readonly listing: Listing;
-}
 
 /**
  * H8, I5: both sides are listed whole, the pairing is stored (ids and stamps only), then applied in batches. It counts

@@ -47,6 +47,12 @@ export async function listActivities(run: Run, userIds: readonly string[], windo
   return { activities, unreadable, asOf };
 }
 
+/** What both sides listed. */
+export interface Both {
+  readonly round: Round;
+  readonly listing: Listing;
+}
+
 export function eventsOf(round: Round): CalendarEvent[] {
   return [...round.changes.values()].flatMap((change) => (change.kind === 'event' ? [change.event] : []));
 }

@@ -1,12 +1,11 @@
 import { isMatchableActivity, isMatchableEvent, newActivityObstacle, newEventObstacle } from './eligible.ts';
 import { MARK_UNKNOWN, madeByLostPosts, madeByUs } from './find-made.ts';
-import type { Both } from './first-sync.ts';
-import { eventsOf, type Round } from './listing.ts';
+import { type Both, eventsOf } from './listing.ts';
 import { pairEqual } from './match.ts';
 import { overEnded } from './over-ended.ts';
-import { createParking, UNDER_NEW_ID } from './parking.ts';
-import type { Activity, Link, LinkState } from './ports.ts';
-import { parkedKey, type Run } from './run.ts';
+import { createParking } from './parking.ts';
+import type { Activity, Link } from './ports.ts';
+import type { Run } from './run.ts';
 import { type LinkedIds, linkForActivity, linkForEvent, linkForIds, linkForPair } from './unit.ts';
 import { hintedById, hintedByUid, isFree } from './wake.ts';
 
@@ -75,32 +74,4 @@ export async function plan(run: Run, { round, listing }: Both, stored: readonly 
   const { reused, retired } = overEnded(rows, ended);
   if (retired.length > 0) await run.store.saveLinks(retired, run.lease.number);
   return [...kept, ...(await run.store.saveLinks(reused, run.lease.number))];
-}
-
-/** Links that follow their event to another id. */
-export const FOLLOWS: ReadonlySet<LinkState> = new Set(['live', 'paired', 'sleeping', 'removing', 'creating-activity']);
-
-/** M4: a linked event that is there under a new id with the same UID goes on under its link. */
-export async function underNewIds(run: Run, round: Round, stored: readonly Link[]): Promise<readonly Link[]> {
-  const linked = new Set(stored.map(({ eventId }) => eventId));
-  const free = Map.groupBy(
-    eventsOf(round).filter(({ id, uid }) => uid !== null && !linked.has(id)),
-    ({ uid }) => uid,
-  );
-  const parking = createParking(run);
-  const rows = stored.flatMap((link): Link[] => {
-    const { eventId, uid, state } = link;
-    if (!FOLLOWS.has(state) || eventId === null || uid === null || round.changes.has(eventId)) return [];
-    const event = free.get(uid)?.shift();
-    if (event === undefined) return [];
-    if (run.parked.has(parkedKey('exchange', eventId))) {
-      parking.park('exchange', event.id, UNDER_NEW_ID, run.clock());
-      parking.clear('exchange', eventId);
-    }
-    return [{ ...link, eventId: event.id }];
-  });
-  if (rows.length === 0) return stored;
-  await parking.save();
-  const saved = new Map((await run.store.saveLinks(rows, run.lease.number)).map((link) => [link.id, link]));
-  return stored.map((link) => saved.get(link.id) ?? link);
 }

@@ -1,0 +1,112 @@
+import { isBooked, parkedAs } from './booked.ts';
+import { relinked } from './confirm.ts';
+import type { Missing } from './daily-check.ts';
+import { joinFree } from './join-free.ts';
+import type { Round } from './listing.ts';
+import { sameUidElsewhere, underUidOfLinked } from './new-ids.ts';
+import type { Activity, CalendarEvent, Delivery, Parked } from './ports.ts';
+import { lookedUp, provenOrWaiting, readActivities, readEvents } from './read-sides.ts';
+import type { Run } from './run.ts';
+import { UNCHANGED, type Unit, unit } from './unit.ts';
+
+/** Everything that may have changed, each item once, with what each side says of it. */
+export async function gather(
+  run: Run,
+  round: Round,
+  deliveries: readonly Delivery[],
+  due: readonly Pick<Parked, 'side' | 'itemId'>[],
+  missing: Pick<Missing, 'eventIds' | 'activityIds'>,
+): Promise<Unit[]> {
+  const dueEvents = due.filter(({ side }) => side === 'exchange').map(({ itemId }) => itemId);
+  const dueActivities = due.filter(({ side }) => side === 'severa').map(({ itemId }) => itemId);
+  const eventIds = new Set([...round.changes.keys(), ...dueEvents, ...missing.eventIds]);
+  const delivered = deliveries.map(({ activityId }) => activityId);
+  for (const { activityId, stamp, deleted } of deliveries) {
+    if (deleted) run.saidDeleted.add(activityId);
+    else run.stamps.set(activityId, Math.max(stamp, run.stamps.get(activityId) ?? stamp));
+  }
+  const activityIds = new Set([...delivered, ...dueActivities, ...missing.activityIds]);
+  // A changed activity may be what a lost POST made, for whatever its event is parked by now.
+  const pending = [...run.parked.values()].filter(
+    ({ reason, side }) => reason === 'create-unanswered' || (side === 'exchange' && activityIds.size > 0),
+  );
+  const asked = new Set([...eventIds, ...pending.map(({ itemId }) => itemId)]);
+  const linksByEvent = new Map(await run.store.linksByEvent(run.mailboxId, [...asked]));
+  const linksByActivity = new Map(await run.store.linksByActivity(run.mailboxId, [...activityIds]));
+
+  // A link that is parked or has unbooked writes doesn't know all of its sides: both are read, whichever turned up.
+  for (const link of linksByActivity.values()) {
+    if (link.eventId === null || isBooked(run, link)) continue;
+    linksByEvent.set(link.eventId, link);
+    eventIds.add(link.eventId);
+  }
+  for (const link of linksByEvent.values()) {
+    if (link.eventId === null || link.activityId === null || isBooked(run, link)) continue;
+    if (!eventIds.has(link.eventId)) continue;
+    linksByActivity.set(link.activityId, link);
+    activityIds.add(link.activityId);
+  }
+
+  for (const link of linksByEvent.values()) if (link.state === 'creating-activity') run.waiting.set(link.id, link);
+
+  const shown = await readEvents(run, round, eventIds, linksByEvent, missing.eventIds);
+  const events = await lookedUp(run, round, shown, linksByEvent);
+  const activities = await provenOrWaiting(
+    run,
+    await readActivities(run, activityIds, linksByActivity),
+    linksByActivity,
+  );
+  const units = new Map<string, Unit>();
+  const put = (key: string, one: Unit) => units.set(key, merged(units.get(key), one));
+  const forget: Parked[] = [];
+  const freeEvents: CalendarEvent[] = [];
+  const freeActivities: Activity[] = [];
+
+  const renamed = sameUidElsewhere(events, linksByEvent);
+  for (const [id, said] of events) {
+    const link = linksByEvent.get(id);
+    const event = link === undefined ? undefined : renamed.get(link.id);
+    if (link !== undefined && event !== undefined) put(link.id, relinked(unit(link, said), event));
+    else if (link !== undefined) put(link.id, unit(link, said));
+    else if (said.kind === 'here' && [...renamed.values()].includes(said.value)) continue;
+    else if (said.kind === 'here') freeEvents.push(said.value);
+    else if (said.kind === 'unreadable') put(id, unit(null, said));
+    else forget.push(...parkedAs(run, 'exchange', id));
+  }
+  for (const [id, said] of activities) {
+    const link = linksByActivity.get(id);
+    if (link !== undefined) put(link.id, unit(link, UNCHANGED, said));
+    else if (said.kind === 'here') freeActivities.push(said.value);
+    else if (said.kind === 'unreadable') put(id, unit(null, UNCHANGED, said));
+    else forget.push(...parkedAs(run, 'severa', id));
+  }
+  if (forget.length > 0) await run.store.unpark(forget);
+  const followed = await underUidOfLinked(run, freeEvents);
+  for (const [, one] of followed) put(one.link?.id ?? keyOf(one), one);
+  const newEvents = freeEvents.filter((event) => !followed.has(event));
+  for (const one of await joinFree(run, newEvents, freeActivities, linksByEvent.values())) {
+    put(one.link?.id ?? keyOf(one), one);
+  }
+  return [...units.values()];
+}
+
+function merged(before: Unit | undefined, one: Unit): Unit {
+  if (before === undefined) return one;
+  return {
+    // A row that says more than the stored one isn't lost to what the other side has to say.
+    link: before.unsaved ? before.link : (one.link ?? before.link),
+    event: one.event.kind === 'unchanged' ? before.event : one.event,
+    activity: one.activity.kind === 'unchanged' ? before.activity : one.activity,
+    again: 0,
+    unsaved: one.unsaved || before.unsaved,
+    renamedFrom: one.renamedFrom ?? before.renamedFrom,
+    sent: {},
+  };
+}
+
+/** An unlinked unit says something of one side only. */
+function keyOf({ event, activity }: Unit): string {
+  const said = event.kind === 'unchanged' ? activity : event;
+  if (said.kind === 'here') return said.value.id;
+  return said.kind === 'unreadable' ? said.id : '';
+}
