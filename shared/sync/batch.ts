@@ -35,7 +35,8 @@ export async function settle(run: Run, units: readonly Unit[]): Promise<void> {
     const { again, gotOn } = await settleBatch(run, queue.splice(0, BATCH), taken);
     queue.push(...again);
     // After a batch that an earlier run had not done: however long the listing took, every run comes further than the last.
-    if (queue.length > 0 && gotOn) checkTime(run);
+    // What has to be decided again isn't booked yet.
+    if (queue.length > 0 && gotOn && again.length === 0) checkTime(run);
   }
 }
 

@@ -49,7 +49,7 @@ async function makeActivity(
       run.tally.add('createdActivities');
       return;
     case 'unanswered':
-      book.links.push(made.link);
+      if (made.link !== sent) book.links.push(made.link);
       book.parking.park('exchange', event.id, 'create-unanswered', made.retry);
       run.tally.add('parked');
       return;
