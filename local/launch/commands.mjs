@@ -7,6 +7,13 @@ export const commands = {
   simulator: { run: (root) => [join(root, 'local', 'simulator.ts')] },
   walk: { run: (root) => [join(root, 'test', 'simulation', 'main.ts')] },
   sabotage: { run: (root) => [join(root, 'test', 'sabotage', 'main.ts')] },
+  mutate: {
+    run: (root) => [
+      join(root, 'node_modules', '@stryker-mutator', 'core', 'bin', 'stryker.js'),
+      'run',
+      join('test', 'mutation', 'stryker.config.json'),
+    ],
+  },
   format: {
     run: (root) => [join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '--write', root],
   },
