@@ -3,7 +3,7 @@ import { generatePlan } from './generate.ts';
 import { runPlan } from './run-plan.ts';
 import { runSeed } from './seed-result.ts';
 
-const SEEDS = 30;
+const SEEDS = 60;
 
 describe('the same lives over the adapters and the simulators of Severa and Microsoft 365', () => {
   it(`${SEEDS} of them end well`, { timeout: 300_000 }, async () => {

@@ -4,7 +4,7 @@ import { runPlan } from './run-plan.ts';
 import { runSeed } from './seed-result.ts';
 
 /** Enough to meet every trouble many times; `npm run walk` goes further. */
-const SEEDS = 200;
+const SEEDS = 400;
 
 describe('random lives of organisations and their people, with everything that may break', () => {
   it(`${SEEDS} of them end well`, { timeout: 300_000 }, async () => {
