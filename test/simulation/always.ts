@@ -1,6 +1,6 @@
 import { tokenOf } from './items.ts';
 import type { Ledger } from './ledger.ts';
-import type { Tenant } from './service.ts';
+import type { Tenant } from './process.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface Always {

@@ -1,5 +1,5 @@
 import { tokenOf } from './items.ts';
-import type { Tenant } from './service.ts';
+import type { Tenant } from './process.ts';
 import { allParked } from './settled.ts';
 
 /** Links that aren't simply live, and what is parked, one line each: for reading a trace. */

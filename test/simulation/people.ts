@@ -4,7 +4,7 @@ import { createRandom, type Random } from '../fakes/random.ts';
 import { otherNotes, someEdit, someItem, tokenOf } from './items.ts';
 import type { Ledger } from './ledger.ts';
 import type { Action, SideName } from './plan.ts';
-import type { Tenant } from './service.ts';
+import type { Tenant } from './process.ts';
 import type { Edit, Person, Thing } from './sides.ts';
 
 export interface PeopleOptions {

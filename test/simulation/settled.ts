@@ -5,7 +5,7 @@ import { fieldText } from '../../shared/sync/values.ts';
 import type { Inspector } from './inspector.ts';
 import { tokenOf } from './items.ts';
 import type { Ledger } from './ledger.ts';
-import type { Tenant } from './service.ts';
+import type { Tenant } from './process.ts';
 import type { Person, Thing } from './sides.ts';
 import type { Verdict } from './verdict.ts';
 
