@@ -219,6 +219,10 @@ function settleWithoutWriting(run: Run, { unit: one, decision }: Job<Decision['k
     const unreadable = one.event.kind === 'unreadable' || one.activity.kind === 'unreadable';
     const retry = unreadable || MENDED_ELSEWHERE.has(decision.reason) ? 'later' : null;
     book.parking.park(decision.side, must(itemId, 'a parked item has an id'), decision.reason, retry);
+    // Neither side is to be read: each is waited for, or what one was told of would be forgotten.
+    if (decision.side === 'exchange' && one.activity.kind === 'unreadable') {
+      book.parking.park('severa', one.activity.id, one.activity.reason, 'later');
+    }
     run.tally.add('parked');
     return;
   }

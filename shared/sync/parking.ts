@@ -1,4 +1,5 @@
 import type { Instant, Parked } from './ports.ts';
+import { NOT_SHOWN_YET } from './read-activity.ts';
 import { nextTryAfter, parkedKey, type Run } from './run.ts';
 
 /** Why a decided deletion is parked: until the end of its run, when it is carried out or held back. */
@@ -25,6 +26,8 @@ export function createParking(run: Run): Parking {
     park(side, itemId, reason, retry) {
       const key = parkedKey(side, itemId);
       const before = run.parked.get(key);
+      // What it waits for is newer than what it waited for before.
+      const isTold = side === 'severa' && reason === NOT_SHOWN_YET && run.stamps.has(itemId);
       const tries = before?.reason === reason ? before.tries + 1 : 1;
       const nextTry = retry === 'later' ? run.clock() + nextTryAfter(tries - 1) : retry;
       cleared.delete(key);
@@ -34,7 +37,7 @@ export function createParking(run: Run): Parking {
         side,
         itemId,
         reason,
-        since: before?.since ?? run.clock(),
+        since: isTold ? run.clock() : (before?.since ?? run.clock()),
         tries,
         nextTry,
       };
