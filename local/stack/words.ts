@@ -15,6 +15,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'deletion-held-back': 'one of many deletions on the other side: waits for an administrator',
   'cancelled-meeting': 'was cancelled by its organizer: meetings are not synced yet',
   'no-default-type': 'no activity type to give it in Severa: choose a default type',
+  'create-answer-lost': 'Outlook did not answer when it was made: looked for again before another try',
   'create-unanswered': 'Severa did not answer when it was made: looked for again before another try',
   'older-than-30-days': 'ended more than 30 days ago',
   'beyond-18-months': 'lies more than 18 months ahead',

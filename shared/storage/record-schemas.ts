@@ -49,6 +49,7 @@ export const mailboxSchema: z.ZodType<Omit<MailboxState, 'etag'>> = z.object({
   cursor: z.string().nullable(),
   window: z.object({ from: z.number(), until: z.number() }).nullable(),
   wanted: z.number(),
+  watchedBy: z.string().nullable(),
   leaseRun: z.string().nullable(),
   leaseUntil: z.number(),
 });
@@ -72,6 +73,7 @@ export const noticeSchema: z.ZodType<Notice> = z.object({
 
 export const leaseSchema: z.ZodType<Omit<LeaseRow, 'etag'>> = z.object({
   name: z.string(),
+  watchedBy: z.string().nullable(),
   leaseRun: z.string().nullable(),
   leaseUntil: z.number(),
   wanted: z.number(),
@@ -127,6 +129,7 @@ export const parkedSchema: z.ZodType<Parked> = z.object({
   since: z.number(),
   tries: z.number(),
   nextTry: z.number().nullable(),
+  stamp: z.number().nullable(),
 });
 
 export const countersSchema: z.ZodType<Counters> = z.object({

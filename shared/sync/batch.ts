@@ -8,10 +8,10 @@ import { MENDED_ELSEWHERE } from './eligible.ts';
 import type { Limit } from './limits.ts';
 import { createParking, DELETION_DECIDED, HELD_BACK, MAKING_AGAIN, UNDER_NEW_ID } from './parking.ts';
 import { hasPending, resolvePending } from './pending.ts';
-import type { ActivityRow, LinkState, Loss } from './ports.ts';
+import type { ActivityRow, Link, LinkState, Loss } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import { checkTime, parkedKey, type Run } from './run.ts';
-import { activityAgain, eventAgain, isEnded, UNCHANGED, type Unit } from './unit.ts';
+import { activityAgain, eventAgain, isEnded, madeAnew, UNCHANGED, type Unit } from './unit.ts';
 import { changedFields } from './values.ts';
 import { writeActivities } from './write-activities.ts';
 import { writeEvents } from './write-events.ts';
@@ -55,8 +55,8 @@ async function settleBatch(
     if (decision.kind === 'activity-again') book.parking.clear('severa', unit.link?.activityId ?? null);
     book.parking.clear('exchange', unit.renamedFrom);
   }
-  const { jobs, losses } = madeAgain(run, decided);
-  const begun = await begin(run, jobs, losses);
+  const { jobs, losses, left } = madeAgain(run, decided);
+  const begun = await begin(run, jobs, losses, left);
   for (const job of begun.jobs) settleWithoutWriting(run, job, book);
   // One side's failure must not leave the other side's writes without bookkeeping: both end before either is reported.
   const ended = await Promise.allSettled([
@@ -110,8 +110,13 @@ export async function decideUnits(
 function madeAgain(
   run: Run,
   jobs: readonly Job<Decision['kind']>[],
-): { readonly jobs: readonly Job<Decision['kind']>[]; readonly losses: readonly Loss[] } {
+): {
+  readonly jobs: readonly Job<Decision['kind']>[];
+  readonly losses: readonly Loss[];
+  readonly left: readonly Link[];
+} {
   const losses: Loss[] = [];
+  const left: Link[] = [];
   const next = jobs.map((job): Job<Decision['kind']> => {
     const { unit, decision } = job;
     if (decision.kind !== 'event-again' && decision.kind !== 'activity-again') return job;
@@ -125,6 +130,7 @@ function madeAgain(
     if (decision.recorded) {
       losses.push({ mailboxId, linkId: link.id, field: 'item', side, value: '', at: winner.modified });
     }
+    if (decision.kind === 'activity-again' && link.activityId !== null) left.push(madeAnew(run, link));
     return decision.kind === 'event-again'
       ? {
           unit: { ...unit, link: eventAgain(run, link, decision.activity), event: UNCHANGED, unsaved: true },
@@ -135,7 +141,7 @@ function madeAgain(
           decision: { kind: 'create-activity', event: decision.event },
         };
   });
-  return { jobs: next, losses };
+  return { jobs: next, losses, left };
 }
 
 function resolved(one: Unit): Unit {

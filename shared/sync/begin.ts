@@ -36,21 +36,31 @@ export interface Begun {
 /**
  * Stores what is about to be made, before it is made (I5): the row of an event that will carry our mark; for an activity
  * the time from which a lost POST is searched for, with the values it will have in Severa (I1a); what was found to be
- * made already, before anything is written on the strength of it; and values that are about to be overwritten (M1).
+ * made already, before anything is written on the strength of it; values that are about to be overwritten (M1); and rows
+ * of what is `left` behind.
  */
-export async function begin(run: Run, jobs: readonly Job<Decision['kind']>[], lost: readonly Loss[]): Promise<Begun> {
+export async function begin(
+  run: Run,
+  jobs: readonly Job<Decision['kind']>[],
+  lost: readonly Loss[],
+  left: readonly Link[] = [],
+): Promise<Begun> {
   const rows = new Map<string, Link>();
   const links = await Promise.all(
     jobs.map(async ({ unit, decision }): Promise<Link | null> => {
       if (decision.kind === 'create-event') {
         const before = unit.link ?? linkForActivity(run, decision.activity);
         const link = sentEvent(run, before, decision.activity);
-        if (link !== before) rows.set(link.id, link);
+        if (link !== before || unit.unsaved) rows.set(link.id, link);
         return link;
       }
       if (decision.kind === 'create-activity') {
         const link = unit.link ?? linkForEvent(run, decision.event);
-        if (link.createSent !== null) return link;
+        if (link.createSent !== null) {
+          // Found under a new id while its POST is searched for: under the old one nobody would find the row again.
+          if (unit.unsaved) rows.set(link.id, link);
+          return link;
+        }
         const sent = sentLink(run, link, decision.event, await run.host.now());
         rows.set(link.id, sent);
         return sent;
@@ -67,7 +77,9 @@ export async function begin(run: Run, jobs: readonly Job<Decision['kind']>[], lo
   const losses = [...lost, ...overwritten];
   // First: a row that says a write may have been sent stands for a loss that is recorded.
   if (losses.length > 0) await run.store.addLosses(losses);
-  const saved = rows.size === 0 ? [] : await run.store.saveLinks([...rows.values()], run.lease.number);
+  // Those that give up an id first.
+  const all = [...rows.values(), ...left];
+  const saved = all.length === 0 ? [] : await run.store.saveLinks(all, run.lease.number);
   const stored = new Map(saved.map((link) => [link.id, link]));
 
   const begun = {

@@ -1,7 +1,9 @@
 import type { Item } from '../calendar/item.ts';
 import {
   activityObstacle,
+  EVENT_UNANSWERED,
   eventObstacle,
+  NOT_SHOWN_YET,
   newActivityObstacle,
   newEventObstacle,
   type Obstacle,
@@ -10,7 +12,7 @@ import {
 import type { Express } from './express.ts';
 import { fillPair, type Merge, mergeFields } from './merge.ts';
 import type { Activity, CalendarEvent, Link, SideValues } from './ports.ts';
-import { isEnded } from './unit.ts';
+import { isEnded, MADE_ANEW } from './unit.ts';
 import { changedFields } from './values.ts';
 import { endedLongAgo } from './window.ts';
 
@@ -118,7 +120,10 @@ export function decide(view: View): Decision {
       return activity.kind === 'here' ? newEvent(view, activity.value) : NOTHING;
     case 'creating-event':
       if (activity.kind === 'gone') return neverMade(view, 'severa');
-      return activity.kind === 'here' ? newEvent(view, activity.value) : absent(view);
+      if (activity.kind !== 'here') return absent(view);
+      return isUnderWay(view)
+        ? { kind: 'park', side: 'severa', reason: EVENT_UNANSWERED }
+        : newEvent(view, activity.value);
     case 'creating-activity':
       if (event.kind === 'gone' || event.kind === 'elsewhere') return neverMade(view, 'exchange');
       if (event.kind !== 'here') return absent(view);
@@ -138,6 +143,15 @@ function close(cause: string): Decision {
   return { kind: 'close', cause, released: false, notice: false };
 }
 
+/** How long after it was sent an event may still be missing where it is looked for by its mark, in milliseconds (I1a). */
+const EVENT_SENT_MS = 2 * 60 * 1000;
+
+/** Sent just now, and nobody knows whether it was made: neither a search nor a server's memory is to be relied on yet. */
+function isUnderWay({ link, policy }: View): boolean {
+  const sent = link?.createSent ?? null;
+  return sent !== null && policy.now < sent + EVENT_SENT_MS;
+}
+
 /** How long an event that we sent may take to turn up in a round, in milliseconds. */
 const EVENT_SHOWN_MS = 10 * 60 * 1000;
 
@@ -149,6 +163,9 @@ function neverMade({ link, policy }: View, side: 'severa' | 'exchange'): Decisio
   const waiting = side === 'exchange' || policy.now < sent + EVENT_SHOWN_MS;
   return waiting ? { kind: 'park', side, reason: 'deletion' } : close('gone-before-made');
 }
+
+/** How long readings may contradict what was seen before them, in milliseconds. */
+const SHOWN_ANEW_MS = 5 * 60 * 1000;
 
 function newEvent(view: View, activity: Activity): Decision {
   const obstacle = newActivityObstacle(activity, view.policy, view.others, view.link?.origin);
@@ -164,6 +181,10 @@ function reopened(view: View, link: Link): Decision {
     return obstacle ?? { kind: 'activity-again', event: event.value, recorded: false };
   }
   if (activity.kind !== 'here') return NOTHING;
+  // It wasn't found just now, by the first sync of this connection or when it was proven gone: readings may lag behind that.
+  if ((link.cause === 'connection-changed' || link.cause === MADE_ANEW) && policy.now < link.updated + SHOWN_ANEW_MS) {
+    return { kind: 'park', side: 'severa', reason: NOT_SHOWN_YET };
+  }
   const decision = newEvent(view, activity.value);
   return decision.kind === 'create-event'
     ? { kind: 'event-again', activity: activity.value, recorded: false }

@@ -56,10 +56,11 @@ export async function deleteItems(run: Run, jobs: readonly DeleteJob[]): Promise
     const { id, version } = decision.event;
     writes.push({ kind: 'delete', id, version });
     writers.push((outcome) => {
-      if (outcome.kind === 'deleted' || outcome.kind === 'gone') {
+      if (outcome.kind === 'deleted') {
         run.tally.add('deletedEvents');
         over();
-      } else if (outcome.kind === 'conflict') {
+      } else if (outcome.kind === 'conflict' || outcome.kind === 'gone') {
+        // Another version, or a 404 that proves nothing by itself: a calendar may be away for a while (M4).
         again.push({ ...unit, link, event: { kind: 'absent' }, again: unit.again + 1 });
       } else {
         const reason = 'code' in outcome ? outcome.code : outcome.kind;

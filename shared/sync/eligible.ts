@@ -20,11 +20,22 @@ export interface Policy {
  */
 export type Obstacle = { readonly kind: 'skip' | 'park'; readonly reason: string } | null;
 
+/** Why an activity is parked whose single read lags behind what a listing, or our own write, has shown. */
+export const NOT_SHOWN_YET = 'not-shown-yet';
+/** Why an activity is parked whose event was sent, and whose answer was lost. */
+export const EVENT_UNANSWERED = 'create-answer-lost';
+
 /**
  * Reasons that go away without the item changing: a setting is mended, a server's fault ends, a deletion can be proven.
  * Tried again by themselves.
  */
-export const MENDED_ELSEWHERE: ReadonlySet<string> = new Set(['no-default-type', 'severa.item-failing', 'deletion']);
+export const MENDED_ELSEWHERE: ReadonlySet<string> = new Set([
+  'no-default-type',
+  'severa.item-failing',
+  'deletion',
+  NOT_SHOWN_YET,
+  EVENT_UNANSWERED,
+]);
 
 const TYPE_NOT_SELECTED = 'type-not-selected';
 

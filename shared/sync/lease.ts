@@ -7,7 +7,7 @@ export const LEASE_MS = 3 * 60 * 1000;
 const SHORT_MS = 90 * 1000;
 const TRIES = 20;
 
-type Leased = Pick<MailboxState, 'leaseRun' | 'leaseUntil' | 'wanted'>;
+type Leased = Pick<MailboxState, 'leaseRun' | 'leaseUntil' | 'wanted' | 'watchedBy'>;
 
 /** Where the row of a lease lies. */
 interface Place<T extends Leased> {
@@ -78,7 +78,7 @@ export async function takePullLease(store: Store, run: string, clock: Clock): Pr
   const place: Place<LeaseRow> = {
     async read() {
       const row = await store.lease(PULL_LEASE);
-      return row ?? { name: PULL_LEASE, leaseRun: null, leaseUntil: 0, wanted: 0 };
+      return row ?? { name: PULL_LEASE, leaseRun: null, leaseUntil: 0, wanted: 0, watchedBy: null };
     },
     save: (row) => store.saveLease(row),
   };
@@ -91,15 +91,15 @@ async function take<T extends Leased>(
   clock: Clock,
   begin: (row: T) => T,
 ): Promise<LeaseOf<T> | Held> {
-  let first = false;
   const taken = await change(place, (row) => {
     const held = row.leaseRun !== null && row.leaseRun !== run && row.leaseUntil > clock();
-    if (!held) return { ...begin(row), wanted: 0, leaseRun: run, leaseUntil: clock() + LEASE_MS };
-    // Kept over a repetition: the save before it may have been ours, with its answer lost.
-    first ||= row.wanted === 0;
-    return { ...row, wanted: row.wanted + 1 };
+    if (!held) return { ...begin(row), wanted: 0, watchedBy: null, leaseRun: run, leaseUntil: clock() + LEASE_MS };
+    // By name: two that meet the lease at once are told apart, and who saved without an answer knows himself again.
+    return { ...row, wanted: row.wanted + 1, watchedBy: row.wanted === 0 ? run : row.watchedBy };
   });
-  if (taken.leaseRun !== run) return { heldBy: taken.leaseRun ?? '', heldUntil: taken.leaseUntil, first };
+  if (taken.leaseRun !== run) {
+    return { heldBy: taken.leaseRun ?? '', heldUntil: taken.leaseUntil, first: taken.watchedBy === run };
+  }
   const wantedAtStart = taken.wanted;
   let current = taken;
   const lost = () =>

@@ -21,6 +21,7 @@ export function newMailbox({ organizationId, userId, mailboxId, connection }: Bo
     cursor: null,
     window: null,
     wanted: 0,
+    watchedBy: null,
     leaseRun: null,
     leaseUntil: 0,
   };

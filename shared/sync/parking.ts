@@ -1,5 +1,5 @@
+import { NOT_SHOWN_YET } from './eligible.ts';
 import type { Instant, Parked } from './ports.ts';
-import { NOT_SHOWN_YET } from './read-activity.ts';
 import { nextTryAfter, parkedKey, type Run } from './run.ts';
 
 /** Why a decided deletion is parked: until the end of its run, when it is carried out or held back. */
@@ -27,7 +27,8 @@ export function createParking(run: Run): Parking {
       const key = parkedKey(side, itemId);
       const before = run.parked.get(key);
       // What it waits for is newer than what it waited for before.
-      const isTold = side === 'severa' && reason === NOT_SHOWN_YET && run.stamps.has(itemId);
+      const isLate = side === 'severa' && reason === NOT_SHOWN_YET;
+      const isTold = isLate && run.stamps.has(itemId);
       const tries = before?.reason === reason ? before.tries + 1 : 1;
       const nextTry = retry === 'later' ? run.clock() + nextTryAfter(tries - 1) : retry;
       cleared.delete(key);
@@ -40,6 +41,7 @@ export function createParking(run: Run): Parking {
         since: isTold ? run.clock() : (before?.since ?? run.clock()),
         tries,
         nextTry,
+        stamp: isLate ? latest(run.stamps.get(itemId) ?? null, before?.stamp ?? null) : null,
       };
       changed.set(key, row);
     },
@@ -62,4 +64,8 @@ export function createParking(run: Run): Parking {
       return moved;
     },
   };
+}
+
+function latest(one: Instant | null, other: Instant | null): Instant | null {
+  return one === null || (other !== null && other > one) ? other : one;
 }

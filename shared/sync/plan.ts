@@ -46,11 +46,15 @@ export async function plan(run: Run, { round, listing }: Both, stored: readonly 
     parking.park('exchange', id, MARK_UNKNOWN, 'later');
   }
   await parking.save();
+  const done: Link[] = [];
   for (const [eventId, { activityId, link, uid }] of made) {
-    // A row that is still making this event finds it again by itself when it sends the same mark.
-    if (link !== null) used.add(eventId);
-    else if (isThere(activityId) && !used.has(activityId))
+    if (link !== null) {
+      // Made by a row whose answer was lost: from here on both sides are compared with what it sent.
+      used.add(eventId);
+      done.push({ ...link, state: 'sleeping', createSent: null, eventId, uid });
+    } else if (isThere(activityId) && !used.has(activityId)) {
       pair(linkForIds(run, { eventId, uid, activityId, origin: 'severa' }));
+    }
   }
   pairAll(await hintedByUid(run, { events: free(known), isThere, used }, ended));
 
@@ -73,5 +77,7 @@ export async function plan(run: Run, { round, listing }: Both, stored: readonly 
   await run.lease.keep();
   const { reused, retired } = overEnded(rows, ended);
   if (retired.length > 0) await run.store.saveLinks(retired, run.lease.number);
-  return [...kept, ...(await run.store.saveLinks(reused, run.lease.number))];
+  const isDone = new Set(done.map(({ id }) => id));
+  const saved = await run.store.saveLinks([...done, ...reused], run.lease.number);
+  return [...kept.filter(({ id }) => !isDone.has(id)), ...saved];
 }

@@ -347,6 +347,8 @@ export interface Parked {
   readonly tries: number;
   /** null: not tried again by itself; it waits for the item to change. */
   readonly nextTry: Instant | null;
+  /** Severa's last-update time of the change that readings don't show yet; null: none is known. */
+  readonly stamp: Instant | null;
 }
 
 /** What we know of an activity organisation-wide. */
@@ -399,6 +401,8 @@ export interface LeaseRow {
   readonly leaseUntil: Instant;
   /** Raised by every request that met the lease; the holder goes on once more. */
   readonly wanted: number;
+  /** The run that met the lease first: its message looks whether the holder is still alive. */
+  readonly watchedBy: string | null;
   readonly etag?: string;
 }
 
@@ -467,6 +471,8 @@ export interface MailboxState {
   readonly window: Window | null;
   /** Raised by every request; a worker that ends with it above its starting value queues itself again. */
   readonly wanted: number;
+  /** The run that met the lease first: its message looks whether the holder is still alive. */
+  readonly watchedBy: string | null;
   readonly leaseRun: string | null;
   readonly leaseUntil: Instant;
   readonly etag?: string;

@@ -274,7 +274,8 @@ async function park(
     if (isSame && before.nextTry !== null && before.nextTry > now) return [];
     const tries = isSame ? before.tries + 1 : 1;
     const nextTry = now + nextTryAfter(tries - 1);
-    return [{ mailboxId: ORGANIZATION, side: 'severa', itemId, reason, since: before?.since ?? now, tries, nextTry }];
+    const since = before?.since ?? now;
+    return [{ mailboxId: ORGANIZATION, side: 'severa', itemId, reason, since, tries, nextTry, stamp: null }];
   });
   if (rows.length > 0) await store.park(rows);
 }

@@ -1,12 +1,11 @@
 import { isKind } from '../errors.ts';
 import type { Said } from './decide.ts';
+import { NOT_SHOWN_YET } from './eligible.ts';
 import type { Activity, Instant, Link } from './ports.ts';
 import { parkedKey, type Run } from './run.ts';
 
 /** A finished write is visible within 90 seconds; what Severa shows sooner may be older than what we know. */
 export const VISIBLE_AFTER_MS = 90 * 1000;
-/** Why an activity is parked whose single read lags behind what a listing, or our own write, has shown. */
-export const NOT_SHOWN_YET = 'not-shown-yet';
 
 /**
  * Asks Severa for one activity. One that can't be understood is parked by its own reason and holds up nobody (M6). An
@@ -19,7 +18,8 @@ export async function readActivity(
 ): Promise<Said<Activity>> {
   run.tally.add('activitiesRead');
   const agreed = link?.activityStamp ?? Number.NEGATIVE_INFINITY;
-  const known = Math.max(agreed, run.stamps.get(id) ?? Number.NEGATIVE_INFINITY);
+  const waitsFor = run.parked.get(parkedKey('severa', id))?.stamp ?? Number.NEGATIVE_INFINITY;
+  const known = Math.max(agreed, run.stamps.get(id) ?? Number.NEGATIVE_INFINITY, waitsFor);
   const waits = newerThan(run, id, known, await run.host.now());
   try {
     const activity = await run.host.read(id);
@@ -39,8 +39,8 @@ export async function readActivity(
 function newerThan(run: Run, id: string, known: Instant, now: Instant): 'known' | 'agreed' | null {
   const parked = run.parked.get(parkedKey('severa', id));
   if (parked?.reason === NOT_SHOWN_YET && parked.since > run.clock() - VISIBLE_AFTER_MS) {
-    // A stamp that this run was told of says more than that something was on its way.
-    return run.stamps.has(id) ? 'known' : 'agreed';
+    // A stamp that was told of says more than that something is on its way.
+    return run.stamps.has(id) || parked.stamp !== null ? 'known' : 'agreed';
   }
   return known > now - VISIBLE_AFTER_MS ? 'known' : null;
 }

@@ -1,11 +1,11 @@
 import pLimit from 'p-limit';
 import { isBooked } from './booked.ts';
 import type { Said } from './decide.ts';
-import { newEventObstacle } from './eligible.ts';
+import { NOT_SHOWN_YET, newEventObstacle } from './eligible.ts';
 import type { Round } from './listing.ts';
 import type { Activity, CalendarEvent, Link, Whereabouts } from './ports.ts';
 import { proveGone } from './prove-gone.ts';
-import { NOT_SHOWN_YET, readActivity } from './read-activity.ts';
+import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
 import { here, isReplay } from './unit.ts';
 

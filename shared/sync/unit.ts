@@ -20,6 +20,9 @@ export interface Unit {
   readonly sent: Link['pending'];
 }
 
+/** Its activity was gone and another one was made: who still shows the old one lags. */
+export const MADE_ANEW = 'made-anew';
+
 /** Closed for one of these, nothing of the item is left: what is there after all is planned like new by a first sync. */
 const FREES: ReadonlySet<string> = new Set([
   'event-deleted',
@@ -28,6 +31,7 @@ const FREES: ReadonlySet<string> = new Set([
   'gone-before-made',
   'never-made',
   'connection-changed',
+  MADE_ANEW,
 ]);
 
 /** Closed for one of these, an item that turns up again isn't left alone: somebody brought it back, or wants it still. */
@@ -126,6 +130,13 @@ export function eventAgain(run: Run, link: Link, activity: Activity): Link {
 export function activityAgain(run: Run, link: Link, event: CalendarEvent): Link {
   const row = { ...EMPTY, state: 'creating-activity', activityId: null, updated: run.clock() } as const;
   return { ...link, ...row, eventId: event.id, uid: event.uid, generation: link.generation + 1 };
+}
+
+/** What is left of the activity that a link gives up: a reading from before it was gone makes nothing of it. */
+export function madeAnew(run: Run, link: Link): Link {
+  const { mailboxId, activityId, origin, generation } = link;
+  const ids = { id: run.newId(), mailboxId, activityId, eventId: null, uid: null, origin, generation };
+  return { ...EMPTY, ...ids, state: 'closed', cause: MADE_ANEW, updated: run.clock() };
 }
 
 /** Both sides of an item, and whose it was first. */

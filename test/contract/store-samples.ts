@@ -70,6 +70,7 @@ export function someMailbox(organizationId: string, fields: Partial<MailboxState
     cursor: null,
     window: { from: NOW - 30 * DAY, until: NOW + 540 * DAY },
     wanted: 0,
+    watchedBy: null,
     leaseRun: null,
     connection: 0,
     mailboxBefore: null,
@@ -112,6 +113,7 @@ export function someParked(fields: Partial<Parked> = {}): Parked {
     since: NOW,
     tries: 1,
     nextTry: null,
+    stamp: null,
     ...fields,
   };
 }

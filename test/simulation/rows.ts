@@ -32,6 +32,7 @@ export async function openRows(store: Store, organization: number, people: reado
       cursor: null,
       window: null,
       wanted: 0,
+      watchedBy: null,
       leaseRun: null,
       connection: 0,
       mailboxBefore: null,

@@ -184,7 +184,9 @@ async function setTrouble(world: World, organization: number, name: string, valu
   world.trace.note(`${id}: ${name} ${value}`);
   if (isOn) world.states.add(`${id} ${name}`);
   else world.states.delete(`${id} ${name}`);
-  if (SEVERA_EMPTIED.includes(name)) troubles.set('severa.lists-empty', value);
+  // One of them may end before the other.
+  const isEmpty = SEVERA_EMPTIED.some((one) => world.states.has(`${id} ${one}`));
+  troubles.set('severa.lists-empty', isEmpty ? 1 : 0);
   if (sides.trouble(name, value)) return true;
   if (name.startsWith('queue.')) world.troubles.set(name, value);
   else if (name.startsWith('mailbox.'))

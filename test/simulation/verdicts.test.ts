@@ -128,7 +128,15 @@ describe('what nobody may do unseen', () => {
       /^M6: still parked: severa graph.throttled/u,
       async (world) => {
         const { store, ada } = parts(world);
-        const row = { side: 'severa', itemId: 'guid-2', reason: 'graph.throttled', since: 0, tries: 1, nextTry: null };
+        const row = {
+          side: 'severa',
+          itemId: 'guid-2',
+          reason: 'graph.throttled',
+          since: 0,
+          tries: 1,
+          nextTry: null,
+          stamp: null,
+        };
         await store.park([{ mailboxId: ada.mailbox, ...row, side: 'severa' }]);
       },
     ],
