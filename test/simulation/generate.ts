@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '../fakes/random.ts';
-import { CHAPTER_TROUBLES, NOT_YET, PASSING_TROUBLES } from './known-troubles.ts';
+import { CHAPTER_TROUBLES, PASSING_TROUBLES } from './known-troubles.ts';
 import type { Action, Plan, Setting, SideName, Step, WorkerSetting } from './plan.ts';
 
 const SECOND = 1000;
@@ -81,7 +81,7 @@ function someTwins(random: Random, token: number, people: number): Action {
 function chapterTroubles(random: Random, sides: Plan['sides'], { organizations }: Setting, at: number): Step[] {
   const organization = random.below(organizations.length);
   return CHAPTER_TROUBLES[sides].flatMap(([name, values]): Step[] => {
-    if (!random.chance(SHARE_OF_TROUBLES) || NOT_YET.has(name)) return [];
+    if (!random.chance(SHARE_OF_TROUBLES)) return [];
     return [{ at, do: 'fault', organization, name, value: random.pick(values), minutes: 0 }];
   });
 }
@@ -135,9 +135,7 @@ function someBreak(random: Random, { sides, people, setting }: Scene): Action {
   if (dice < 0.67) return { do: 'organization-off', organization, minutes: random.pick([1, 10, 60]) };
   if (dice < 0.7) return { do: 'connection', organization };
   if (dice < 0.75) return { do: 'decide', person, confirm: random.chance(0.5) };
-  const [name, value, minutes] = random.pick(
-    [...PASSING_TROUBLES.both, ...PASSING_TROUBLES[sides]].filter(([name]) => !NOT_YET.has(name)),
-  );
+  const [name, value, minutes] = random.pick([...PASSING_TROUBLES.both, ...PASSING_TROUBLES[sides]]);
   return {
     do: 'fault',
     organization,

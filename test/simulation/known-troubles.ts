@@ -73,12 +73,6 @@ export const CHAPTER_TROUBLES: Readonly<Record<Plan['sides'], readonly (readonly
   ],
 };
 
-/**
- * What no service could stand: a mailbox that forgets a create at once, while its lists don't show what it made yet. The
- * simulated Microsoft 365 forgets after ten minutes.
- */
-export const NOT_YET: ReadonlySet<string> = new Set([]);
-
 type Passing = readonly (readonly [name: string, value: number, minutes: number])[];
 
 /** Troubles that last some minutes: name, value, longest time in minutes. */
