@@ -9,10 +9,11 @@ export function pullOrganizationTrigger(services: Services) {
   return queueTrigger(services, PULL_REQUESTS, 'pull-organization', async (message, _log, repeated) => {
     const { organizationId, correlationId } = message;
     const { clock, newId, queue, runMs } = services;
-    const { host } = await services.connect(organizationId);
+    const { host, organization } = await services.connect(organizationId);
     const { mailboxIds, held, ...numbers } = await pullOrganization({
       store: services.store(organizationId),
       host,
+      organization,
       clock,
       newId,
       queueMailbox: (mailboxId) => queue.syncMailbox({ organizationId, mailboxId, correlationId }),

@@ -14,10 +14,12 @@ import { createWorkQueue, type StorageWorkQueue } from '../shared/storage/work-q
 import type { Clock, HostActivities, MailboxCalendar, Organization, Store, Wait } from '../shared/sync/ports.ts';
 import type { Edges } from './edges.ts';
 
+type Sides = Pick<Connection, 'host' | 'calendar'>;
+
 /** Both sides of one organisation. */
 export interface Connection {
-  /** The organisation's connection for which these were made. */
-  readonly number: number;
+  /** The organisation's row as it was read for this. */
+  readonly organization: Organization;
   readonly host: HostActivities;
   readonly calendar: MailboxCalendar;
 }
@@ -50,7 +52,7 @@ export function createServices(config: Config, edges: Edges = {}): Services {
     ...(edges.keyVaultHttpClient === undefined ? {} : { httpClient: edges.keyVaultHttpClient }),
     clock,
   });
-  const connections = new Map<string, { readonly key: string; readonly made: Connection }>();
+  const connections = new Map<string, { readonly key: string; readonly made: Sides }>();
   const paces = new Map<string, RequestPace>();
   // Severa counts an organisation's requests, whatever connection they belong to and whoever sends them.
   const paceOf = (organizationId: string): RequestPace => {
@@ -75,7 +77,7 @@ export function createServices(config: Config, edges: Edges = {}): Services {
       const { tenantId, severaClientId, zone, connection } = organization;
       const key = [tenantId, severaClientId, zone, connection].join('\n');
       const kept = connections.get(organization.id);
-      if (kept?.key === key) return kept.made;
+      if (kept?.key === key) return { ...kept.made, organization };
       const made = connect(config, organization, {
         tenantId,
         secrets: vault(organization.id),
@@ -83,7 +85,7 @@ export function createServices(config: Config, edges: Edges = {}): Services {
         clock,
       });
       connections.set(organization.id, { key, made });
-      return made;
+      return { ...made, organization };
     },
   };
 }
@@ -97,10 +99,9 @@ function connect(
     readonly pace: RequestPace;
     readonly clock: Clock;
   },
-): Connection {
+): Sides {
   const { tenantId, secrets, pace, clock } = parts;
   return {
-    number: organization.connection,
     host: createSeveraActivities({
       baseUrl: config.SEVERA_BASE_URL,
       clientId: organization.severaClientId,

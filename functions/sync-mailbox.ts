@@ -12,13 +12,13 @@ export function syncMailboxTrigger(services: Services) {
     if (mailboxId === undefined) throw new SyncError('gone', 'queue.no-mailbox', 'The message names no mailbox.');
     const { clock, newId, runMs, queue } = services;
     const store = services.store(organizationId);
-    const { host, calendar, number: connection } = await services.connect(organizationId);
+    const { host, calendar, organization } = await services.connect(organizationId);
     const result = await syncMailbox(
       {
         store,
         host,
         calendar,
-        connection,
+        organization,
         clock,
         newId,
         deadline: clock() + runMs,

@@ -32,6 +32,8 @@ export const organizationSchema: z.ZodType<Omit<Organization, 'etag'>> = z.objec
   connection: z.number().default(0),
 });
 
+const outcome = z.enum(['done', 'more', 'failed']);
+
 export const mailboxSchema: z.ZodType<Omit<MailboxState, 'etag'>> = z.object({
   organizationId: z.string(),
   userId: z.string(),
@@ -52,6 +54,7 @@ export const mailboxSchema: z.ZodType<Omit<MailboxState, 'etag'>> = z.object({
   watchedBy: z.string().nullable(),
   leaseRun: z.string().nullable(),
   leaseUntil: z.number(),
+  lastRun: z.object({ startedAt: z.number(), endedAt: z.number(), outcome, reason: z.string().nullable() }).nullable(),
 });
 
 export const guardSchema: z.ZodType<Omit<Guard, 'etag'>> = z.object({
@@ -77,6 +80,7 @@ export const leaseSchema: z.ZodType<Omit<LeaseRow, 'etag'>> = z.object({
   leaseRun: z.string().nullable(),
   leaseUntil: z.number(),
   wanted: z.number(),
+  parked: z.boolean(),
 });
 
 export const budgetSchema: z.ZodType<Omit<Budget, 'etag'>> = z.object({ takenUntil: z.number() });
@@ -151,7 +155,7 @@ export const runSchema: z.ZodType<RunRecord> = z.object({
   mailboxId: z.string(),
   startedAt: z.number(),
   endedAt: z.number(),
-  outcome: z.enum(['done', 'more', 'failed']),
+  outcome,
   reason: z.string().nullable(),
   counters: countersSchema,
 });

@@ -1,10 +1,11 @@
 import type { TransactionAction } from '@azure/data-tables';
 import { isKind, SyncError } from '../errors.ts';
 import type { Delivery, Store } from '../sync/ports.ts';
-import { idKey, partitionOf } from './keys.ts';
+import { partitionOf } from './keys.ts';
 import { deliverySchema } from './record-schemas.ts';
 import { pack, rowValue, type StoredRow } from './row.ts';
 import { openTable, type Table, type Tables, TRANSACTION_ROWS } from './table.ts';
+import { DELIVERIES, deliveryKey } from './waiting-rows.ts';
 
 /** Above this many, one read of the mailbox's deliveries costs less than a point read each. */
 const POINT_READS = 30;
@@ -40,7 +41,7 @@ function* chunks<T>(list: readonly T[], size: number): Generator<readonly T[]> {
 
 async function readRows(table: Table, partitionKey: string, rowKeys: readonly string[]) {
   if (rowKeys.length <= POINT_READS) return table.getAll(partitionKey, rowKeys);
-  return new Map((await table.list(partitionKey)).map((row) => [row.rowKey, row] as const));
+  return new Map((await table.list(partitionKey, DELIVERIES)).map((row) => [row.rowKey, row] as const));
 }
 
 export function tableDeliveries(
@@ -48,7 +49,7 @@ export function tableDeliveries(
   organizationId: string,
   newToken: () => string,
 ): Pick<Store, 'deliveries' | 'deliver' | 'removeDeliveries'> {
-  const table = openTable(tables, 'deliveries');
+  const table = openTable(tables, 'waiting');
 
   /** Written even where nothing differs: the new etag keeps a run that read the row earlier from removing it. */
   function action(
@@ -57,16 +58,16 @@ export function tableDeliveries(
     there: StoredRow | undefined,
   ): TransactionAction {
     const value = there === undefined ? delivery : mergeDeliveries(rowValue(there, deliverySchema), delivery);
-    const row = pack({ partitionKey, rowKey: idKey(delivery.activityId) }, newToken(), value);
+    const row = pack({ partitionKey, rowKey: deliveryKey(delivery.activityId) }, newToken(), value);
     return there === undefined ? ['create', row] : ['update', row, 'Replace', { etag: there.etag }];
   }
 
   async function deliverAll(partitionKey: string, deliveries: readonly Omit<Delivery, 'etag'>[]): Promise<void> {
-    const rowKeys = deliveries.map(({ activityId }) => idKey(activityId));
+    const rowKeys = deliveries.map(({ activityId }) => deliveryKey(activityId));
     for (let left = TRIES; ; left -= 1) {
       const rows = await readRows(table, partitionKey, rowKeys);
       try {
-        await table.submit(deliveries.map((one) => action(partitionKey, one, rows.get(idKey(one.activityId)))));
+        await table.submit(deliveries.map((one) => action(partitionKey, one, rows.get(deliveryKey(one.activityId)))));
         return;
       } catch (error) {
         // Merging again is harmless, also when the refused transaction was a repeat of one that was done.
@@ -78,7 +79,7 @@ export function tableDeliveries(
 
   return {
     async deliveries(mailboxId) {
-      const rows = await table.list(partitionOf(organizationId, mailboxId));
+      const rows = await table.list(partitionOf(organizationId, mailboxId), DELIVERIES);
       return rows.map((row) => ({ ...rowValue(row, deliverySchema), etag: row.etag }));
     },
 
@@ -94,7 +95,10 @@ export function tableDeliveries(
         deliveries.map(({ mailboxId, activityId, etag }) => {
           if (etag === undefined || etag === '*')
             throw new SyncError('invalid', 'store.bad-etag', 'A delivery is removed as it was read, with its etag.');
-          return { key: { partitionKey: partitionOf(organizationId, mailboxId), rowKey: idKey(activityId) }, etag };
+          return {
+            key: { partitionKey: partitionOf(organizationId, mailboxId), rowKey: deliveryKey(activityId) },
+            etag,
+          };
         }),
       );
     },

@@ -1,23 +1,24 @@
 import type { Parked, Store } from '../sync/ports.ts';
-import { idKey, partitionOf } from './keys.ts';
+import { partitionOf } from './keys.ts';
 import { parkedSchema } from './record-schemas.ts';
 import { pack, type Row, type RowKey, rowValue } from './row.ts';
 import { openTable, type Tables } from './table.ts';
+import { PARKED, parkedRowKey } from './waiting-rows.ts';
 
 export function tableParked(
   tables: Tables,
   organizationId: string,
   newToken: () => string,
 ): Pick<Store, 'parked' | 'park' | 'unpark'> {
-  const table = openTable(tables, 'parked');
+  const table = openTable(tables, 'waiting');
 
   function keyOf(item: Pick<Parked, 'mailboxId' | 'side' | 'itemId'>): RowKey {
-    return { partitionKey: partitionOf(organizationId, item.mailboxId), rowKey: `${item.side}.${idKey(item.itemId)}` };
+    return { partitionKey: partitionOf(organizationId, item.mailboxId), rowKey: parkedRowKey(item) };
   }
 
   return {
     async parked(mailboxId) {
-      const rows = await table.list(partitionOf(organizationId, mailboxId));
+      const rows = await table.list(partitionOf(organizationId, mailboxId), PARKED);
       return rows.map((row) => rowValue(row, parkedSchema));
     },
 

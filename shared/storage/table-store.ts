@@ -7,6 +7,7 @@ import { tableHistory } from './table-history.ts';
 import { tableLinks } from './table-links.ts';
 import { tableParked } from './table-parked.ts';
 import { tableStates } from './table-states.ts';
+import { tableWaiting } from './waiting-rows.ts';
 
 export interface TableStoreOptions {
   readonly tables: Tables;
@@ -28,6 +29,7 @@ export function createTableStore(options: TableStoreOptions): Store {
     ...tableDeliveries(tables, organizationId, newToken),
     ...tableActivities(tables, organizationId, newToken),
     ...tableParked(tables, organizationId, newToken),
+    ...tableWaiting(tables, organizationId),
     ...tableHistory(tables, organizationId, clock, newToken),
   };
 }

@@ -1,13 +1,13 @@
 import { isKind } from '../errors.ts';
 import { settle } from './batch.ts';
 import { mustBeSameCalendar } from './confirm.ts';
-import { dailyCheck, NOTHING_MISSING } from './daily-check.ts';
+import { dailyCheck, isCheckDue, NOTHING_MISSING } from './daily-check.ts';
 import { decidedItems, settleDeletions } from './deletions.ts';
 import { gather } from './gather.ts';
 import { type Round, readRound } from './listing.ts';
 import { underNewIds } from './new-ids.ts';
 import { DELETION_DECIDED } from './parking.ts';
-import type { Delivery, Parked } from './ports.ts';
+import type { Delivery, MailboxState, Parked } from './ports.ts';
 import { checkTime, type Run } from './run.ts';
 import { windowAt } from './window.ts';
 
@@ -22,16 +22,21 @@ const MOST_DUE = 200;
  */
 export async function changeSync(given: Run, deliveries: readonly Delivery[]): Promise<'done' | 'more'> {
   const { round, run } = await currentRound(given);
-  const decided = await decidedItems(run);
   const { due, isMore } = dueItems(run);
+  const { guarded } = run.lease.mailbox();
+  if (round.changes.size + deliveries.length + due.length === 0 && !guarded && !isCheckDue(run)) {
+    keepCursor(run, { cursor: round.cursor });
+    return 'done';
+  }
+  await run.lease.fence();
+  const decided = await decidedItems(run);
   const missing = await dailyCheck(run);
   const { checkedAt } = missing;
   await settle(
     run,
     await gather(run, round, deliveries.slice(0, SLICE), [...due, ...decided, ...missing.begun], missing),
   );
-  // Switched off meanwhile: the cursor has gone and stays so (H3a).
-  await run.lease.update((row) => (row.phase === 'live' ? { ...row, cursor: round.cursor, checkedAt } : row));
+  keepCursor(run, { cursor: round.cursor, checkedAt });
   await run.store.removeDeliveries(deliveries.slice(0, SLICE));
   // The rest in slices of its own, each booked when it is done: a bulk change in Severa never outlasts a run for nothing.
   for (let at = SLICE; at < deliveries.length; at += SLICE) {
@@ -42,6 +47,11 @@ export async function changeSync(given: Run, deliveries: readonly Delivery[]): P
   }
   await settleDeletions(run);
   return isMore ? 'more' : 'done';
+}
+
+/** I5: everything before it is applied or parked. Switched off meanwhile, the cursor has gone and stays so (H3a). */
+function keepCursor(run: Run, change: Pick<MailboxState, 'cursor'> & Partial<Pick<MailboxState, 'checkedAt'>>): void {
+  run.lease.note((row) => (row.phase === 'live' ? { ...row, ...change } : row));
 }
 
 /** Deletions that have still to be carried out, then what is due for the longest. */
@@ -64,6 +74,7 @@ async function currentRound(run: Run): Promise<{ readonly round: Round; readonly
     return { round: await readRound(run, cursor, within), run };
   } catch (error) {
     if (!isKind(error, 'cursor-lost')) throw error;
+    await run.lease.fence();
     // A dead cursor may be that of another mailbox behind the same address.
     await mustBeSameCalendar(run);
     const fresh = windowAt(run.clock());

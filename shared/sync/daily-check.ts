@@ -23,6 +23,11 @@ export const NOTHING_MISSING: Omit<Missing, 'checkedAt'> = { eventIds: new Set()
 const BEGUN: ReadonlySet<Link['state']> = new Set(['creating-event', 'paired', 'sleeping']);
 const DAY = 24 * 60 * 60 * 1000;
 
+export function isCheckDue(run: Run): boolean {
+  const { checkedAt } = run.lease.mailbox();
+  return checkedAt === null || run.clock() >= checkedAt + DAY;
+}
+
 /**
  * M4: once a day the ids of both sides are listed, 100 a page, against the links: a deletion that neither a round nor a
  * host event told of is found here. The one reading beyond changes (H10).
@@ -30,7 +35,7 @@ const DAY = 24 * 60 * 60 * 1000;
 export async function dailyCheck(run: Run): Promise<Missing> {
   const now = run.clock();
   const { checkedAt, window } = run.lease.mailbox();
-  if (checkedAt !== null && now < checkedAt + DAY) return { ...NOTHING_MISSING, checkedAt };
+  if (!isCheckDue(run)) return { ...NOTHING_MISSING, checkedAt };
   const today = windowAt(now);
   const within = {
     from: Math.max(window?.from ?? today.from, today.from),

@@ -24,6 +24,7 @@ const LAG_MS = 5 * 60 * 1000;
  */
 export async function firstSync(run: Run): Promise<void> {
   const { window } = run.policy;
+  await run.lease.fence();
   if (run.lease.mailbox().phase !== 'first-sync') await fallAsleep(run);
   await setOut(run);
   await mustBeSameCalendar(run);
@@ -202,11 +203,12 @@ function saidOfActivity({ activityId }: Link, listing: Listing): Said<Activity> 
 }
 
 /** Links that were over or let go, and whose events are there again: the round that showed them won't come twice. */
-function broughtBack(planned: readonly Link[], { round }: Both): Unit[] {
+function broughtBack(planned: readonly Link[], { round, listing }: Both): Unit[] {
   return planned.flatMap((link) => {
     if (!isEnded(link) && !mayComeBack(link)) return [];
     const change = round.changes.get(link.eventId ?? '');
-    return change?.kind === 'event' ? [unit(link, here(change.event))] : [];
+    // A single read may lag behind what the listing has shown.
+    return change?.kind === 'event' ? [unit(link, here(change.event), saidOfActivity(link, listing))] : [];
   });
 }
 

@@ -20,24 +20,31 @@ interface LeaseOf<T extends Leased> {
   row(): T;
   /** Changes the row; throws `transient` (sync.lease-lost) when another run has taken the work over. */
   update(change: (row: T) => T): Promise<void>;
+  /** Changes the row with the next write of it: for what may be lost with this process. */
+  note(change: (row: T) => T): void;
   /**
    * To be called right before an outside request, as the last thing that is waited for: renews a lease that might end
    * during it. When it returns, the lease outlasts the request's time limit (storage: leases).
    */
   keep(): Promise<void>;
-  /** Gives the lease back; true when more work was asked for meanwhile. */
+  /** Gives the lease back, with everything that was noted; true when more work was asked for meanwhile. */
   release(): Promise<boolean>;
 }
 
 /** The one worker that syncs a mailbox now. */
 export interface Lease extends Omit<LeaseOf<MailboxState>, 'row'> {
   mailbox(): MailboxState;
-  /** This run's number: links are written under it, and no longer once a later run has begun (fence). */
+  /** This run's number: links are written under it, and no longer once a later run has raised the fence. */
   readonly number: number;
+  /**
+   * Raises the fence of the mailbox's links to this run's number, once: from then on no earlier run writes them. To be called
+   * before the first of them is read; a run that finds no work never needs it.
+   */
+  fence(): Promise<void>;
 }
 
 /** The one worker that pulls an organisation now. */
-export type PullLease = Omit<LeaseOf<LeaseRow>, 'row' | 'update'>;
+export type PullLease = LeaseOf<LeaseRow>;
 
 /** Another run's lease. */
 export interface Held {
@@ -49,7 +56,7 @@ export interface Held {
 }
 
 /**
- * Takes the lease of a mailbox and fences its links. `Held`: another run holds it; `wanted` was raised, so that run queues
+ * Takes the lease of a mailbox. `Held`: another run holds it; `wanted` was raised, so that run queues
  * the mailbox again. `wanted` starts at 0 with each lease: what was asked for before is done by the run that takes it.
  * Throws `gone` when there is no such mailbox.
  */
@@ -66,8 +73,12 @@ export async function takeLease(store: Store, mailboxId: string, run: string, cl
   if ('heldBy' in lease) return lease;
   const { row, ...rest } = lease;
   const number = row().run;
-  await store.fence(mailboxId, number);
-  return { ...rest, mailbox: row, number };
+  let raised: Promise<void> | null = null;
+  const fence = () => {
+    raised ??= store.fence(mailboxId, number);
+    return raised;
+  };
+  return { ...rest, mailbox: row, number, fence };
 }
 
 /** The name of the lease on an organisation's pull. */
@@ -78,7 +89,7 @@ export async function takePullLease(store: Store, run: string, clock: Clock): Pr
   const place: Place<LeaseRow> = {
     async read() {
       const row = await store.lease(PULL_LEASE);
-      return row ?? { name: PULL_LEASE, leaseRun: null, leaseUntil: 0, wanted: 0, watchedBy: null };
+      return row ?? { name: PULL_LEASE, leaseRun: null, leaseUntil: 0, wanted: 0, watchedBy: null, parked: false };
     },
     save: (row) => store.saveLease(row),
   };
@@ -105,15 +116,26 @@ async function take<T extends Leased>(
   const lost = () =>
     new SyncError('transient', 'sync.lease-lost', 'Another run has taken this work over; it goes on there.');
 
+  let noted: ((row: T) => T)[] = [];
   const update = async (own: (row: T) => T): Promise<void> => {
-    current = await change(place, (row) => {
-      if (row.leaseRun !== run) throw lost();
-      return own({ ...row, leaseUntil: clock() + LEASE_MS });
-    });
+    const changes = [...noted, own];
+    // As this run last saved it: nearly always nobody else has written it since.
+    current = await change(
+      place,
+      (row) => {
+        if (row.leaseRun !== run) throw lost();
+        return changes.reduce((next, one) => one(next), { ...row, leaseUntil: clock() + LEASE_MS });
+      },
+      current,
+    );
+    noted = noted.filter((one) => !changes.includes(one));
   };
   return {
     row: () => current,
     update,
+    note(own) {
+      noted.push(own);
+    },
     async keep() {
       // Looked at again after each renewal: this process may have been held up while the row was written.
       for (let attempt = 1; current.leaseUntil - clock() < SHORT_MS; attempt += 1) {
@@ -128,13 +150,15 @@ async function take<T extends Leased>(
   };
 }
 
-/** Reads, changes and saves the row until no other writer came between. */
-async function change<T extends Leased>(place: Place<T>, own: (row: T) => T): Promise<T> {
+/** Reads, changes and saves the row until no other writer came between. `known`: as it was when it was last seen. */
+async function change<T extends Leased>(place: Place<T>, own: (row: T) => T, known?: T): Promise<T> {
+  let row = known;
   for (let attempt = 1; ; attempt += 1) {
-    const row = await place.read();
+    row ??= await place.read();
     try {
       return await place.save(own(row));
     } catch (error) {
+      row = undefined;
       if (!isKind(error, 'conflict') || attempt === TRIES) throw error;
     }
   }

@@ -23,6 +23,7 @@ export function newMailbox({ organizationId, userId, mailboxId, connection }: Bo
     wanted: 0,
     watchedBy: null,
     leaseRun: null,
+    lastRun: null,
     leaseUntil: 0,
   };
 }

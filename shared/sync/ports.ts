@@ -403,6 +403,8 @@ export interface LeaseRow {
   readonly wanted: number;
   /** The run that met the lease first: its message looks whether the holder is still alive. */
   readonly watchedBy: string | null;
+  /** There may be activities parked that belong to no mailbox yet. */
+  readonly parked: boolean;
   readonly etag?: string;
 }
 
@@ -475,6 +477,8 @@ export interface MailboxState {
   readonly watchedBy: string | null;
   readonly leaseRun: string | null;
   readonly leaseUntil: Instant;
+  /** How its last run ended; null: there was none. Runs that found nothing to do leave no other record. */
+  readonly lastRun: Pick<RunRecord, 'startedAt' | 'endedAt' | 'outcome' | 'reason'> | null;
   readonly etag?: string;
 }
 
@@ -538,6 +542,8 @@ export interface Store {
   /** Sets the fence: runs with a lower number can't write links any more. Throws like `saveLinks` for a lower number. */
   fence(mailboxId: string, run: number): Promise<void>;
 
+  /** What waits for a run of this mailbox. */
+  waiting(mailboxId: string): Promise<{ readonly deliveries: readonly Delivery[]; readonly parked: readonly Parked[] }>;
   deliveries(mailboxId: string): Promise<readonly Delivery[]>;
   /** Adds or replaces by (mailbox, activity); a `deleted` hint stays until used. */
   deliver(deliveries: readonly Delivery[]): Promise<void>;

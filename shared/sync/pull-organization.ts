@@ -1,7 +1,16 @@
 import pLimit from 'p-limit';
 import { isKind, SyncError } from '../errors.ts';
 import { type Held, type PullLease, takePullLease } from './lease.ts';
-import type { Activity, ActivityRow, HostActivities, Instant, MailboxState, Parked, Store } from './ports.ts';
+import type {
+  Activity,
+  ActivityRow,
+  HostActivities,
+  Instant,
+  MailboxState,
+  Organization,
+  Parked,
+  Store,
+} from './ports.ts';
 import { OVERLAP_MS } from './pull-cursor.ts';
 import { VISIBLE_AFTER_MS } from './read-activity.ts';
 import { nextTryAfter } from './run.ts';
@@ -10,6 +19,8 @@ import { contentOf, rowOf } from './values.ts';
 export interface PullDeps {
   readonly store: Store;
   readonly host: HostActivities;
+  /** The organisation's row from which `host` was made; missing: it is read. */
+  readonly organization?: Organization;
   readonly clock: () => Instant;
   /** Unique ids for runs. */
   readonly newId: () => string;
@@ -49,7 +60,7 @@ const MOST_DUE = 100;
  */
 export async function pullOrganization(deps: PullDeps): Promise<PullResult> {
   const { store, clock } = deps;
-  const organization = await store.organization();
+  const organization = deps.organization ?? (await store.organization());
   // Without a cursor no first sync has listed anything yet, and nothing can be delivered.
   if (!organization?.enabled || organization.pulledUntil === null) return NOTHING_PULLED;
   const lease = await takePullLease(store, deps.newId(), clock);
@@ -71,14 +82,20 @@ const NOTHING_PULLED: PullResult = { activitiesRead: 0, changed: 0, mailboxIds: 
 
 async function pull(deps: PullDeps, lease: PullLease, since: Instant): Promise<PullResult> {
   const { store, clock, deadline } = deps;
-  const parked = new Map((await store.parked(ORGANIZATION)).map((row) => [row.itemId, row]));
+  const rows = lease.row().parked ? await store.parked(ORGANIZATION) : [];
+  const parked = new Map(rows.map((row) => [row.itemId, row]));
   const { unreadable, read, asOf, ...listing } = await listed(deps.host, lease, since);
   const due = [...parked.values()].filter(({ itemId }) => !unreadable.has(itemId));
   const activities = await withDue(deps, lease, listing.activities, due, parked);
+  if (activities.length + unreadable.size === 0) {
+    // Nothing was listed since the cursor: from there on nothing will be missed either.
+    if (parked.size === 0) lease.note((row) => ({ ...row, parked: false }));
+    return { ...NOTHING_PULLED, activitiesRead: read };
+  }
   // Read after the listing: who began his first sync since then lists for himself what this listing showed. A listing may
   // lag, so who hasn't begun is told as well.
   const mailboxes = (await store.mailboxes()).filter(({ enabled }) => enabled);
-  await park(store, parked, unreadable, clock());
+  await park(deps, lease, parked, unreadable);
 
   const queued = new Set<string>();
   let changed = 0;
@@ -90,7 +107,7 @@ async function pull(deps: PullDeps, lease: PullLease, since: Instant): Promise<P
     if (changed > 0 && clock() >= deadline) return result(true);
     const slice = activities.slice(at, at + SLICE);
     await lease.keep();
-    changed += await deliverSlice(deps, slice, mailboxes, parked, queued);
+    changed += await deliverSlice(deps, lease, slice, mailboxes, parked, queued);
     const last = slice.at(-1)?.modified;
     const isLast = at + SLICE >= activities.length;
     if (asOf !== null && last !== undefined && !isLast) await saveCursor(store, Math.min(last, asOf) - OVERLAP_MS);
@@ -104,12 +121,13 @@ async function pull(deps: PullDeps, lease: PullLease, since: Instant): Promise<P
  * anybody editing the activity. One that is gone is forgotten: who had it learns that from his own run (M4).
  */
 async function withDue(
-  { store, host, clock }: PullDeps,
+  deps: PullDeps,
   lease: PullLease,
   activities: readonly Activity[],
   waiting: readonly Parked[],
   parked: Map<string, Parked>,
 ): Promise<readonly Activity[]> {
+  const { store, host, clock } = deps;
   const isListed = new Set(activities.map(({ id }) => id));
   const due = waiting
     .filter(({ itemId, nextTry }) => !isListed.has(itemId) && nextTry !== null && nextTry <= clock())
@@ -130,7 +148,7 @@ async function withDue(
   }
   if (gone.length > 0) await store.unpark(gone);
   for (const { itemId } of gone) parked.delete(itemId);
-  await park(store, parked, failed, clock());
+  await park(deps, lease, parked, failed);
   return [...found, ...activities];
 }
 
@@ -162,12 +180,14 @@ async function listed(host: HostActivities, lease: PullLease, since: Instant): P
 
 /** Delivers what is news of these, queues the mailboxes, and only then remembers it. Returns how many were news. */
 async function deliverSlice(
-  { store, host, clock, queueMailbox }: PullDeps,
+  deps: PullDeps,
+  lease: PullLease,
   slice: readonly Activity[],
   mailboxes: readonly MailboxState[],
   parked: ReadonlyMap<string, Parked>,
   queued: Set<string>,
 ): Promise<number> {
+  const { store, host, queueMailbox } = deps;
   const rows = await store.activityRows(slice.map(({ id }) => id));
   const news = slice.filter((activity) => {
     const row = rows.get(activity.id);
@@ -195,7 +215,7 @@ async function deliverSlice(
   const troubles = known.flatMap(({ activity, trouble }): [string, string][] =>
     trouble === null ? [] : [[activity.id, trouble]],
   );
-  await park(store, parked, new Map(troubles), clock());
+  await park(deps, lease, parked, new Map(troubles));
   const sure = told.filter(({ unsure }) => !unsure);
   if (sure.length > 0) await store.saveActivityRows(sure.map(({ activity, people }) => rowOf(activity, people)));
   const mended = known.flatMap(({ activity, trouble }) => {
@@ -262,11 +282,12 @@ async function peopleOf(host: HostActivities, activity: Activity, before: readon
  * of it.
  */
 async function park(
-  store: Store,
+  { store, clock }: PullDeps,
+  lease: PullLease,
   parked: ReadonlyMap<string, Parked>,
   troubles: ReadonlyMap<string, string>,
-  now: Instant,
 ): Promise<void> {
+  const now = clock();
   const rows = [...troubles].flatMap(([itemId, reason]): Parked[] => {
     const before = parked.get(itemId);
     const isSame = before?.reason === reason;
@@ -277,7 +298,10 @@ async function park(
     const since = before?.since ?? now;
     return [{ mailboxId: ORGANIZATION, side: 'severa', itemId, reason, since, tries, nextTry, stamp: null }];
   });
-  if (rows.length > 0) await store.park(rows);
+  if (rows.length === 0) return;
+  // First: a pull that knows of none doesn't look for any.
+  if (!lease.row().parked) await lease.update((row) => ({ ...row, parked: true }));
+  await store.park(rows);
 }
 
 /** The cursor only moves forward; a pull that ended later than another has nothing to take back. */

@@ -5,7 +5,17 @@ import { createTally } from './counters.ts';
 import { firstSync } from './first-sync.ts';
 import { rememberGuards } from './guard.ts';
 import { type Held, type Lease, takeLease } from './lease.ts';
-import type { Clock, Counters, HostActivities, Instant, MailboxCalendar, Organization, Store } from './ports.ts';
+import type {
+  Clock,
+  Counters,
+  HostActivities,
+  Instant,
+  MailboxCalendar,
+  MailboxState,
+  Organization,
+  RunRecord,
+  Store,
+} from './ports.ts';
 import { OutOfTime, parkedKey, type Run, SwitchedOff } from './run.ts';
 import { asleep } from './switch.ts';
 import { forgetConnection } from './wake.ts';
@@ -15,8 +25,8 @@ export interface SyncDeps {
   readonly host: HostActivities;
   readonly calendar: MailboxCalendar;
   readonly clock: Clock;
-  /** The organisation's connection for which `host` and `calendar` were made; missing: the one it has. */
-  readonly connection?: number;
+  /** The organisation's row from which `host` and `calendar` were made; missing: it is read. */
+  readonly organization?: Organization;
   /** Unique ids for rows and runs. */
   readonly newId: () => string;
   /** By `clock`: when this run has to hand over to a next message. */
@@ -51,22 +61,20 @@ export async function syncMailbox(deps: SyncDeps, mailboxId: string): Promise<Sy
     held,
     counters: tally.now(),
   });
-  const organization = await store.organization();
+  const organization = deps.organization ?? (await store.organization());
   if (organization === null || !organization.enabled) return result('off');
-  if ((deps.connection ?? organization.connection) !== organization.connection) {
-    throw new SyncError(
-      'transient',
-      'sync.connection-changed',
-      'The connection has just changed: the run begins anew.',
-    );
-  }
   const runId = deps.newId();
   const lease = await takeLease(store, mailboxId, runId, clock);
   if ('heldBy' in lease) return result('busy', false, lease);
 
   const startedAt = clock();
-  const record = async (outcome: 'done' | 'more' | 'failed', reason: string | null) => {
-    await store.addRun({ id: runId, mailboxId, startedAt, endedAt: clock(), outcome, reason, counters: tally.now() });
+  const ends = (outcome: RunRecord['outcome'], reason: string | null) => {
+    const lastRun = { startedAt, endedAt: clock(), outcome, reason };
+    lease.note((row) => ({ ...row, lastRun }));
+    return lastRun;
+  };
+  const record = async (lastRun: NonNullable<MailboxState['lastRun']>) => {
+    await store.addRun({ id: runId, mailboxId, ...lastRun, counters: tally.now() });
   };
   try {
     if (!lease.mailbox().enabled) {
@@ -74,13 +82,19 @@ export async function syncMailbox(deps: SyncDeps, mailboxId: string): Promise<Sy
       return result('off');
     }
     const left = await work(deps, organization, lease, tally);
+    if (left === 'off') {
+      await lease.release();
+      return result('off');
+    }
+    const lastRun = ends(left, null);
     const wanted = await lease.release();
-    if (left === 'off') return result('off');
-    await record(left, null);
+    // A run that found nothing stands in the mailbox's own row only.
+    if (left === 'more' || Object.values(tally.now()).some((count) => count > 0)) await record(lastRun);
     return result(left, wanted || left === 'more');
   } catch (error) {
+    const lastRun = ends('failed', error instanceof SyncError ? error.code : 'sync.internal');
     if (!(error instanceof SyncError && error.code === 'sync.lease-lost')) await giveBack(lease);
-    await record('failed', error instanceof SyncError ? error.code : 'sync.internal').catch(() => undefined);
+    await record(lastRun).catch(() => undefined);
     throw error;
   }
 }
@@ -98,7 +112,7 @@ async function work(
     await lease.update(asleep);
     return 'off';
   }
-  const parked = await store.parked(mailbox.mailboxId);
+  const { parked, deliveries } = await store.waiting(mailbox.mailboxId);
   const run: Run = {
     store,
     host,
@@ -126,7 +140,7 @@ async function work(
   try {
     await rememberGuards(run);
     if (mailbox.connection !== organization.connection) await forgetConnection(run, organization.connection);
-    if (lease.mailbox().phase === 'live') return await changeSync(run, await store.deliveries(mailbox.mailboxId));
+    if (lease.mailbox().phase === 'live') return await changeSync(run, deliveries);
     await firstSync(run);
     return 'done';
   } catch (error) {

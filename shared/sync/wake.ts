@@ -40,6 +40,7 @@ const IS_MAKING: ReadonlySet<Link['state']> = new Set(['creating-event', 'creati
  * then H8.
  */
 export async function forgetConnection(run: Run, connection: number): Promise<void> {
+  await run.lease.fence();
   const rows = (await run.store.links(run.mailboxId))
     .filter(({ state, cause }) => state !== 'closed' || cause === 'never-made')
     // What was sent without an answer is still searched for, by what was sent or by its mark (I1a).

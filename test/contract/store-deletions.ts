@@ -98,7 +98,7 @@ export function deletionsContract(open: OpenStore): void {
     it('a lease changes by its etag', async () => {
       const { store, elsewhere } = fresh();
       expect(await store.lease('pull')).toBeNull();
-      const row = { name: 'pull', leaseRun: 'run-1', leaseUntil: NOW, wanted: 0, watchedBy: null };
+      const row = { name: 'pull', leaseRun: 'run-1', leaseUntil: NOW, wanted: 0, watchedBy: null, parked: false };
       const saved = await store.saveLease(row);
       await expect(store.saveLease(row)).rejects.toMatchObject({ kind: 'conflict' });
       const next = await store.saveLease({ ...saved, wanted: 1 });

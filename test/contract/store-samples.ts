@@ -72,6 +72,7 @@ export function someMailbox(organizationId: string, fields: Partial<MailboxState
     wanted: 0,
     watchedBy: null,
     leaseRun: null,
+    lastRun: null,
     connection: 0,
     mailboxBefore: null,
     calendarId: 'calendar-1',

@@ -220,6 +220,11 @@ export function createMemoryStore(organizationId: string, options: MemoryStoreOp
       return saved;
     },
 
+    waiting: (mailboxId) =>
+      step('waiting', () => ({
+        deliveries: [...rowsOf(deliveries, mailboxId).values()].map(copyOf),
+        parked: [...rowsOf(parked, mailboxId).values()].map(copyOf),
+      })),
     deliveries: (mailboxId) => step('deliveries', () => [...rowsOf(deliveries, mailboxId).values()].map(copyOf)),
     deliver: (list) =>
       step('deliver', () => {

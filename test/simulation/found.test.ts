@@ -717,6 +717,33 @@ const FOUND: Readonly<Record<string, Plan>> = {
       ],
     ],
   },
+  "an event brought back to a sync that was off: the listing's reading of its activity counts, not an older one": {
+    sides: 'fakes',
+    seed: 8276,
+    setting: {
+      organizations: [1],
+      workers: [{ skewMs: 0, slots: 1, runMs: 420000 }],
+      severaSkewMs: 0,
+      outlookSkewMs: 0,
+      pageSize: 9,
+      linksAtOnce: 49,
+      switching: 0.5,
+      callMs: [0],
+    },
+    chapters: [
+      [{ at: 1757100, do: 'add', token: 15, person: 0, side: 'severa', seed: 664520849 }],
+      [
+        { at: 0, do: 'fault', organization: 0, name: 'host.readDelay', value: 80000, minutes: 0 },
+        { at: 833050, call: 23, do: 'crash', worker: 0, minutes: 0 },
+        { at: 1233050, call: 53, do: 'move-away', token: 15 },
+        { at: 1233050, do: 'visit', person: 0, asks: 'both' },
+        { at: 2563100, do: 'visit', person: 0, asks: 'both' },
+        { at: 2663100, do: 'off', person: 0, minutes: 10 },
+        { at: 2663150, call: 4, do: 'edit', token: 15, side: 'severa', seed: 1192873042 },
+        { at: 2689150, do: 'visit', person: 0, asks: 'pull' },
+      ],
+    ],
+  },
 };
 
 describe('found once', () => {

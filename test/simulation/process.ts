@@ -109,7 +109,7 @@ export function servicesOf(process: Process, task: Task, surroundings: Surroundi
         tenant.sides.connect({ life: process.life, skewMs: setting.skewMs, store: tenant.store });
       process.connections.set(key, made);
       return {
-        number: row.connection,
+        organization: row,
         host: watched(made.host, 'severa', tenant.troubles, { before: (call) => lookAtHost(inspector, tenant, call) }),
         calendar: watched(made.calendar, 'graph', tenant.troubles, {
           before: (call) => lookAtCalendar(inspector, tenant, call),

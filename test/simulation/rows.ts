@@ -34,6 +34,7 @@ export async function openRows(store: Store, organization: number, people: reado
       wanted: 0,
       watchedBy: null,
       leaseRun: null,
+      lastRun: null,
       connection: 0,
       mailboxBefore: null,
       calendarId: null,

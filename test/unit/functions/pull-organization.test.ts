@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pullOrganizationTrigger } from '../../../functions/pull-organization.ts';
+import { must } from '../../../shared/errors.ts';
+import { createMemoryCalendar } from '../../fakes/memory-calendar.ts';
 import { pullSetting } from '../sync/pull-setting.ts';
 import { invocation, triggerSetting } from './trigger-setting.ts';
 
@@ -12,7 +14,10 @@ describe('a pull', () => {
     slowDown(1000);
     const { services, queue } = triggerSetting({
       ...{ clock, runMs: 1, store: () => store },
-      connect: async (id) => ({ ...(await triggerSetting().services.connect(id)), host }),
+      async connect() {
+        const organization = must(await store.organization(), 'The setting has an organisation.');
+        return { organization, host, calendar: createMemoryCalendar({ clock }) };
+      },
     });
     const { context, lines } = invocation();
     const handler = pullOrganizationTrigger(services);

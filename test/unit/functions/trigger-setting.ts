@@ -1,5 +1,6 @@
 import { InvocationContext } from '@azure/functions';
 import type { Services } from '../../../functions/services.ts';
+import { must } from '../../../shared/errors.ts';
 import { parseWorkMessage, type WorkMessage, workText } from '../../../shared/storage/work-message.ts';
 import { createMemoryCalendar } from '../../fakes/memory-calendar.ts';
 import { createMemoryHost } from '../../fakes/memory-host.ts';
@@ -27,7 +28,10 @@ export function triggerSetting(change: Partial<Services> = {}, queueOptions: Mem
     queue: { ...queue, setAside: async (_, body) => void setAside.push(body) },
     runMs: RUN_MS,
     store: () => store,
-    connect: async () => ({ number: 0, host, calendar: createMemoryCalendar({ clock }) }),
+    async connect() {
+      const organization = must(await store.organization(), 'The test has an organisation.');
+      return { organization, host, calendar: createMemoryCalendar({ clock }) };
+    },
     ...change,
   };
   return {

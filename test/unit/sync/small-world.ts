@@ -63,14 +63,12 @@ export async function smallWorld(
     addEvent: (fields: Partial<Item>) => calendar.person.add(MAILBOX, item(fields)),
     addActivity: (fields: Partial<Item>) => host.person.add(USER, item(fields)),
     events: () => calendar.events(MAILBOX),
-    /** `connection`: for which the adapters were made. */
-    async sync(budget = 10 * MINUTE, connection?: number) {
+    async sync(budget = 10 * MINUTE) {
       const newId = () => {
         ids += 1;
         return `id-${ids}`;
       };
-      const made = connection === undefined ? {} : { connection };
-      return syncMailbox({ ...ports, ...made, clock, newId, deadline: now + budget }, MAILBOX);
+      return syncMailbox({ ...ports, clock, newId, deadline: now + budget }, MAILBOX);
     },
     pull: () =>
       pullOrganization({

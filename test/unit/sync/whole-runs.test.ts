@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SyncError } from '../../../shared/errors.ts';
 import type { ActivityType } from '../../../shared/sync/ports.ts';
-import { changeConnection } from '../../../shared/sync/switch.ts';
 import { CALENDAR_TYPE } from '../../fakes/memory-host.ts';
 import { item, TEN } from './samples.ts';
 import { MAILBOX, MINUTE, smallWorld } from './small-world.ts';
@@ -198,21 +197,6 @@ describe('a user who is not active in Severa (H3a)', () => {
     expect((await world.sync()).outcome).toBe('done');
     expect(world.host.activities()).toHaveLength(2);
     expect(world.host.writes.deleted).toBe(0);
-  });
-});
-
-describe('adapters of another connection than the organisation has by now (H13)', () => {
-  it('are never used: the work begins anew', async () => {
-    const world = await smallWorld();
-    world.addEvent({ subject: 'Visit' });
-    await changeConnection(world.store, { tenantId: 'tenant-2' });
-    await expect(world.sync(undefined, 0)).rejects.toMatchObject({
-      code: 'sync.connection-changed',
-      kind: 'transient',
-    });
-    expect(world.host.activities()).toEqual([]);
-    expect((await world.sync(undefined, 1)).outcome).toBe('done');
-    expect(world.host.activities()).toHaveLength(1);
   });
 });
 
