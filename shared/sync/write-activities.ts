@@ -4,9 +4,10 @@ import { createActivity, type SentLink } from './create-activity.ts';
 import { MENDED_ELSEWHERE } from './eligible.ts';
 import { all, type Limit } from './limits.ts';
 import { matchKey } from './match.ts';
-import type { CalendarEvent } from './ports.ts';
+import type { Activity, CalendarEvent, Link } from './ports.ts';
+import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
-import { agreed, found } from './unit.ts';
+import { agreed, found, type Unit } from './unit.ts';
 import { rowOf } from './values.ts';
 
 /** Makes the activities of a batch and books them. */
@@ -38,7 +39,7 @@ async function makeActivity(
   switch (made.kind) {
     case 'adopted':
       run.waiting.delete(sent.id);
-      book.again.push(found(made.link, event, made.activity));
+      book.again.push(await adopted(run, made.link, event, made.activity));
       run.tally.add('createdActivities');
       return;
     case 'created':
@@ -64,4 +65,10 @@ async function makeActivity(
       );
       run.tally.add('parked');
   }
+}
+
+/** The search may still show what was deleted by now: when a host event says so, it is asked for by its id (M4). */
+async function adopted(run: Run, link: Link, event: CalendarEvent, activity: Activity): Promise<Unit> {
+  const one = found(link, event, activity);
+  return run.saidDeleted.has(activity.id) ? { ...one, activity: await readActivity(run, activity.id) } : one;
 }

@@ -744,6 +744,30 @@ const FOUND: Readonly<Record<string, Plan>> = {
       ],
     ],
   },
+  'a lost create found again right after a host event said that it was deleted: its event goes too (M4, P3)': {
+    sides: 'fakes',
+    seed: 12463,
+    setting: {
+      organizations: [1],
+      workers: [{ skewMs: 0, slots: 1, runMs: 420000 }],
+      severaSkewMs: 0,
+      outlookSkewMs: 0,
+      pageSize: 9,
+      linksAtOnce: 49,
+      switching: 0,
+      callMs: [0],
+    },
+    chapters: [
+      [
+        { at: 60000, do: 'fault', organization: 0, name: 'host.loseCreate', value: 0.5, minutes: 0 },
+        { at: 60000, do: 'fault', organization: 0, name: 'host.listDelay', value: 80000, minutes: 0 },
+        { at: 1312050, do: 'add', token: 4, person: 0, side: 'exchange', seed: 1239789286 },
+        { at: 1712050, do: 'visit', person: 0, asks: 'sync' },
+        { at: 2132050, do: 'remove', token: 4, side: 'severa', hint: true },
+        { at: 2138050, do: 'visit', person: 0, asks: 'pull' },
+      ],
+    ],
+  },
 };
 
 describe('found once', () => {
