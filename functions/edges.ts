@@ -1,11 +1,15 @@
 import type { KeyVaultOptions } from '../shared/secrets/key-vault.ts';
+import type { BudgetOptions } from '../shared/severa/budget-blocks.ts';
+import type { RequestPace } from '../shared/severa/pace.ts';
 
-/** What the service reaches Key Vault with. Everything that is missing is what production uses. */
+/** What the service reaches Key Vault and Severa with. Everything that is missing is what production uses. */
 export interface Edges {
   /** Default: the managed identity. */
   readonly keyVaultCredential?: KeyVaultOptions['credential'];
   /** Default: the network. */
   readonly keyVaultHttpClient?: NonNullable<KeyVaultOptions['httpClient']>;
+  /** Default: `createSharedPace`, which keeps within what Severa admits. */
+  readonly severaPace?: (options: BudgetOptions) => RequestPace;
 }
 
 /** Where whoever starts the process may leave edges on the global object before the app is loaded. */

@@ -57,7 +57,8 @@ export function createServices(config: Config, edges: Edges = {}): Services {
   // Severa counts an organisation's requests, whatever connection they belong to and whoever sends them.
   const paceOf = (organizationId: string): RequestPace => {
     const { budget, saveBudget } = store(organizationId);
-    const pace = paces.get(organizationId) ?? createSharedPace({ budget, saveBudget, clock, wait: pause });
+    const paced = { budget, saveBudget, clock, wait: pause };
+    const pace = paces.get(organizationId) ?? (edges.severaPace ?? createSharedPace)(paced);
     paces.set(organizationId, pace);
     return pace;
   };

@@ -6,6 +6,7 @@ export const commands = {
   edit: { run: (root) => [join(root, 'local', 'edit.ts')] },
   simulator: { run: (root) => [join(root, 'local', 'simulator.ts')] },
   walk: { run: (root) => [join(root, 'test', 'simulation', 'main.ts')] },
+  bench: { run: (root) => [join(root, 'test', 'bench', 'main.ts')] },
   sabotage: { run: (root) => [join(root, 'test', 'sabotage', 'main.ts')] },
   mutate: {
     run: (root) => [

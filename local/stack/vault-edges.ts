@@ -8,7 +8,9 @@ const TOKEN = 'token-for-the-local-vault';
 const NEVER = Date.UTC(2100, 0, 1);
 
 /** What the service is given in place of Azure's identity and network. */
-export function vaultEdges(httpClient: NonNullable<Edges['keyVaultHttpClient']>): Required<Edges> {
+export function vaultEdges(
+  httpClient: NonNullable<Edges['keyVaultHttpClient']>,
+): Required<Pick<Edges, 'keyVaultCredential' | 'keyVaultHttpClient'>> {
   return {
     keyVaultCredential: { getToken: async () => ({ token: TOKEN, expiresOnTimestamp: NEVER }) },
     keyVaultHttpClient: httpClient,

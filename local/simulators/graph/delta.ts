@@ -79,8 +79,12 @@ function nextPage(call: Call, at: Token): Answer {
   const style = styleOf(call);
   const value: JsonObject[] = [];
   let next = at.i ?? 0;
+  const size = Math.min(
+    preferences.pageSize ?? DEFAULT_PAGE,
+    world.faults.largestDeltaPage ?? Number.POSITIVE_INFINITY,
+  );
   const blank = at.e !== true && world.random() < world.faults.emptyDeltaPageRate;
-  while (!blank && next < round.groups.length && value.length < (preferences.pageSize ?? DEFAULT_PAGE)) {
+  while (!blank && next < round.groups.length && value.length < size) {
     for (const entry of round.groups[next] ?? []) value.push(render(call, entry, style));
     next += 1;
   }

@@ -89,6 +89,8 @@ export interface Faults {
   /** Graph's own clock against everybody else's, in milliseconds. */
   clockSkewMs: number;
 
+  /** Items of one delta page at most, whatever larger page is preferred; a series is never split. Null: as preferred. */
+  largestDeltaPage: number | null;
   /** Milliseconds until a change is seen by delta. */
   deltaDelayMs: number;
   /** Milliseconds until a change is seen by lists, filters and calendar views. */
@@ -168,6 +170,7 @@ export function noFaults(): Faults {
     only: null,
     once: [],
     clockSkewMs: 0,
+    largestDeltaPage: null,
     deltaDelayMs: 0,
     listDelayMs: 0,
     emptyDeltaPageRate: 0,

@@ -30,6 +30,7 @@ const faults: Shape<Faults> = {
   only: classes.nullable(),
   once: z.array(z.strictObject({ trouble: z.enum(TROUBLES), when: classes.optional() })),
   clockSkewMs: z.number().int(),
+  largestDeltaPage: z.number().int().positive().nullable(),
   deltaDelayMs: milliseconds,
   listDelayMs: milliseconds,
   emptyDeltaPageRate: rate,

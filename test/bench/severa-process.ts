@@ -1,0 +1,89 @@
+/** Severa's REST API, as a process of its own. */
+import { z } from 'zod';
+import { createGraphSimulator } from '../../local/simulators/graph/simulator.ts';
+import { type Served, serve } from '../../local/simulators/serve.ts';
+import type { OrganizationControl } from '../../local/simulators/severa/organization-control.ts';
+import { createSeveraSimulator } from '../../local/simulators/severa/simulator.ts';
+import { backClock } from '../../local/stack/back-clock.ts';
+import { AINO, addSetting } from '../../local/stack/setting.ts';
+import { must } from '../../shared/errors.ts';
+import { changesIn, type Entry, editedSubject, entryAt } from './content.ts';
+import { answerParent } from './ipc.ts';
+import { startSchema } from './start-schema.ts';
+import { Gauge, type Traffic } from './traffic.ts';
+
+const DAYS_AGO = 3 * 24 * 60 * 60 * 1000;
+
+let ahead = 0;
+const { now, before } = backClock(() => Date.now() + ahead);
+const severa = createSeveraSimulator({ clock: now });
+const gauge = new Gauge(Date.now);
+let served: Served | null = null;
+let organization: OrganizationControl | null = null;
+
+function activityOf({ subject, start, end, location, notes }: Entry) {
+  return { name: subject, ownerGuid: AINO.userId, start, end, location, notes };
+}
+
+const there = () => must(organization, 'the simulator is started first');
+
+answerParent(
+  {
+    async start(argument) {
+      const { certificate, count, latencyMs, limited } = startSchema.parse(argument);
+      before(DAYS_AGO, () => {
+        ({ organization } = addSetting({ graph: createGraphSimulator({ clock: now }), severa }));
+        for (let index = 0; index < count; index += 1)
+          there().addActivity(activityOf(entryAt('Activity', index, Date.now())));
+      });
+      severa.faults.rateLimit = limited;
+      severa.faults.latencyMs = latencyMs;
+      const handle = async (request: Request) => {
+        gauge.began();
+        try {
+          return await severa.handle(request);
+        } finally {
+          gauge.ended();
+        }
+      };
+      served = await serve(handle, { port: 0, tls: certificate, ownDate: true });
+      return served.url;
+    },
+    clock: (argument) => {
+      ahead = z.number().parse(argument);
+    },
+    clear() {
+      severa.requests.clear();
+      gauge.clear();
+    },
+    traffic: (): Traffic => ({
+      requests: { ...severa.requests.countsByClass(), throttled: severa.requests.throttled() },
+      parts: {},
+      inFlight: gauge.inFlight,
+      mailboxInFlight: 0,
+      firstAt: gauge.firstAt,
+      lastAt: gauge.lastAt,
+    }),
+    /** Answers with the ids of what was deleted: nobody will list them again. */
+    change() {
+      const { edited, deleted, added } = changesIn('severa', Date.now());
+      const by = { by: AINO.userId };
+      const ids = new Map(
+        there()
+          .activities()
+          .map(({ name, guid }) => [name, guid]),
+      );
+      const idOf = (subject: string) => must(ids.get(subject), `there is no activity "${subject}"`);
+      for (const subject of edited) there().editActivity(idOf(subject), { name: editedSubject(subject) }, by);
+      for (const subject of deleted) there().deleteActivity(idOf(subject), by);
+      for (const entry of added) there().addActivity(activityOf(entry), by);
+      return deleted.map(idOf);
+    },
+    subjects: () =>
+      there()
+        .activities()
+        .map(({ name }) => name)
+        .sort(),
+  },
+  async () => served?.close(),
+);
