@@ -31,7 +31,7 @@ export type PartResult =
   | { readonly kind: 'unsent'; readonly error: SyncError; readonly stopped: boolean };
 
 /** Graph's limits: 20 parts, and 4 MB for a request, of which some is left for what we don't count. */
-const PARTS = 20;
+export const PARTS = 20;
 const CHARACTERS = 2_500_000;
 
 const answerSchema = z.object({

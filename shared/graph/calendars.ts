@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SyncError } from '../errors.ts';
-import { isOk } from './answer.ts';
+import { type Answer, isOk } from './answer.ts';
 import { relativeLink } from './base.ts';
 import { calendarError, listError } from './calendar-answer.ts';
 import type { GraphCall, GraphClient } from './client.ts';
@@ -17,8 +17,12 @@ const MAX_PAGES = 20;
  */
 export async function readCalendarId(client: GraphClient, mailboxId: string): Promise<string> {
   const to = { path: `${mailboxPath(mailboxId)}/calendar`, query: { $select: 'id' } };
-  const answer = await client.inTurn(mailboxId, () => client.call({ method: 'GET', to }));
-  if (!isOk(answer)) throw calendarError(answer, client.clock());
+  return calendarIn(await client.inTurn(mailboxId, () => client.call({ method: 'GET', to })), client.clock());
+}
+
+/** The id in an answer to that question; throws as it does. */
+export function calendarIn(answer: Answer, now: number): string {
+  if (!isOk(answer)) throw calendarError(answer, now);
   const calendar = calendarSchema.safeParse(answer.body);
   if (!calendar.success) throw new SyncError('invalid', 'graph.calendar-malformed', 'A calendar could not be read.');
   return calendar.data.id;

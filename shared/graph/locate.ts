@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { SyncError } from '../errors.ts';
 import type { EventReading, Whereabouts } from '../sync/ports.ts';
-import { type Part, type PartResult, runBatch } from './batch.ts';
-import { readCalendarId, readCalendarIds } from './calendars.ts';
+import { PARTS, type Part, type PartResult, runBatch } from './batch.ts';
+import { calendarIn, readCalendarIds } from './calendars.ts';
 import type { GraphClient } from './client.ts';
 import { failingItems, ITEM_FAILING } from './item-failing.ts';
 import { eventsPath, mailboxPath } from './paths.ts';
-import { found, readEvents } from './read.ts';
+import { answerOf, found, readEvents, readingOf, readPart } from './read.ts';
 import { toReading } from './to-event.ts';
 
 interface Sought {
@@ -50,14 +50,15 @@ export async function locate(
   home: string,
 ): Promise<Whereabouts[]> {
   if (events.length === 0) return [];
-  const own = await readCalendarId(client, mailboxId);
-  const clues = await readClues(client, mailboxId, events, home);
+  const { own, clues, readings: early } = await readClues(client, mailboxId, events, home);
   const elsewhere = clues.some((clue) => 'folderId' in clue && clue.folderId !== null && clue.folderId !== own);
   const calendars = elsewhere ? await readCalendarIds(client, mailboxId) : new Set([own]);
   const places = clues.map((clue, index) => conclude(clue, events[index]?.id ?? '', own, calendars));
   const ids = [...new Set(places.flatMap((place) => (place.kind === 'to-read' ? place.ids : [])))];
-  const readings = await readEvents(client, mailboxId, ids, home);
-  const now = new Map(ids.map((id, index) => [id, readings[index] ?? ABSENT]));
+  const unread = ids.filter((id) => !early.has(id));
+  const readings = await readEvents(client, mailboxId, unread, home);
+  const late = new Map(unread.map((id, index) => [id, readings[index] ?? ABSENT]));
+  const now = new Map(ids.map((id) => [id, early.get(id)?.() ?? late.get(id) ?? ABSENT]));
   return places.map((place) => (place.kind === 'to-read' ? asRead(place, now) : place));
 }
 
@@ -94,28 +95,60 @@ function conclude(
   return calendars.has(own) ? { kind: 'gone' } : unknown(UNCLEAR);
 }
 
+/** The default calendar's id, the clues in order, and what was read of events at the same time, by id. */
+interface Found {
+  readonly own: string;
+  readonly clues: readonly (Clues | Unknown)[];
+  /** Called for an event that is said to be there; throws when its answer says nothing of it. */
+  readonly readings: ReadonlyMap<string, () => EventReading>;
+}
+
 async function readClues(
   client: GraphClient,
   mailboxId: string,
   events: readonly Sought[],
   home: string,
-): Promise<(Clues | Unknown)[]> {
-  const parts = events.flatMap(({ id, uid }) => [
-    get(`${mailboxPath(mailboxId)}/events/${encodeURIComponent(id)}/calendar?$select=id`),
-    ...(uid === null ? [] : [get(`${eventsPath(mailboxId)}?$filter=${uidFilter(uid)}&$top=50`)]),
-  ]);
-  const results = await runBatch(client, mailboxId, parts);
+): Promise<Found> {
+  const read = readAlong(events);
+  const parts = [
+    get(`${mailboxPath(mailboxId)}/calendar?$select=id`),
+    ...events.flatMap(({ id, uid }) => [
+      get(`${mailboxPath(mailboxId)}/events/${encodeURIComponent(id)}/calendar?$select=id`),
+      ...(uid === null ? [] : [get(`${eventsPath(mailboxId)}?$filter=${uidFilter(uid)}&$top=50`)]),
+    ]),
+    ...read.map((id) => readPart(mailboxId, id)),
+  ];
+  const [calendar, ...results] = await runBatch(client, mailboxId, parts);
+  if (calendar === undefined) throw malformed();
+  // First: an answer about the mailbox says nothing of any event.
+  const own = calendarIn(answerOf(calendar), client.clock());
   const failing = await failingItems(client, mailboxId, results);
   const next = results[Symbol.iterator]();
-  return events.map(({ uid }) => {
-    const calendar = next.next().value;
+  const clues = events.map(({ uid }): Clues | Unknown => {
+    const folder = next.next().value;
     const list = uid === null ? null : next.next().value;
-    if (calendar === undefined || list === undefined) throw malformed();
-    if (failing.has(calendar) || (list !== null && failing.has(list))) return unknown(ITEM_FAILING);
-    const folderId = folderIn(calendar, client.clock());
+    if (folder === undefined || list === undefined) throw malformed();
+    if (failing.has(folder) || (list !== null && failing.has(list))) return unknown(ITEM_FAILING);
+    const folderId = folderIn(folder, client.clock());
     const twins = list === null || uid === null ? [] : twinsIn(list, uid, client.clock(), home);
     return 'kind' in twins ? twins : { folderId, twins };
   });
+  const readings = new Map(
+    read.flatMap((id) => {
+      const result = next.next().value;
+      return result === undefined ? [] : [[id, () => readingOf(result, failing, client.clock(), home)] as const];
+    }),
+  );
+  return { own, clues, readings };
+}
+
+/**
+ * Which events are read in the same batches as the clues. Without a UID they are expected to be there, so each would be
+ * read anyway; the others are read along while all of it is one batch.
+ */
+function readAlong(events: readonly Sought[]): readonly string[] {
+  const isOneBatch = 1 + 3 * events.length <= PARTS;
+  return [...new Set(events.filter(({ uid }) => uid === null || isOneBatch).map(({ id }) => id))];
 }
 
 function get(url: string): Part {

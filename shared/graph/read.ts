@@ -25,11 +25,19 @@ export async function readEvents(
     ids.map((id) => readPart(mailboxId, id)),
   );
   const failing = await failingItems(client, mailboxId, results);
-  return results.map((result) => {
-    if (failing.has(result)) return { kind: 'unreadable', reason: ITEM_FAILING };
-    const answer = found(result, client.clock());
-    return answer === null ? { kind: 'absent' } : toReading(answer.body, home);
-  });
+  return results.map((result) => readingOf(result, failing, client.clock(), home));
+}
+
+/** What the answer to `readPart` says of the event. */
+export function readingOf(
+  result: PartResult,
+  failing: ReadonlySet<PartResult>,
+  now: number,
+  home: string,
+): EventReading {
+  if (failing.has(result)) return { kind: 'unreadable', reason: ITEM_FAILING };
+  const answer = found(result, now);
+  return answer === null ? { kind: 'absent' } : toReading(answer.body, home);
 }
 
 /**
@@ -59,13 +67,17 @@ export function readPart(mailboxId: string, eventId: string, query = ''): Part {
 
 /** The answer, or null for an event that isn't there. Everything else says nothing about the event and is thrown. */
 export function found(result: PartResult, now: number): Answer | null {
+  const answer = answerOf(result);
+  if (isOk(answer)) return answer;
+  if (isItemMissing(answer)) return null;
+  const error = toSyncError(answer, now);
+  if (error.kind !== 'conflict' && error.kind !== 'cursor-lost') throw error;
+  throw new SyncError('transient', 'graph.failing', 'Microsoft Graph failed: try later.', { status: answer.status });
+}
+
+/** Whatever was answered to a read; throws when nothing was. */
+export function answerOf(result: PartResult): Answer {
   if (result.kind === 'unsent') throw result.error;
   if (result.kind === 'lost') throw new SyncError('transient', 'graph.unreachable', 'An answer was lost: try later.');
-  if (isOk(result.answer)) return result.answer;
-  if (isItemMissing(result.answer)) return null;
-  const error = toSyncError(result.answer, now);
-  if (error.kind !== 'conflict' && error.kind !== 'cursor-lost') throw error;
-  throw new SyncError('transient', 'graph.failing', 'Microsoft Graph failed: try later.', {
-    status: result.answer.status,
-  });
+  return result.answer;
 }

@@ -10,17 +10,20 @@ import type { Budget, Clock, Instant, Store, Wait } from '../sync/ports.ts';
 export const SLOT_MS = 130;
 export const SLOT_LASTS_MS = 40;
 
-/** Slots of one block: about a second's worth at most. */
-export const LARGEST_BLOCK = 8;
+/** Slots of one block: about a second's worth at most, and three for a worker that has had the budget to itself. */
+const LARGEST_BLOCK = 8;
+export const LONGEST_BLOCK = 24;
 const SMALLEST_BLOCK = 2;
-const LARGEST_BLOCK_MS = LARGEST_BLOCK * SLOT_MS;
+const LONGEST_BLOCK_MS = LONGEST_BLOCK * SLOT_MS;
+/** So many blocks in a row without meeting another worker. */
+const ALONE_AFTER = 2;
 
 /** Nobody takes a block that would begin later than this; so no row is further ahead than this and one block. */
 const TAKEN_AHEAD_MS = 5000;
 /** What workers' clocks may differ by before a row counts as written by one that was wrong. */
 const CLOCKS_DIFFER_MS = 3000;
 /** A slot further ahead than this is of a clock that was wrong, ours included. */
-export const FARTHEST_SLOT_MS = TAKEN_AHEAD_MS + LARGEST_BLOCK_MS + CLOCKS_DIFFER_MS;
+export const FARTHEST_SLOT_MS = TAKEN_AHEAD_MS + LONGEST_BLOCK_MS + CLOCKS_DIFFER_MS;
 
 /** Each conflict means that another worker got its block; so many in a row are no contention any more. */
 const MOST_CONFLICTS = 50;
@@ -44,18 +47,22 @@ export interface BudgetOptions extends Pick<Store, 'budget' | 'saveBudget'> {
  * Takes blocks of slots from the organisation's budget row. The row is kept between blocks, so that a worker alone only
  * writes; a conflict says that it has moved on, and it is read again.
  *
- * A budget that lies idle gives a whole second's worth at once; one that others work with gives what is in demand. A
- * saving that fails is tried once more, from a fresh reading: were it done after all, its slots lapse. Then the error
- * is thrown, and no slot given. Throws kind `transient`, code `severa.budget-contended`, after too many lost races.
+ * A budget that lies idle gives a whole second's worth at once; one that is in use gives what is in demand, and no more
+ * than that second's worth while others work with it: whoever comes next waits for what is taken. A saving that fails is
+ * tried once more, from a fresh reading: were it done after all, its slots lapse. Then the error is thrown, and no slot
+ * given. Throws kind `transient`, code `severa.budget-contended`, after too many lost races.
  */
 export function createBlockTaker({ budget, saveBudget, clock, wait }: BudgetOptions): TakeBlock {
   /** undefined: to be read. */
   let known: Budget | null | undefined;
   /** How long the last saving took: a block that begins earlier would have lapsed in part before it is ours. */
   let lead = 0;
+  /** Blocks in a row over a row that nobody else had changed. */
+  let alone = 0;
 
   async function attempt(demand: () => number): Promise<Block> {
     // A turn of the event loop's queue even when it is known: callers that come together count together.
+    if (known === undefined) alone = 0;
     const row = await (known === undefined ? budget() : known);
     known = row;
     const now = clock();
@@ -67,11 +74,13 @@ export function createBlockTaker({ budget, saveBudget, clock, wait }: BudgetOpti
       return attempt(demand);
     }
     // Whatever workers with right clocks may hold already ends by then.
-    const free = wrong ? now + TAKEN_AHEAD_MS + LARGEST_BLOCK_MS : taken;
+    const free = wrong ? now + TAKEN_AHEAD_MS + LONGEST_BLOCK_MS : taken;
     const from = Math.max(now + lead, free);
-    const slots = taken <= now ? LARGEST_BLOCK : Math.min(LARGEST_BLOCK, Math.max(SMALLEST_BLOCK, demand()));
+    const most = alone >= ALONE_AFTER ? LONGEST_BLOCK : LARGEST_BLOCK;
+    const slots = taken <= now ? LARGEST_BLOCK : Math.min(most, Math.max(SMALLEST_BLOCK, demand()));
     known = undefined;
     known = await saveBudget({ ...row, takenUntil: from + slots * SLOT_MS });
+    alone += 1;
     lead = Math.min(Math.max(0, clock() - now), LONGEST_LEAD_MS);
     return { from, slots };
   }

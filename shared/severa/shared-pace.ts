@@ -3,7 +3,7 @@ import {
   type BudgetOptions,
   createBlockTaker,
   FARTHEST_SLOT_MS,
-  LARGEST_BLOCK,
+  LONGEST_BLOCK,
   SLOT_LASTS_MS,
   SLOT_MS,
 } from './budget-blocks.ts';
@@ -33,7 +33,7 @@ export function createSharedPace(options: BudgetOptions): RequestPace {
   /** Twice as many after a block that was used up, else as many as were of use; never fewer than wait right now. */
   function demand(): number {
     const { size, used } = block;
-    return Math.min(LARGEST_BLOCK, Math.max(callers.length, used === size ? 2 * size : used));
+    return Math.min(LONGEST_BLOCK, Math.max(callers.length, used === size ? 2 * size : used));
   }
 
   async function refill(): Promise<void> {

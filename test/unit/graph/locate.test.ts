@@ -7,7 +7,6 @@ import {
   type PartReply,
   partProblem,
   partsOf,
-  problem,
   type Reply,
   scripted,
 } from './scripted-graph.ts';
@@ -18,8 +17,8 @@ const folder = (id: string) => ok({ id });
 const list = (...value: unknown[]) => ok({ value });
 
 interface Mailbox {
-  /** The default calendar itself. */
-  readonly own?: Reply;
+  /** The default calendar itself, asked for beside the items. */
+  readonly own?: PartReply;
   readonly calendars?: Reply;
   /** `/events/{id}/calendar`. */
   readonly folder?: PartReply | null;
@@ -31,26 +30,30 @@ interface Mailbox {
   readonly control?: PartReply;
 }
 
-function read(byId: Mailbox['byId'], url: string): PartReply | undefined {
-  return typeof byId === 'function' ? byId(url.split('/').at(-1) ?? '') : byId;
+function read(byId: Mailbox['byId'], url: string): PartReply {
+  return typeof byId === 'function' ? byId(url.split('/').at(-1) ?? '') : (byId ?? missing);
 }
 
 /** A mailbox whose default calendar is `own` and that has one other, `second`. */
 function mailbox(script: Mailbox) {
   const graph = scripted((sent) => {
     const { pathname } = new URL(sent.url);
-    if (pathname.endsWith('/calendar')) return script.own?.(sent) ?? json({ id: 'own' });
+    const own = script.own ?? folder('own');
+    if (pathname.endsWith('/calendar')) return json(own.body ?? null, own.status);
     if (pathname.endsWith('/calendars')) {
       return script.calendars?.(sent) ?? json({ value: [{ id: 'own' }, { id: 'second' }] });
     }
-    const responses = partsOf(sent).flatMap(({ id, url }) => {
+    const parts = partsOf(sent);
+    const responses = parts.flatMap(({ id, url }) => {
       const answer = /\/events\/[^/]+\/calendar\?/u.test(url)
         ? script.folder
         : url.includes('$filter')
           ? script.byUid
           : url.includes('/calendar/events/')
             ? read(script.byId, url)
-            : (script.control ?? folder('own'));
+            : parts.length > 1
+              ? own
+              : (script.control ?? folder('own'));
       return answer === undefined || answer === null ? [] : [{ id, headers: {}, body: null, ...answer }];
     });
     return json({ responses: responses.reverse() });
@@ -131,7 +134,23 @@ describe('an event that was not shown', () => {
   it('is asked for by id only when it has no UID', async () => {
     const { find, graph } = mailbox({ folder: missing });
     expect(await find([{ id: 'a', uid: null }])).toEqual([{ kind: 'gone' }]);
-    expect(graph.sent.flatMap((sent) => partsOf(sent))).toHaveLength(1);
+    expect(graph.sent.flatMap((sent) => partsOf(sent)).filter(({ url }) => url.includes('$filter'))).toEqual([]);
+  });
+
+  it('is asked about in one request, as long as all of it fits into one batch', async () => {
+    const { find, graph } = mailbox({ folder: folder('own'), byUid: list(), byId: (id) => ok(graphEvent({ id })) });
+    const sought = Array.from({ length: 6 }, (_, index) => ({ id: `event-${index}`, uid: 'uid-1' }));
+    expect((await find(sought)).map(({ kind }) => kind)).toEqual(sought.map(() => 'here'));
+    expect(graph.sent).toHaveLength(1);
+    await find([...sought, { id: 'event-6', uid: 'uid-1' }]);
+    expect(graph.sent.map((sent) => partsOf(sent).length)).toEqual([19, 15, 7]);
+  });
+
+  it('is read beside the other questions where nothing but its id is known', async () => {
+    const { find, graph } = mailbox({ folder: folder('own'), byId: (id) => ok(graphEvent({ id })) });
+    const sought = Array.from({ length: 9 }, (_, index) => ({ id: `event-${index}`, uid: null }));
+    expect((await find(sought)).map(({ kind }) => kind)).toEqual(sought.map(() => 'here'));
+    expect(graph.sent.map((sent) => partsOf(sent).length)).toEqual([19]);
   });
 });
 
@@ -176,7 +195,7 @@ describe('a mailbox that does not answer', () => {
   const codes = ['MailboxNotEnabledForRESTAPI', 'ErrorNonExistentMailbox', 'ErrorInvalidUser', 'ErrorItemNotFound', ''];
 
   it.each(codes)('with %j has lost no event', async (code) => {
-    const off = mailbox({ own: () => problem(404, code), folder: missing, byUid: list() });
+    const off = mailbox({ own: partProblem(404, code), folder: missing, byUid: list() });
     await expect(off.find()).rejects.toMatchObject({ kind: 'unavailable' });
     const calendar = createGraphCalendar(off.graph.edges);
     await expect(calendar.calendarId(MAILBOX)).rejects.toMatchObject({ kind: 'unavailable' });
@@ -195,19 +214,20 @@ describe('a mailbox that does not answer', () => {
     const failing = partProblem(503, 'ServiceUnavailable');
     const { find } = mailbox({ folder: failing, byUid: failing, control: failing });
     await expect(find()).rejects.toMatchObject({ kind: 'transient' });
-    const conflict = mailbox({ own: () => problem(409, 'ErrorIrresolvableConflict') });
+    const conflict = mailbox({ own: partProblem(409, 'ErrorIrresolvableConflict') });
     await expect(conflict.find()).rejects.toMatchObject({ kind: 'transient' });
   });
 });
 
 describe('the questions', () => {
-  it('go out ten events at a time, with quotes doubled and everything encoded', async () => {
+  it('go out twenty at a time, with quotes doubled and everything encoded', async () => {
     const { find, graph } = mailbox({ folder: missing, byUid: list() });
     const sought = Array.from({ length: 11 }, (_, index) => ({ id: `AAMk/${index}+=`, uid: "o'clock & co" }));
     expect(await find(sought)).toEqual(sought.map(() => ({ kind: 'gone' })));
     const batches = graph.sent.map((sent) => partsOf(sent)).filter((parts) => parts.length > 0);
-    expect(batches.map((parts) => parts.length)).toEqual([20, 2]);
-    const [byId, byUid] = batches[0] ?? [];
+    expect(batches.map((parts) => parts.length)).toEqual([20, 3]);
+    const [own, byId, byUid] = batches[0] ?? [];
+    expect(own?.url).toBe(`/users/${MAILBOX}/calendar?$select=id`);
     expect(byId?.url).toBe(`/users/${MAILBOX}/events/AAMk%2F0%2B%3D/calendar?$select=id`);
     expect(byId?.headers.Prefer).toContain('IdType="ImmutableId"');
     expect(byUid?.url.startsWith(`/users/${MAILBOX}/calendar/events?`)).toBe(true);
