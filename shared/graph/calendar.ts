@@ -36,7 +36,7 @@ export function createGraphCalendar(options: GraphCalendarOptions): MailboxCalen
     readMarks: (mailboxId, ids) => readMarks(client, mailboxId, ids),
     write: (mailboxId, writes, before) => writeEvents(client, mailboxId, writes, home, before),
     calendarId: (mailboxId) => readCalendarId(client, mailboxId),
-    locate: (mailboxId, events) => locate(client, mailboxId, events, home),
+    locate: (mailboxId, events, calendarId) => locate(client, mailboxId, events, home, calendarId),
     ids: (mailboxId, window) => listIds(client, mailboxId, window, pages.maxPages),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SyncError } from '../errors.ts';
+import { otherMailbox } from '../sync/other-mailbox.ts';
 import type { EventReading, Whereabouts } from '../sync/ports.ts';
 import { PARTS, type Part, type PartResult, runBatch } from './batch.ts';
 import { calendarIn, readCalendarIds } from './calendars.ts';
@@ -48,9 +49,11 @@ export async function locate(
   mailboxId: string,
   events: readonly Sought[],
   home: string,
+  calendarId?: string,
 ): Promise<Whereabouts[]> {
   if (events.length === 0) return [];
   const { own, clues, readings: early } = await readClues(client, mailboxId, events, home);
+  if (calendarId !== undefined && own !== calendarId) throw otherMailbox();
   const elsewhere = clues.some((clue) => 'folderId' in clue && clue.folderId !== null && clue.folderId !== own);
   const calendars = elsewhere ? await readCalendarIds(client, mailboxId) : new Set([own]);
   const places = clues.map((clue, index) => conclude(clue, events[index]?.id ?? '', own, calendars));

@@ -7,7 +7,8 @@ import { activitiesCreatedSince } from './created-since.ts';
 import { createUserDirectory } from './directory.ts';
 import { expressItem } from './express.ts';
 import { createSeveraHttp } from './http.ts';
-import { changedSinceCalls, windowCalls } from './list-calls.ts';
+import { keptFor } from './kept.ts';
+import { changedSinceCalls, userCalls, windowCalls } from './list-calls.ts';
 import { listActivities } from './listing.ts';
 import { createRequestPace, type RequestPace } from './pace.ts';
 import { allRows, firstRow, rowsOf } from './paging.ts';
@@ -76,6 +77,10 @@ export function createSeveraActivities(options: SeveraOptions): HostActivities {
   });
   const directory = createUserDirectory(http, clock, organizationZone);
 
+  const types = keptFor(TYPES_KEPT_MS, clock, async () =>
+    (await allRows(http, '/v1/activitytypes')).flatMap((row) => readActivityType(row) ?? []),
+  );
+
   return {
     ...createActivityCalls(http, directory),
     express: (item, ownerId) => expressItem(item, directory.zoneOf(ownerId)),
@@ -87,10 +92,9 @@ export function createSeveraActivities(options: SeveraOptions): HostActivities {
       return clockOf(answer);
     },
     users: () => directory.users(),
-    async activityTypes() {
-      return (await allRows(http, '/v1/activitytypes')).flatMap((row) => readActivityType(row) ?? []);
-    },
+    activityTypes: types,
     changedSince: (since) => listActivities(http, directory, changedSinceCalls(since)),
+    changedOf: (userId, since) => listActivities(http, directory, userCalls(userId, since, true)),
     list: (userIds, window, asMember) =>
       listActivities(
         http,
@@ -100,5 +104,8 @@ export function createSeveraActivities(options: SeveraOptions): HostActivities {
     createdSince: (ownerId, since) => activitiesCreatedSince(http, directory, ownerId, since),
   };
 }
+
+/** As long as users: administrators rarely change types, and every run asks for them. */
+const TYPES_KEPT_MS = 10 * 60_000;
 
 const sleep: Wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

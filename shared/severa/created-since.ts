@@ -3,7 +3,7 @@ import { SyncError } from '../errors.ts';
 import type { Activity, ActivityPage, Instant } from '../sync/ports.ts';
 import type { UserDirectory } from './directory.ts';
 import type { SeveraHttp } from './http.ts';
-import { ownerCalls } from './list-calls.ts';
+import { userCalls } from './list-calls.ts';
 import { listActivities } from './listing.ts';
 import { readMoment } from './moment.ts';
 
@@ -40,7 +40,7 @@ export async function activitiesCreatedSince(
       if (activity.ownerId === ownerId && activity.created >= since) found.set(activity.id, activity);
     }
   };
-  const [singles, series] = ownerCalls(ownerId, since - ASKED_EARLIER_MS);
+  const [singles, series] = userCalls(ownerId, since - ASKED_EARLIER_MS, false);
   for await (const page of listActivities(http, directory, [{ ...singles, keep }])) {
     if (page.unreadable.some(({ id }) => !others.has(id))) throw unclear();
     take(page);

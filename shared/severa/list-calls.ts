@@ -43,9 +43,10 @@ export function windowCalls(options: {
   });
 }
 
-/** One owner's activities added or changed since: the default list, and the series. */
-export function ownerCalls(ownerId: string, since: Instant): readonly [ListCall, ListCall] {
-  const query = new URLSearchParams({ userGuids: ownerId, changedSince: dateTime(since, 'UTC') });
+/** One user's activities added or changed since: the default list, and the series. */
+export function userCalls(userId: string, since: Instant, asMember: boolean): readonly [ListCall, ListCall] {
+  const query = new URLSearchParams({ userGuids: userId, changedSince: dateTime(since, 'UTC') });
+  if (asMember) query.set('includeAsMember', 'true');
   return [{ query }, { query: withParameters(query, { recurrenceType: SERIES }) }];
 }
 

@@ -16,8 +16,11 @@ import { changedFields } from './values.ts';
 import { writeActivities } from './write-activities.ts';
 import { writeEvents } from './write-events.ts';
 
-/** Units per batch: their links fit one transaction of 100 rows, two rows a link and the fence. */
-export const BATCH = 49;
+/**
+ * Units per batch: half of them events fill four requests to Graph; all of them activities are sent within 20 seconds at
+ * Severa's pace.
+ */
+export const BATCH = 160;
 /** Links whose activity has to be known when anything is decided. */
 const READS_ACTIVITY: ReadonlySet<LinkState> = new Set(['live', 'paired', 'creating-event', 'removing', 'sleeping']);
 /** Requests to Severa in flight at once. */
@@ -100,10 +103,32 @@ export async function decideUnits(
     units.map((one) => limit(async () => ({ ...one, activity: await completeActivity(run, one) }))),
   );
   const confirmed = (await confirm(run, read, taken)).map(resolved);
-  return (await withOthers(run, confirmed)).map(({ unit, others }) => {
-    const restored = run.guards.get(unit.link?.cause ?? '')?.state === 'restored';
-    return { unit, decision: decide({ ...unit, others, restored, policy: run.policy, express: run.express }) };
-  });
+  const jobs = (await withOthers(run, confirmed)).map((one) => decided(run, one));
+  return Promise.all(
+    jobs.map((job) => (isToBeRead(run, job) ? limit(async () => decided(run, await readAnew(run, job))) : job)),
+  );
+}
+
+type Decided = Job<Decision['kind']> & { readonly others: boolean };
+
+function decided(run: Run, { unit, others }: { readonly unit: Unit; readonly others: boolean }): Decided {
+  const restored = run.guards.get(unit.link?.cause ?? '')?.state === 'restored';
+  return { unit, others, decision: decide({ ...unit, others, restored, policy: run.policy, express: run.express }) };
+}
+
+/** A write to Severa follows a read of this very activity (I7); what only a listing showed was enough to decide. */
+function isToBeRead(run: Run, { unit, decision }: Decided): boolean {
+  const { activity } = unit;
+  if (activity.kind !== 'here' || !run.listed.has(activity.value.id)) return false;
+  return decision.kind === 'merge' && decision.merge.toSevera.length > 0;
+}
+
+async function readAnew(run: Run, { unit, others }: Decided): Promise<{ unit: Unit; others: boolean }> {
+  const { link, activity } = unit;
+  if (activity.kind !== 'here') return { unit, others };
+  run.listed.delete(activity.value.id);
+  const now = await readActivity(run, activity.value.id, link);
+  return { unit: resolved({ ...unit, activity: now }), others };
 }
 
 /** M3, and what came back: the missing side is made again, under the same link. */

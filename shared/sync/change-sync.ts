@@ -1,10 +1,10 @@
 import { isKind } from '../errors.ts';
 import { settle } from './batch.ts';
-import { mustBeSameCalendar } from './confirm.ts';
 import { dailyCheck, isCheckDue, NOTHING_MISSING } from './daily-check.ts';
 import { decidedItems, settleDeletions } from './deletions.ts';
 import { gather } from './gather.ts';
 import { type Round, readRound } from './listing.ts';
+import { mustBeSameCalendar } from './locate-here.ts';
 import { underNewIds } from './new-ids.ts';
 import { DELETION_DECIDED } from './parking.ts';
 import type { Delivery, MailboxState, Parked } from './ports.ts';
@@ -12,7 +12,7 @@ import { checkTime, type Run } from './run.ts';
 import { windowAt } from './window.ts';
 
 /** Deliveries that are read, decided and booked together. */
-const SLICE = 50;
+const SLICE = 100;
 /** Parked items that one run looks at again. */
 const MOST_DUE = 200;
 

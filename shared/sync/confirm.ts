@@ -1,7 +1,10 @@
-import { SyncError } from '../errors.ts';
+import { parkedAs } from './booked.ts';
 import { LOST_AFTER_MS, lastSent, searchMade } from './create-activity.ts';
-import { mayComeBack } from './decide.ts';
-import type { CalendarEvent, LinkState } from './ports.ts';
+import { mayComeBack, type Said } from './decide.ts';
+import { locateHere } from './locate-here.ts';
+import { DELETION_DECIDED } from './parking.ts';
+import { hasPending } from './pending.ts';
+import type { Activity, CalendarEvent, Link, LinkState } from './ports.ts';
 import { proveGone } from './prove-gone.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
@@ -30,7 +33,7 @@ export async function confirm(run: Run, units: readonly Unit[], taken: Set<strin
     return { ...one, activity };
   });
   list = await proveActivities(run, list);
-  list = list.map((one) => (needsEvent(one) ? { ...one, event: { kind: 'absent' } } : one));
+  list = list.map((one) => (needsEvent(run, one) ? { ...one, event: { kind: 'absent' } } : one));
   list = await locateEvents(run, list);
   return each(list, isHalfMade, (one) => searchOrWait(run, one, taken));
 }
@@ -51,10 +54,21 @@ const isOpen = ({ link, event }: Unit) => {
 };
 const isEventAway = ({ event }: Unit) => event.kind === 'gone' || event.kind === 'elsewhere';
 
-function needsEvent(one: Unit): boolean {
+function needsEvent(run: Run, one: Unit): boolean {
   const { link, event, activity } = one;
   if (link === null || link.eventId === null || event.kind !== 'unchanged') return false;
-  return isOpen(one) ? activity.kind === 'gone' : isEnded(link) && activity.kind === 'here';
+  return isOpen(one) ? activity.kind === 'gone' && !isTrusted(run, link) : isEnded(link) && activity.kind === 'here';
+}
+
+/**
+ * What the link says of its event is all there is to know, until the write itself says otherwise: a deletion carries the
+ * version, and an edit that no round has shown yet refuses it (M3, I7).
+ */
+function isTrusted(run: Run, link: Link): boolean {
+  const parked = [...parkedAs(run, 'exchange', link.eventId ?? ''), ...parkedAs(run, 'severa', link.activityId ?? '')];
+  // Its deletion was decided on the strength of this, and waits for the end of the run.
+  const isAgreed = parked.every(({ reason }) => reason === DELETION_DECIDED) && !hasPending(link);
+  return link.state === 'live' && link.cause === null && link.ends !== null && isAgreed;
 }
 
 /** Its POST may have been done, and the event it was made from is away. */
@@ -80,6 +94,30 @@ function isSought(one: Unit): boolean {
   return event.kind === 'absent' && (isOpen(one) || link.state === 'creating-activity');
 }
 
+/** Events that the steps to come will look for, as far as that is known before anything is proven. */
+export function toProve(
+  run: Run,
+  events: ReadonlyMap<string, Said<CalendarEvent>>,
+  linksByEvent: ReadonlyMap<string, Link>,
+  activities: ReadonlyMap<string, Said<Activity>>,
+  linksByActivity: ReadonlyMap<string, Link>,
+): readonly { readonly id: string; readonly uid: string | null }[] {
+  const sought = new Map<string, string | null>();
+  for (const [id, said] of events) {
+    const link = linksByEvent.get(id);
+    const open = link !== undefined && (OPEN.has(link.state) || link.state === 'creating-activity');
+    if (open && said.kind === 'absent') sought.set(id, link.uid);
+  }
+  for (const [id, said] of activities) {
+    const link = linksByActivity.get(id);
+    const open = link !== undefined && OPEN.has(link.state) && !isTrusted(run, link);
+    if (open && said.kind === 'absent' && link.eventId !== null && events.get(link.eventId) === undefined) {
+      sought.set(link.eventId, link.uid);
+    }
+  }
+  return [...sought].map(([id, uid]) => ({ id, uid }));
+}
+
 async function locateEvents(run: Run, units: readonly Unit[]): Promise<readonly Unit[]> {
   const sought = units.flatMap((one) =>
     isSought(one) && one.link !== null && one.link.eventId !== null
@@ -87,13 +125,12 @@ async function locateEvents(run: Run, units: readonly Unit[]): Promise<readonly 
       : [],
   );
   if (sought.length === 0) return units;
-  await mustBeSameCalendar(run);
   const located = new Map<Unit, Unit>();
   for (let at = 0; at < sought.length; at += AT_ONCE) {
     await run.lease.keep();
     const some = sought.slice(at, at + AT_ONCE);
-    const answers = await run.calendar.locate(
-      run.mailboxId,
+    const answers = await locateHere(
+      run,
       some.map(({ id, uid }) => ({ id, uid })),
     );
     for (const [index, { one, id }] of some.entries()) {
@@ -132,25 +169,6 @@ function closedIsOver(one: Unit): Unit {
   return one.link?.state === 'closed' && one.event.kind !== 'here' && one.event.kind !== 'unreadable'
     ? { ...one, event: { kind: 'absent' } }
     : one;
-}
-
-/**
- * Another default calendar is another mailbox, whatever its address says: nothing is read as deleted, nothing is written
- * (M4, H2a). Asked once a run, and only where it matters.
- */
-export async function mustBeSameCalendar(run: Run): Promise<void> {
-  if (run.proof.sameCalendar) return;
-  const { calendarId } = run.lease.mailbox();
-  const now = await run.calendar.calendarId(run.mailboxId);
-  if (calendarId === null) await run.lease.update((row) => ({ ...row, calendarId: now }));
-  else if (calendarId !== now) {
-    throw new SyncError(
-      'unavailable',
-      'sync.other-mailbox',
-      'This is another mailbox than the one that was connected: switch the sync off and on again.',
-    );
-  }
-  run.proof.sameCalendar = true;
 }
 
 async function proveActivities(run: Run, units: readonly Unit[]): Promise<readonly Unit[]> {

@@ -12,7 +12,7 @@ export const LOST_AFTER_MS = 2 * 60 * 1000;
  * A POST that leaves this much later than its row says is noted anew first: it is looked for by its time (I1a), and the two
  * minutes have to outlast the 90 seconds in which it may be invisible.
  */
-const LATE_MS = 20 * 1000;
+const LATE_MS = 25 * 1000;
 
 export type Created =
   | { readonly kind: 'created' | 'adopted'; readonly link: Link; readonly activity: Activity }

@@ -14,7 +14,7 @@ import { fillPair, type Merge, mergeFields } from './merge.ts';
 import type { Activity, CalendarEvent, Link, SideValues } from './ports.ts';
 import { isEnded, MADE_ANEW } from './unit.ts';
 import { changedFields } from './values.ts';
-import { endedLongAgo } from './window.ts';
+import { endedLongAgo, isLongAgo } from './window.ts';
 
 /** What one side says of an item. */
 export type Said<T> =
@@ -54,7 +54,7 @@ export type Decision =
   | { readonly kind: 'create-activity'; readonly event: CalendarEvent }
   | { readonly kind: 'merge'; readonly merge: Merge }
   /** Subject to the guard (M5). */
-  | { readonly kind: 'delete-event'; readonly event: CalendarEvent }
+  | { readonly kind: 'delete-event'; readonly event: Pick<CalendarEvent, 'id' | 'version'> }
   | { readonly kind: 'delete-activity'; readonly activity: Activity }
   /** Deleted on one side, edited on the other: the edit wins (M3). `recorded`: a deletion lost against it. */
   | { readonly kind: 'event-again'; readonly activity: Activity; readonly recorded: boolean }
@@ -90,7 +90,7 @@ export function mayComeBack({ state, cause }: Link): boolean {
  * |                   | gone        | gone        | close                                                       |
  * |                   | gone, the item ended long ago, or either | | close (M8)                                     |
  * |                   | gone        | as agreed   | delete-activity; with hours, closed, absence: released (M8) |
- * |                   | as agreed   | gone        | delete-event                                                |
+ * |                   | as agreed, or not shown | gone | delete-event, by the version that the link knows       |
  * |                   | gone        | edited      | event-again (M3)                                            |
  * |                   | edited      | gone        | activity-again (M3)                                         |
  * | removing one side | gone, and the other there after all      | made again                                                  |
@@ -266,7 +266,14 @@ function ended({ event, activity, restored, policy, others }: View, link: Link):
     if (obstacle?.kind === 'park') return { kind: 'park', side: 'exchange', reason: obstacle.reason };
     return obstacle === null ? { kind: 'activity-again', event: value, recorded: edited } : close(obstacle.reason);
   }
-  return NOTHING;
+  return unread(link, policy);
+}
+
+/** Its activity is gone and no round has shown the event since: what the link says of it counts. */
+function unread({ eventId, eventVersion, ends }: Link, policy: Policy): Decision {
+  if (eventId === null || eventVersion === null) return NOTHING;
+  if (ends !== null && isLongAgo(ends, policy.now)) return close('ended-long-ago');
+  return { kind: 'delete-event', event: { id: eventId, version: eventVersion } };
 }
 
 /** A linked item is never just skipped: parked, both its sides are read again when either turns up. */

@@ -1,9 +1,9 @@
 import { settle } from './batch.ts';
-import { mustBeSameCalendar } from './confirm.ts';
 import { mayComeBack, type Said } from './decide.ts';
 import { settleDeletions } from './deletions.ts';
 import { newActivityObstacle, newEventObstacle } from './eligible.ts';
 import { type Both, eventsOf, type Listing, listActivities, type Round, readRound } from './listing.ts';
+import { locateHere, mustBeSameCalendar } from './locate-here.ts';
 import { pairEqual } from './match.ts';
 import { underNewIds } from './new-ids.ts';
 import { plan } from './plan.ts';
@@ -78,7 +78,7 @@ async function completed(run: Run, round: Round, stored: readonly Link[]): Promi
   });
   if (late.length === 0) return round;
   await run.lease.keep();
-  const places = await run.calendar.locate(run.mailboxId, late);
+  const places = await locateHere(run, late);
   const changes = new Map(round.changes);
   for (const [index, { id }] of late.entries()) {
     const place = places[index];

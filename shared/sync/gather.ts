@@ -1,11 +1,12 @@
 import { isBooked, parkedAs } from './booked.ts';
-import { relinked } from './confirm.ts';
+import { relinked, toProve } from './confirm.ts';
 import type { Missing } from './daily-check.ts';
 import { joinFree } from './join-free.ts';
 import type { Round } from './listing.ts';
+import { locateAhead } from './locate-here.ts';
 import { sameUidElsewhere, underUidOfLinked } from './new-ids.ts';
 import type { Activity, CalendarEvent, Delivery, Parked } from './ports.ts';
-import { lookedUp, provenOrWaiting, readActivities, readEvents } from './read-sides.ts';
+import { lookedUp, provenOrWaiting, readActivities, readEvents, toLookUp } from './read-sides.ts';
 import type { Run } from './run.ts';
 import { UNCHANGED, type Unit, unit } from './unit.ts';
 
@@ -50,12 +51,14 @@ export async function gather(
   for (const link of linksByEvent.values()) if (link.state === 'creating-activity') run.waiting.set(link.id, link);
 
   const shown = await readEvents(run, round, eventIds, linksByEvent, missing.eventIds);
+  const read = await readActivities(run, activityIds, linksByActivity);
+  run.ahead.clear();
+  await locateAhead(run, [
+    ...toLookUp(run, round, shown, linksByEvent),
+    ...toProve(run, shown, linksByEvent, read, linksByActivity),
+  ]);
   const events = await lookedUp(run, round, shown, linksByEvent);
-  const activities = await provenOrWaiting(
-    run,
-    await readActivities(run, activityIds, linksByActivity),
-    linksByActivity,
-  );
+  const activities = await provenOrWaiting(run, read, linksByActivity);
   const units = new Map<string, Unit>();
   const put = (key: string, one: Unit) => units.set(key, merged(units.get(key), one));
   const forget: Parked[] = [];

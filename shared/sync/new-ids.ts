@@ -2,6 +2,7 @@ import { relinked } from './confirm.ts';
 import type { Said } from './decide.ts';
 import { newEventObstacle } from './eligible.ts';
 import { eventsOf, type Round } from './listing.ts';
+import { locateHere } from './locate-here.ts';
 import { createParking, UNDER_NEW_ID } from './parking.ts';
 import type { CalendarEvent, Link, LinkState } from './ports.ts';
 import { parkedKey, type Run } from './run.ts';
@@ -71,8 +72,8 @@ export async function underUidOfLinked(
     return link === undefined || link.eventId === null ? [] : [{ event, link, id: link.eventId, uid: link.uid }];
   });
   if (sought.length === 0) return units;
-  const places = await run.calendar.locate(
-    run.mailboxId,
+  const places = await locateHere(
+    run,
     sought.map(({ id, uid }) => ({ id, uid })),
   );
   const taken = new Set<Link>();

@@ -150,10 +150,14 @@ export interface MailboxCalendar {
   write(mailboxId: string, writes: readonly EventWrite[], before?: BeforeSend): Promise<readonly WriteOutcome[]>;
   /** Immutable id of the mailbox's default calendar: another one means another mailbox. Throws as `changes` does. */
   calendarId(mailboxId: string): Promise<string>;
-  /** Looks for events that a read or a round didn't show (M4); one entry for each, in order. `uid` null: by id only. */
+  /**
+   * Looks for events that a read or a round didn't show (M4); one entry for each, in order. `uid` null: by id only.
+   * `calendarId`: throws `unavailable` (sync.other-mailbox) when the default calendar is another one.
+   */
   locate(
     mailboxId: string,
     events: readonly { readonly id: string; readonly uid: string | null }[],
+    calendarId?: string,
   ): Promise<readonly Whereabouts[]>;
   /** Ids of what touches the window, page by page, 100 a page at most: singles, and the masters of series (M4). */
   ids(mailboxId: string, window: Window): AsyncIterable<readonly string[]>;
@@ -230,6 +234,8 @@ export interface HostActivities {
   activityTypes(): Promise<readonly ActivityType[]>;
   /** Everything of the organisation added or changed at or after `since` (Severa's clock): singles, exceptions and series. */
   changedSince(since: Instant): AsyncIterable<ActivityPage>;
+  /** The same of one user: what he owns or takes part in. */
+  changedOf(userId: string, since: Instant): AsyncIterable<ActivityPage>;
   /** All activities of these users that touch the window; with `asMember` also those they only take part in. */
   list(userIds: readonly string[], window: Window, asMember: boolean): AsyncIterable<ActivityPage>;
   /** null: Severa answered that there is none (404). Throws kind `unavailable` when Severa can't be asked. */

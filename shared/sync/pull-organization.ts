@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { isKind, SyncError } from '../errors.ts';
 import { type Held, type PullLease, takePullLease } from './lease.ts';
+import { listMembers } from './list-members.ts';
 import type {
   Activity,
   ActivityRow,
@@ -241,10 +242,15 @@ async function allPeople(
   activities: readonly Activity[],
   rows: ReadonlyMap<string, ActivityRow>,
 ): Promise<readonly Known[]> {
+  const members = await listMembers(host, activities);
   const limit = pLimit(4);
   try {
     return await Promise.all(
-      activities.map((activity) => limit(() => peopleOf(host, activity, rows.get(activity.id)?.people ?? []))),
+      activities.map((activity) => {
+        const people = members.get(activity.id);
+        if (people !== undefined) return { activity, people: [...people], trouble: null, unsure: false };
+        return limit(() => peopleOf(host, activity, rows.get(activity.id)?.people ?? []));
+      }),
     );
   } catch (error) {
     // A side that asks us to wait isn't asked for the rest of the slice.

@@ -3,9 +3,11 @@ import { isBooked } from './booked.ts';
 import type { Said } from './decide.ts';
 import { NOT_SHOWN_YET, newEventObstacle } from './eligible.ts';
 import type { Round } from './listing.ts';
+import { locateHere } from './locate-here.ts';
 import type { Activity, CalendarEvent, Link, Whereabouts } from './ports.ts';
 import { proveGone } from './prove-gone.ts';
 import { readActivity } from './read-activity.ts';
+import { readListed } from './read-listed.ts';
 import type { Run } from './run.ts';
 import { here, isReplay } from './unit.ts';
 
@@ -34,7 +36,7 @@ export async function readEvents(
   }
   // Not read by id alone: that may answer from Deleted Items (M4).
   const asked = [...ask];
-  const places = asked.length === 0 ? [] : await run.calendar.locate(run.mailboxId, asked.map(byId));
+  const places = await locateHere(run, asked.map(byId));
   for (const [index, id] of asked.entries()) said.set(id, saidOf(id, places[index]));
   return said;
 }
@@ -49,13 +51,22 @@ export async function lookedUp(
   shown: ReadonlyMap<string, Said<CalendarEvent>>,
   links: ReadonlyMap<string, Link>,
 ): Promise<ReadonlyMap<string, Said<CalendarEvent>>> {
-  const asked = [...shown].flatMap(([id, said]) => {
-    const isNew = said.kind === 'here' && !links.has(id) && round.changes.has(id);
-    return isNew && newEventObstacle(said.value, run.policy)?.kind !== 'skip' ? [id] : [];
-  });
+  const asked = toLookUp(run, round, shown, links);
   if (asked.length === 0) return shown;
-  const places = await run.calendar.locate(run.mailboxId, asked.map(byId));
-  return new Map([...shown, ...asked.map((id, index) => [id, saidOf(id, places[index])] as const)]);
+  const places = await locateHere(run, asked);
+  return new Map([...shown, ...asked.map(({ id }, index) => [id, saidOf(id, places[index])] as const)]);
+}
+
+export function toLookUp(
+  run: Run,
+  round: Round,
+  shown: ReadonlyMap<string, Said<CalendarEvent>>,
+  links: ReadonlyMap<string, Link>,
+): readonly { readonly id: string; readonly uid: null }[] {
+  return [...shown].flatMap(([id, said]) => {
+    const isNew = said.kind === 'here' && !links.has(id) && round.changes.has(id);
+    return isNew && newEventObstacle(said.value, run.policy)?.kind !== 'skip' ? [byId(id)] : [];
+  });
 }
 
 /**
@@ -79,10 +90,13 @@ export async function readActivities(
   ids: ReadonlySet<string>,
   links: ReadonlyMap<string, Link>,
 ): Promise<Map<string, Said<Activity>>> {
+  const listed = await readListed(run, ids);
   const limit = pLimit(4);
-  const ended = await Promise.allSettled(
-    [...ids].map((id) => limit(async () => [id, await readActivity(run, id, links.get(id) ?? null)] as const)),
-  );
+  const said = async (id: string): Promise<Said<Activity>> => {
+    const activity = listed.get(id);
+    return activity === undefined ? readActivity(run, id, links.get(id) ?? null) : here(activity);
+  };
+  const ended = await Promise.allSettled([...ids].map((id) => limit(async () => [id, await said(id)] as const)));
   return new Map(
     ended.map((end) => {
       if (end.status === 'rejected') throw end.reason;

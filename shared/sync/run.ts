@@ -2,7 +2,17 @@ import type { Tally } from './counters.ts';
 import type { Policy } from './eligible.ts';
 import type { Express } from './express.ts';
 import type { Lease } from './lease.ts';
-import type { Clock, Guard, HostActivities, Instant, Link, MailboxCalendar, Parked, Store } from './ports.ts';
+import type {
+  Clock,
+  Guard,
+  HostActivities,
+  Instant,
+  Link,
+  MailboxCalendar,
+  Parked,
+  Store,
+  Whereabouts,
+} from './ports.ts';
 import type { Unit } from './unit.ts';
 
 /** What every step of one mailbox's run works with. */
@@ -25,6 +35,8 @@ export interface Run {
   readonly shared: Map<string, boolean>;
   /** Severa's newest stamp that this run was told of, by activity id: a single read may lag behind it. */
   readonly stamps: Map<string, Instant>;
+  /** Activities that this run knows from a listing: one is read by its id before it is written (I7). */
+  readonly listed: Set<string>;
   /** Activities of which a host event said that they were deleted: a hint (M4). */
   readonly saidDeleted: Set<string>;
   /** Deletions that were decided and not yet carried out, by link id, with the time of the reading (M5). */
@@ -33,6 +45,8 @@ export interface Run {
   readonly guards: Map<string, Guard>;
   /** What this run has seen of the sides as a whole (M4). */
   readonly proof: { witness: string | null; sameCalendar: boolean };
+  /** Where events are, asked ahead of time for the steps of this run, by id and UID (M4). */
+  readonly ahead: Map<string, Whereabouts>;
   /** Rows whose activity was sent and is not booked yet, by link id: none of them may be given another's (I1a). */
   readonly waiting: Map<string, Link>;
 }

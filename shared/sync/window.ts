@@ -17,7 +17,11 @@ export function windowAt(now: Instant): Window {
 
 /** H9: an item that ended more than 30 days ago. A series counts by its own last occurrence, which is asked elsewhere. */
 export function endedLongAgo(when: When, zone: string, now: Instant): boolean {
-  return when.rule === undefined && span(when, zone).until < now - KEPT_DAYS * DAY;
+  return when.rule === undefined && isLongAgo(span(when, zone).until, now);
+}
+
+export function isLongAgo(end: Instant, now: Instant): boolean {
+  return end < now - KEPT_DAYS * DAY;
 }
 
 /** True when the item touches the window. */

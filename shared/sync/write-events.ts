@@ -104,6 +104,8 @@ function eventCreated(
     const isFirst = (before === null || before.createSent === null) && outcome.repeated !== true;
     if (isFirst || sameItem(event.item, run.express.toExchange(activity.item))) {
       book.links.push(agreed(run, link, event, activity));
+      // A later change in Outlook needn't ask who else takes part.
+      if (run.shared.get(activity.id) === false) book.rows.push(rowOf(activity, [run.policy.userId]));
       book.parking.clear('severa', activity.id);
     } else {
       book.again.push(found(link, event, activity));

@@ -43,7 +43,10 @@ export async function startWorld(size: WorldSize, main: URL): Promise<World> {
     storage: startPeer('./azurite-process.ts'),
     graph: startPeer('./graph-process.ts'),
     severa: startPeer('./severa-process.ts'),
-    worker: startPeer('./worker-process.ts', ['--expose-gc', ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/w/prof'] : [])]),
+    worker: startPeer('./worker-process.ts', [
+      '--expose-gc',
+      ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/w/prof'] : []),
+    ]),
   };
   const end = async () => {
     await Promise.all([peers.worker.end()]);

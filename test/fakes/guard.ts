@@ -1,7 +1,7 @@
 /** The process died here: nothing of this run goes on. */
 export class Crash extends Error {}
 
-const STREAMS = new Set(['changes', 'changedSince', 'list', 'ids']);
+const STREAMS = new Set(['changes', 'changedSince', 'changedOf', 'list', 'ids']);
 const PURE = new Set(['express']);
 
 /**

@@ -1,6 +1,7 @@
 import type { Field, Item } from '../../shared/calendar/item.ts';
 import { cut, foldNotes } from '../../shared/calendar/text.ts';
 import { SyncError } from '../../shared/errors.ts';
+import { otherMailbox } from '../../shared/sync/other-mailbox.ts';
 import type {
   CalendarEvent,
   EventChange,
@@ -251,9 +252,10 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       mustHaveCalendar();
       return calendarId(mailboxId);
     },
-    async locate(mailboxId, wanted) {
+    async locate(mailboxId, wanted, expected) {
       await before('locate');
       mustHaveCalendar();
+      if (expected !== undefined && expected !== calendarId(mailboxId)) throw otherMailbox();
       return wanted.map(({ id, uid }): Whereabouts => {
         if (failing.has(id) || chance(faults.unknownWhereabouts))
           return { kind: 'unknown', reason: 'graph.item-failing' };

@@ -218,6 +218,11 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       await before('changedSince');
       yield* pages(({ modified }) => modified >= since);
     },
+    async *changedOf(userId, since) {
+      await before('changedOf');
+      const takesPart = ({ id, ownerId }: Activity) => ownerId === userId || members.get(id)?.has(userId) === true;
+      yield* pages((activity) => activity.modified >= since && takesPart(activity));
+    },
     async *list(userIds, window, asMember) {
       await before('list');
       const takesPart = (activity: Activity) =>

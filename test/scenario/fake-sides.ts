@@ -74,8 +74,8 @@ export function oddCalendar(calendar: MemoryCalendar, shots: Shots, unreadable: 
         return { kind: 'event', event: dressed(reading.event) };
       });
     },
-    async locate(mailboxId, events) {
-      const places = await calendar.locate(mailboxId, events);
+    async locate(mailboxId, events, calendarId) {
+      const places = await calendar.locate(mailboxId, events, calendarId);
       return places.map((place): Whereabouts => {
         if (place.kind === 'other-id') return { kind: 'other-id', events: place.events.map(dressed) };
         if (place.kind !== 'here') return place;
@@ -131,6 +131,12 @@ export function oddHost(host: MemoryHost, shots: Shots, odd: OddActivities): Hos
     ...host,
     async *changedSince(since) {
       for await (const one of host.changedSince(since)) yield page(one);
+    },
+    async *changedOf(userId, since) {
+      for await (const one of host.changedOf(userId, since)) yield page(one);
+      if (userId !== odd.otherUser) return;
+      const activities = host.activities().filter(({ id, modified }) => odd.shared.has(id) && modified >= since);
+      yield page({ activities, unreadable: [], asOf: await host.now() });
     },
     async *list(userIds, window, asMember) {
       for await (const one of host.list(userIds, window, asMember)) yield page(one);

@@ -90,8 +90,8 @@ scenarios('runs', (kind) => {
   for (const phase of ['a first sync', 'a later run'] as const) {
     scenario(kind, `${phase} that is out of time goes on in next runs and ends the same (I5)`, async (world) => {
       if (phase === 'a later run') await settled(world);
-      const events = numbered('event', 70);
-      const activities = numbered('activity', 70);
+      const events = numbered('event', 120);
+      const activities = numbered('activity', 120);
       for (const one of events) world.outlook.add(one);
       for (const one of activities) world.severa.add(one);
       world.advance(MINUTE);
@@ -100,12 +100,12 @@ scenarios('runs', (kind) => {
       world.slowDown(0);
       await round(world);
       const all = [...events, ...activities].map((one) => seen(one));
-      return { ...both(...all), wrote: { activitiesMade: 70, eventsMade: 70 } };
+      return { ...both(...all), wrote: { activitiesMade: 120, eventsMade: 120 } };
     });
   }
 
   scenario(kind, 'what is edited between the slices of a first sync flows', async (world) => {
-    const events = numbered('event', 70);
+    const events = numbered('event', 170);
     for (const one of events) world.outlook.add(one);
     world.severa.add(lunch);
     world.outlook.add(lunch);
@@ -113,7 +113,7 @@ scenarios('runs', (kind) => {
     let slices = 0;
     await runsInSlices(world, async () => {
       slices += 1;
-      if (slices === 1) edit(world.outlook, 'event 69', { location: 'Edited' });
+      if (slices === 1) edit(world.outlook, 'event 169', { location: 'Edited' });
     });
     expect(slices).toBeGreaterThan(0);
     world.slowDown(0);
@@ -121,7 +121,7 @@ scenarios('runs', (kind) => {
     const [last = review, ...others] = [...events].reverse();
     return {
       ...both(seen(last, { location: 'Edited' }), ...others.map((one) => seen(one)), seen(lunch)),
-      wrote: { activitiesMade: 70, activitiesChanged: world.writes().activitiesChanged },
+      wrote: { activitiesMade: 170, activitiesChanged: world.writes().activitiesChanged },
     };
   });
 });

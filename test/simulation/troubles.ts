@@ -28,7 +28,7 @@ export type PortName = 'graph' | 'severa' | 'store' | 'queue';
  * Lists that mustn't show nothing while there is something, or nobody could tell: what changed would never be listed again,
  * and what a lost create made would be made once more.
  */
-const UNFORGIVING: ReadonlySet<string> = new Set(['changedSince', 'createdSince']);
+const UNFORGIVING: ReadonlySet<string> = new Set(['changedSince', 'changedOf', 'createdSince']);
 
 /** Throws what a caller gets when his call never arrives. */
 export function troubleBefore(port: PortName, troubles: Troubles, chance: Chance, call: PortCall): void {

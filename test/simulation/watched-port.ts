@@ -12,7 +12,7 @@ export interface Watch {
 
 type Callable = (...args: unknown[]) => unknown;
 
-const STREAMS = new Set(['changes', 'changedSince', 'list', 'ids']);
+const STREAMS = new Set(['changes', 'changedSince', 'changedOf', 'list', 'ids']);
 const PURE = new Set(['express']);
 
 /** A port whose every call is looked at on its way out and back. */

@@ -12,11 +12,11 @@ describe('a POST without an answer late in a slow batch (I1a)', () => {
     let posts = 0;
     const world = await smallWorld({
       host: (host) => ({
-        async create(draft) {
+        async create(draft, before) {
           world.advance(3000);
           posts += 1;
           world.host.faults.loseCreate = posts === 50 ? 1 : 0;
-          return host.create(draft);
+          return host.create(draft, before);
         },
       }),
     });
@@ -125,11 +125,11 @@ describe('wrong settings', () => {
 describe('a run whose listing took all its time', () => {
   it('still gets one batch done, so that the next one ends (I5)', async () => {
     const world = await smallWorld();
-    for (let index = 0; index < 120; index += 1) world.addActivity({ subject: `Visit ${index}`, when: TEN });
+    for (let index = 0; index < 400; index += 1) world.addActivity({ subject: `Visit ${index}`, when: TEN });
     const ends: string[] = [];
     while (ends.at(-1) !== 'done' && ends.length < 10) ends.push((await world.sync(0)).outcome);
     expect(ends).toEqual(['more', 'more', 'done']);
-    expect(world.events()).toHaveLength(120);
+    expect(world.events()).toHaveLength(400);
   });
 });
 

@@ -1,0 +1,28 @@
+import type { Activity } from './ports.ts';
+import type { Run } from './run.ts';
+
+/** So many delivered activities are listed rather than read one by one. */
+const WORTH_LISTING = 8;
+
+/**
+ * What a listing of the user's changes shows of activities that were delivered, each as new as its delivery at least. One
+ * that is missing, or shown as it was before, is left to be read by its id.
+ */
+export async function readListed(run: Run, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, Activity>> {
+  const found = new Map<string, Activity>();
+  const stamps = new Map(
+    [...run.stamps].filter(([id]) => ids.has(id) && !run.saidDeleted.has(id) && !run.parked.has(`severa:${id}`)),
+  );
+  if (stamps.size < WORTH_LISTING) return found;
+  for await (const { activities } of run.host.changedOf(run.policy.userId, Math.min(...stamps.values()))) {
+    for (const activity of activities) {
+      const stamp = stamps.get(activity.id);
+      if (stamp !== undefined && activity.modified >= stamp) found.set(activity.id, activity);
+    }
+    if (found.size === stamps.size) break;
+    await run.lease.keep();
+  }
+  run.tally.add('activitiesRead', found.size);
+  for (const id of found.keys()) run.listed.add(id);
+  return found;
+}
