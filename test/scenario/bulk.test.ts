@@ -9,7 +9,7 @@ const MANY = 450;
 const fakes = WORLDS.filter(({ name }) => name === 'fakes in memory');
 
 describe.each(fakes)('a bulk change: $name', (kind) => {
-  scenario(kind, `${MANY} new activities that no one run can read arrive over several runs (I5)`, async (world) => {
+  scenario(kind, `${MANY} new activities that no one run has time for arrive over several runs (I5)`, async (world) => {
     await settled(world);
     const items = Array.from({ length: MANY }, (_, index) =>
       draft(`Visit ${index}`, { when: timed('2026-10-08T09:00') }),
@@ -19,7 +19,7 @@ describe.each(fakes)('a bulk change: $name', (kind) => {
     await world.pull();
     world.slowDown(100);
     const ends: string[] = [];
-    do ends.push((await world.sync(MINUTE)).outcome);
+    do ends.push((await world.sync(5000)).outcome);
     while (ends.at(-1) === 'more' && ends.length < 30);
     expect(ends.length).toBeGreaterThan(1);
     expect(ends.at(-1)).toBe('done');

@@ -57,6 +57,13 @@ export function createPeople({ now, note, ledger, people, tenants, lags }: Peopl
     return rows.size > 0;
   };
 
+  const allLinked = async (person: Person, token: number) => {
+    for (const side of ['severa', 'exchange'] as const) {
+      for (const { id } of found(side, token)) if (!(await isLinked(person, side, id))) return false;
+    }
+    return true;
+  };
+
   const put = (side: SideName, person: Person, item: Thing['item']) => {
     const { severa, outlook } = tenantOf(person).sides;
     const id = side === 'severa' ? severa.add(person, item) : outlook.add(person, item);
@@ -134,6 +141,8 @@ export function createPeople({ now, note, ledger, people, tenants, lags }: Peopl
     const linked = await isLinked(person, 'exchange', id);
     if (action.do === 'copy') {
       if (!(await isLive(person))) return;
+      // A copy would be taken for the event that a twin in Severa still lacks (H8).
+      if (ledger.twins.has(token) && !(await allLinked(person, token))) return;
       note(`#${token} is copied in Outlook`);
       outlook.copy(person, id);
       ledger.expected.set(token, (ledger.expected.get(token) ?? 0) + 1);

@@ -160,7 +160,7 @@ describe("Severa's client secret", () => {
     const after = await connect();
     expect(after.host).not.toBe(before.host);
     await expect(after.host.activityTypes()).resolves.toBeDefined();
-    await expect(before.host.activityTypes()).rejects.toMatchObject({ code: 'severa.credentials-refused' });
+    await expect(before.host.read('of-no-one')).rejects.toMatchObject({ code: 'severa.credentials-refused' });
   });
 
   it('that nobody stored is named as missing; a vault that fails is tried again later', async () => {
