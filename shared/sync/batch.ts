@@ -4,12 +4,12 @@ import { begin, type Job } from './begin.ts';
 import { type Book, closeBook, openBook } from './book.ts';
 import { confirm } from './confirm.ts';
 import { type Decision, decide, mayComeBack } from './decide.ts';
-import { MENDED_ELSEWHERE } from './eligible.ts';
+import { MENDED_ELSEWHERE, NOT_SHOWN_YET } from './eligible.ts';
 import type { Limit } from './limits.ts';
 import { createParking, DELETION_DECIDED, HELD_BACK, MAKING_AGAIN, UNDER_NEW_ID } from './parking.ts';
-import { hasPending, resolvePending } from './pending.ts';
+import { hasPending, isUnderWay, resolvePending } from './pending.ts';
 import type { ActivityRow, Link, LinkState, Loss } from './ports.ts';
-import { readActivity } from './read-activity.ts';
+import { readActivity, VISIBLE_AFTER_MS } from './read-activity.ts';
 import { checkTime, parkedKey, type Run } from './run.ts';
 import { activityAgain, eventAgain, isEnded, madeAnew, UNCHANGED, type Unit } from './unit.ts';
 import { changedFields } from './values.ts';
@@ -33,21 +33,38 @@ const HOST_CONCURRENCY = 4;
 export async function settle(run: Run, units: readonly Unit[]): Promise<void> {
   const queue = [...units];
   const taken = new Set<string>();
-  while (queue.length > 0) {
-    await run.lease.keep();
-    const { again, gotOn } = await settleBatch(run, queue.splice(0, BATCH), taken);
-    queue.push(...again);
-    // After a batch that an earlier run had not done: however long the listing took, every run comes further than the last.
-    // What has to be decided again isn't booked yet.
-    if (queue.length > 0 && gotOn && again.length === 0) checkTime(run);
+  let unbooked: Book | null = null;
+  const bookNow = async (): Promise<boolean> => {
+    const book = unbooked;
+    unbooked = null;
+    return book === null ? false : closeBook(run, book);
+  };
+  try {
+    while (queue.length > 0) {
+      // What has to be decided again is decided on what is booked.
+      const again: number = unbooked?.again.length ?? 0;
+      // After a batch that an earlier run had not done: however long the listing took, every run comes further than the last.
+      const isLate = run.clock() >= run.deadline;
+      if ((again > 0 || isLate) && (await bookNow()) && again === 0) checkTime(run);
+      await run.lease.keep();
+      unbooked = await writeBatch(run, queue.splice(0, BATCH), taken, bookNow);
+      queue.push(...unbooked.again);
+    }
+  } finally {
+    await bookNow();
   }
 }
 
-async function settleBatch(
+/**
+ * One batch: decided, begun, written, and still to be booked. The batch before is booked (`bookLast`) while this one's writes
+ * are on their way, so that both sides have something to do meanwhile.
+ */
+async function writeBatch(
   run: Run,
   units: readonly Unit[],
   taken: Set<string>,
-): Promise<{ readonly again: readonly Unit[]; readonly gotOn: boolean }> {
+  bookLast: () => Promise<boolean>,
+): Promise<Book> {
   const limit = pLimit(HOST_CONCURRENCY);
   const book = openBook(run, taken);
   const decided = await decideUnits(run, units, taken, limit);
@@ -61,14 +78,16 @@ async function settleBatch(
   const { jobs, losses, left } = madeAgain(run, decided);
   const begun = await begin(run, jobs, losses, left);
   for (const job of begun.jobs) settleWithoutWriting(run, job, book);
-  // One side's failure must not leave the other side's writes without bookkeeping: both end before either is reported.
+  // One side's failure must not leave the other side's writes without bookkeeping: all end before any is reported.
   const ended = await Promise.allSettled([
     writeActivities(run, begun.activities, book, limit),
     writeEvents(run, begun.jobs, begun.events, book, limit),
+    bookLast(),
   ]);
-  const gotOn = await closeBook(run, book);
-  for (const end of ended) if (end.status === 'rejected') throw end.reason;
-  return { again: book.again, gotOn };
+  const failed = ended.find((end) => end.status === 'rejected');
+  if (failed === undefined) return book;
+  await closeBook(run, book);
+  throw failed.reason;
 }
 
 /**
@@ -102,7 +121,7 @@ export async function decideUnits(
   const read = await Promise.all(
     units.map((one) => limit(async () => ({ ...one, activity: await completeActivity(run, one) }))),
   );
-  const confirmed = (await confirm(run, read, taken)).map(resolved);
+  const confirmed = (await confirm(run, read, taken)).map((one) => resolved(run, one));
   const jobs = (await withOthers(run, confirmed)).map((one) => decided(run, one));
   return Promise.all(
     jobs.map((job) => (isToBeRead(run, job) ? limit(async () => decided(run, await readAnew(run, job))) : job)),
@@ -128,7 +147,7 @@ async function readAnew(run: Run, { unit, others }: Decided): Promise<{ unit: Un
   if (activity.kind !== 'here') return { unit, others };
   run.listed.delete(activity.value.id);
   const now = await readActivity(run, activity.value.id, link);
-  return { unit: resolved({ ...unit, activity: now }), others };
+  return { unit: resolved(run, { ...unit, activity: now }), others };
 }
 
 /** M3, and what came back: the missing side is made again, under the same link. */
@@ -169,9 +188,13 @@ function madeAgain(
   return { jobs: next, losses, left };
 }
 
-function resolved(one: Unit): Unit {
+function resolved(run: Run, one: Unit): Unit {
   const { activity } = one;
   if (one.link === null) return one;
+  // A write that went unanswered may be done and not be shown yet; a person may have taken its value back meanwhile.
+  if (activity.kind === 'here' && isUnderWay(one.link, activity.value.item, run.clock() - VISIBLE_AFTER_MS)) {
+    return { ...one, activity: { kind: 'unreadable', id: activity.value.id, reason: NOT_SHOWN_YET } };
+  }
   const severa = activity.kind === 'here' ? activity.value.item : null;
   const exchange = one.event.kind === 'here' ? one.event.value.item : null;
   const link = resolvePending(one.link, severa, exchange);

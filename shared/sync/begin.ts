@@ -129,7 +129,8 @@ function beforeMerge(run: Run, { link, event, activity, sent }: Unit, merge: Mer
   if (link === null) return null;
   const severa = activity.kind === 'here' ? activity.value : null;
   const exchange = event.kind === 'here' ? event.value : null;
-  return withPending(link, merge, severa, exchange, run.express, sent);
+  const row = withPending(link, merge, severa, exchange, run.express, sent);
+  return row === null ? null : { ...row, updated: run.clock() };
 }
 
 /** What this merge overwrites, each value once: a write that was stored before was recorded then. */

@@ -2,6 +2,7 @@ import { settle } from './batch.ts';
 import { mayComeBack, type Said } from './decide.ts';
 import { settleDeletions } from './deletions.ts';
 import { newActivityObstacle, newEventObstacle } from './eligible.ts';
+import { together } from './limits.ts';
 import { type Both, eventsOf, type Listing, listActivities, type Round, readRound } from './listing.ts';
 import { locateHere, mustBeSameCalendar } from './locate-here.ts';
 import { pairEqual } from './match.ts';
@@ -28,8 +29,10 @@ export async function firstSync(run: Run): Promise<void> {
   if (run.lease.mailbox().phase !== 'first-sync') await fallAsleep(run);
   await setOut(run);
   await mustBeSameCalendar(run);
-  const whole = await readRound(run, null, window);
-  const listing = await listActivities(run, [run.policy.userId], window);
+  const [whole, listing] = await together(
+    readRound(run, null, window),
+    listActivities(run, [run.policy.userId], window),
+  );
   await readMembership(run, listing);
   if (listing.asOf !== null) await rememberPulled(run.store, listing.asOf);
   const before = await run.store.links(run.mailboxId);

@@ -31,6 +31,18 @@ export function resolvePending(link: Link, severa: Item | null, exchange: Item |
   };
 }
 
+/** Was something sent to Severa after that instant which this reading doesn't show? */
+export function isUnderWay({ id, pending, updated }: Link, severa: Item, since: Instant): boolean {
+  if (updated <= since) return false;
+  const sent = FIELDS.flatMap((field) => {
+    const write = pending[field];
+    return write?.to === 'severa' ? [{ field, write }] : [];
+  });
+  return (
+    sent.length > 0 && sent.every(({ field, write }) => digest(id, field, fieldText(severa, field)) !== write.severa)
+  );
+}
+
 /** M1: the stamp of a value that was to be written to the other side before is that of its first reading. */
 export function firstRead(
   before: PendingWrite | undefined,

@@ -327,6 +327,7 @@ export interface Link {
   readonly ends: Instant | null;
   /** When making the missing side was last sent, an activity's by Severa's own clock; null: never. */
   readonly createSent: Instant | null;
+  /** When it was last changed; with unbooked writes: when they were sent. */
   readonly updated: Instant;
   /** Opaque; set by the store, passed back on a write: the row's own version. */
   readonly etag?: string;

@@ -90,7 +90,7 @@ export async function readActivities(
   ids: ReadonlySet<string>,
   links: ReadonlyMap<string, Link>,
 ): Promise<Map<string, Said<Activity>>> {
-  const listed = await readListed(run, ids);
+  const listed = await readListed(run, ids, links);
   const limit = pLimit(4);
   const said = async (id: string): Promise<Said<Activity>> => {
     const activity = listed.get(id);
