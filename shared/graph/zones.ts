@@ -37,10 +37,23 @@ export function firstZone(names: readonly (string | null | undefined)[], home: s
   return isZone(home) ? home : 'UTC';
 }
 
+/** A calendar has few zones, and CLDR's table is searched from one end to the other. */
+const MOST_KNOWN = 500;
+const known = new Map<string, string | null>();
+
 /** The Windows zone of an IANA zone, aliases and newer names included (Europe/Kyiv); null when CLDR has none. */
 export function windowsZone(iana: string): string | null {
-  const known = findWindows(iana)[0];
-  if (known !== undefined || !isZone(iana)) return known ?? null;
+  const before = known.get(iana);
+  if (before !== undefined) return before;
+  const found = findWindowsZone(iana);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(iana, found);
+  return found;
+}
+
+function findWindowsZone(iana: string): string | null {
+  const own = findWindows(iana)[0];
+  if (own !== undefined || !isZone(iana)) return own ?? null;
   const canonical = new Intl.DateTimeFormat('en', { timeZone: iana }).resolvedOptions().timeZone;
   return findWindows(canonical)[0] ?? null;
 }
