@@ -87,7 +87,9 @@ export function createLinkFence(table: Table, newToken: () => string): LinkFence
     raise: (partitionKey, run) =>
       inTurn(partitionKey, async () => {
         for (let attempt = 1; ; attempt += 1) {
-          const there = await read(partitionKey);
+          // As it was seen last, when that was by an earlier run: who has set it since is met as a conflict.
+          const before = versions.get(partitionKey);
+          const there = before !== undefined && before.run < run ? before : await read(partitionKey);
           check(there, run);
           if (there?.run === run) return;
           try {
@@ -95,6 +97,7 @@ export function createLinkFence(table: Table, newToken: () => string): LinkFence
             return;
           } catch (error) {
             // Somebody else set it, or we did and the answer was lost: its number tells.
+            versions.delete(partitionKey);
             if (!isKind(error, 'conflict') || attempt === TRIES) throw error;
           }
         }

@@ -37,9 +37,10 @@ async function run(options: BenchOptions): Promise<number> {
   const say = (lines: readonly string[]) => void process.stdout.write(`${lines.join('\n')}\n`);
   const main = mainFile();
   say([`Benchmark of ${main}, Node ${process.version}, ${availableParallelism()} cores`, '']);
+  const profiles = options.profiles === null ? null : fromHere(options.profiles);
   const all: Figures[] = [];
   for (const size of worldsOf(options)) {
-    const runs = await runWorld(size, new URL(main, ROOT), ({ scenario, wallMs }) => {
+    const runs = await runWorld(size, new URL(main, ROOT), profiles, ({ scenario, wallMs }) => {
       process.stderr.write(
         `${size.perSide}+${size.perSide}, ${size.latencyMs} ms: ${scenario}, ${Math.round(wallMs)} ms\n`,
       );

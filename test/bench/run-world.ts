@@ -7,13 +7,14 @@ const BEYOND_OVERLAP = 10 * MINUTE;
 /** Runs without changes are short: as many as this, and the median of what is timed. */
 const QUIET_RUNS = 3;
 
-/** All scenarios in one world, one after the other. `tell` hears each as soon as it is measured. */
+/** All scenarios in one world, one after the other. `tell` hears each as soon as it is measured; `profiles` as in startWorld. */
 export async function runWorld(
   size: WorldSize,
   main: URL,
+  profiles: string | null,
   tell: (figures: Figures) => void,
 ): Promise<readonly Figures[]> {
-  const world = await startWorld(size, main);
+  const world = await startWorld(size, main, profiles);
   try {
     const all: Figures[] = [];
     for await (const figures of scenarios(world)) {

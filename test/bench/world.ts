@@ -38,15 +38,14 @@ const LOOK_MS = 50;
 /** Without any request for so long, something is wrong. */
 const PATIENCE_MS = 60_000;
 
-export async function startWorld(size: WorldSize, main: URL): Promise<World> {
+/** `profiles`: the directory for the worker's CPU profile; null: none is taken. */
+export async function startWorld(size: WorldSize, main: URL, profiles: string | null): Promise<World> {
+  const profiling = profiles === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
   const peers = {
     storage: startPeer('./azurite-process.ts'),
     graph: startPeer('./graph-process.ts'),
     severa: startPeer('./severa-process.ts'),
-    worker: startPeer('./worker-process.ts', [
-      '--expose-gc',
-      ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=/tmp/w/prof'] : []),
-    ]),
+    worker: startPeer('./worker-process.ts', ['--expose-gc', ...profiling]),
   };
   const end = async () => {
     await Promise.all([peers.worker.end()]);

@@ -32,6 +32,16 @@ export function fenceContract(open: OpenStore): void {
       expect(await other.saveLinks([someLink(1)], 5)).toHaveLength(1);
     });
 
+    it('is not lowered by a worker that remembers an older one', async () => {
+      const { store, other } = fresh();
+      await store.fence(MAILBOX, 1);
+      await other.fence(MAILBOX, 5);
+      await expect(store.fence(MAILBOX, 4)).rejects.toMatchObject(LOST);
+      expect(await other.saveLinks([someLink(1)], 5)).toHaveLength(1);
+      await store.fence(MAILBOX, 6);
+      expect(await store.saveLinks([someLink(2)], 6)).toHaveLength(1);
+    });
+
     it('of one mailbox is no other mailbox’s, and no link', async () => {
       const { store } = fresh();
       await store.fence(MAILBOX, 3);
