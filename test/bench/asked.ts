@@ -20,7 +20,7 @@ export interface Asked {
   readonly calendarWrites: number;
   readonly tables: number;
   /** Of those, what the pace of requests to Severa took. */
-  readonly budget: number;
+  readonly pace: number;
   readonly queues: number;
 }
 
@@ -34,7 +34,7 @@ export function askedOf({ graph, severa, storage }: Pick<Figures, 'graph' | 'sev
     participants: severa.requests.participants ?? 0,
     calendarWrites: sum(graph.requests, WRITES) + sum(graph.parts, WRITES) + sum(severa.requests, WRITES),
     tables: sum(storage.requests, TABLE_CLASSES),
-    budget: storage.requests.budget ?? 0,
+    pace: storage.requests.pace ?? 0,
     queues: sum(storage.requests, QUEUE_CLASSES),
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { z } from 'zod';
 import { fromHere } from '../../local/launch/from-here.ts';
 import { budgetsOf, isBroken } from './budgets.ts';
@@ -11,6 +11,8 @@ import { runWorld } from './run-world.ts';
 import { budgetLines, coldStartLine, worldTable } from './table.ts';
 
 const ROOT = new URL('../../', import.meta.url);
+/** Of the last five minutes, with nothing else at work on the machine. */
+const OWN_LOAD = 2.5;
 const SOURCES = 'functions/main.ts';
 
 /** The worlds of a run; the small one without a delay first, since it is the first to show a mistake. */
@@ -34,7 +36,9 @@ function mainFile(): string {
 }
 
 async function run(options: BenchOptions): Promise<number> {
-  const say = (lines: readonly string[]) => void process.stdout.write(`${lines.join('\n')}\n`);
+  const say = (lines: readonly string[]) => {
+    if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+  };
   const main = mainFile();
   say([`Benchmark of ${main}, Node ${process.version}, ${availableParallelism()} cores`, '']);
   const profiles = options.profiles === null ? null : fromHere(options.profiles);
@@ -48,6 +52,11 @@ async function run(options: BenchOptions): Promise<number> {
     all.push(...runs);
     say([...worldTable(runs), '']);
   }
+  // Two of our own processes are at work at most times.
+  const [, load = 0] = loadavg();
+  const busy =
+    load > OWN_LOAD ? [`The machine was busy (load ${load.toFixed(1)}): times and CPU are too high.`, ''] : [];
+  say(busy);
   const coldStart = await coldStartFigures();
   if (coldStart !== null) say([coldStartLine(coldStart), '']);
   const budgets = budgetsOf(all, coldStart);

@@ -7,7 +7,7 @@ export type StorageClass =
   | 'replace'
   | 'delete'
   | 'transaction'
-  | 'budget'
+  | 'pace'
   | 'poll'
   | 'send'
   | 'settle';
@@ -15,14 +15,14 @@ export type StorageClass =
 /** The table in which the request budget and the pull's lease lie. */
 const LEASES = 'leases';
 
-/** `budget`: the row that paces the requests to Severa. */
+/** `pace`: the row that paces the requests to Severa. */
 export function tableClass(method: string, path: string): StorageClass {
   const [, , target = ''] = path.split('?', 1)[0]?.split('/') ?? [];
   if (/^Tables\b/u.test(target)) return 'set-up';
   if (/^(?:\$|%24)batch$/iu.test(target)) return 'transaction';
   const table = target.split('(', 1)[0] ?? '';
-  const budget = table.endsWith(LEASES) && /RowKey(?:=|%3D)(?:'|%27)budget(?:'|%27)/iu.test(target);
-  if (budget) return 'budget';
+  const isPace = table.endsWith(LEASES) && /RowKey(?:=|%3D)(?:'|%27)budget(?:'|%27)/iu.test(target);
+  if (isPace) return 'pace';
   if (method === 'GET') return /\(.*RowKey/iu.test(target) ? 'get' : 'list';
   if (method === 'POST') return 'insert';
   return method === 'DELETE' ? 'delete' : 'replace';
@@ -43,6 +43,6 @@ export const TABLE_CLASSES: readonly StorageClass[] = [
   'replace',
   'delete',
   'transaction',
-  'budget',
+  'pace',
 ];
 export const QUEUE_CLASSES: readonly StorageClass[] = ['send', 'settle'];

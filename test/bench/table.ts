@@ -48,7 +48,7 @@ function rowOf(figures: Figures): string[] {
     String(asked.signIn),
     String(asked.lookUps),
     String(asked.tables),
-    String(asked.budget),
+    String(asked.pace),
     String(asked.queues),
     `${Math.max(graph.mailboxInFlight, graph.inFlight)}/${severa.inFlight}/${storage.inFlight}`,
     (heapBytes / 1024 / 1024).toFixed(1),

@@ -23,6 +23,13 @@ describe('a delta round', () => {
     expect((await round(b, first.link)).items).toEqual([]);
   });
 
+  it('may give fewer items a page than a client prefers', async () => {
+    for (let i = 0; i < 7; i += 1) person().addEvent(meeting('2026-03-03', undefined, { subject: `${i}` }));
+    b.graph.faults.largestDeltaPage = 3;
+    expect((await round(b, undefined, 'odata.maxpagesize=20')).pages).toEqual([3, 3, 1]);
+    expect((await round(b, undefined, 'odata.maxpagesize=2')).pages).toEqual([2, 2, 2, 1]);
+  });
+
   it('reads the headers of every page anew', async () => {
     for (let i = 0; i < 4; i += 1) person().addEvent(meeting('2026-03-03'));
     const first = await b.send('GET', `${DELTA}${MARCH}`, undefined, {
