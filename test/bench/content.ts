@@ -33,6 +33,9 @@ export function entryAt(kind: 'Activity' | 'Event', index: number, now: number):
   };
 }
 
+/** Entries on each side of the colleague whose first sync only warms the worker up. */
+export const WARM_UP = 20;
+
 /** What a person does on one side; entries by their subject. */
 export interface Doings {
   readonly edited: readonly string[];

@@ -4,9 +4,9 @@ import { createGraphSimulator, type GraphSimulator } from '../../local/simulator
 import { type Served, serve } from '../../local/simulators/serve.ts';
 import { createSeveraSimulator } from '../../local/simulators/severa/simulator.ts';
 import { backClock } from '../../local/stack/back-clock.ts';
-import { AINO, addSetting } from '../../local/stack/setting.ts';
+import { AINO, addSetting, DAAN } from '../../local/stack/setting.ts';
 import { must } from '../../shared/errors.ts';
-import { changesIn, type Entry, editedSubject, entryAt } from './content.ts';
+import { changesIn, type Entry, editedSubject, entryAt, WARM_UP } from './content.ts';
 import { answerParent } from './ipc.ts';
 import { startSchema } from './start-schema.ts';
 import { Gauge, type Traffic } from './traffic.ts';
@@ -42,8 +42,13 @@ answerParent(
       const { certificate, count, latencyMs } = startSchema.parse(argument);
       before(DAYS_AGO, () => {
         addSetting({ graph, severa: createSeveraSimulator({ clock: now }) });
-        const person = graph.person(AINO.mailboxId);
-        for (let index = 0; index < count; index += 1) person.addEvent(eventOf(entryAt('Event', index, Date.now())));
+        const fill = (mailboxId: string, entries: number) => {
+          const person = graph.person(mailboxId);
+          for (let index = 0; index < entries; index += 1)
+            person.addEvent(eventOf(entryAt('Event', index, Date.now())));
+        };
+        fill(AINO.mailboxId, count);
+        fill(DAAN.mailboxId, WARM_UP);
       });
       graph.faults.latencyMs = latencyMs;
       const handle = async (request: Request) => {

@@ -5,9 +5,9 @@ import { type Served, serve } from '../../local/simulators/serve.ts';
 import type { OrganizationControl } from '../../local/simulators/severa/organization-control.ts';
 import { createSeveraSimulator } from '../../local/simulators/severa/simulator.ts';
 import { backClock } from '../../local/stack/back-clock.ts';
-import { AINO, addSetting } from '../../local/stack/setting.ts';
+import { AINO, addSetting, DAAN } from '../../local/stack/setting.ts';
 import { must } from '../../shared/errors.ts';
-import { changesIn, type Entry, editedSubject, entryAt } from './content.ts';
+import { changesIn, type Entry, editedSubject, entryAt, WARM_UP } from './content.ts';
 import { answerParent } from './ipc.ts';
 import { startSchema } from './start-schema.ts';
 import { Gauge, type Traffic } from './traffic.ts';
@@ -21,9 +21,15 @@ const gauge = new Gauge(Date.now);
 let served: Served | null = null;
 let organization: OrganizationControl | null = null;
 
-function activityOf({ subject, start, end, location, notes }: Entry) {
-  return { name: subject, ownerGuid: AINO.userId, start, end, location, notes };
+function activityOf({ subject, start, end, location, notes }: Entry, ownerGuid: string = AINO.userId) {
+  return { name: subject, ownerGuid, start, end, location, notes };
 }
+
+/** Of the person whose calendars are measured. */
+const own = () =>
+  there()
+    .activities()
+    .filter(({ ownerGuid }) => ownerGuid === AINO.userId);
 
 const there = () => must(organization, 'the simulator is started first');
 
@@ -33,8 +39,13 @@ answerParent(
       const { certificate, count, latencyMs, limited } = startSchema.parse(argument);
       before(DAYS_AGO, () => {
         ({ organization } = addSetting({ graph: createGraphSimulator({ clock: now }), severa }));
-        for (let index = 0; index < count; index += 1)
-          there().addActivity(activityOf(entryAt('Activity', index, Date.now())));
+        const fill = (owner: string, entries: number) => {
+          for (let index = 0; index < entries; index += 1) {
+            there().addActivity(activityOf(entryAt('Activity', index, Date.now()), owner));
+          }
+        };
+        fill(AINO.userId, count);
+        fill(DAAN.userId, WARM_UP);
       });
       severa.faults.rateLimit = limited;
       severa.faults.latencyMs = latencyMs;
@@ -68,11 +79,7 @@ answerParent(
     change() {
       const { edited, deleted, added } = changesIn('severa', Date.now());
       const by = { by: AINO.userId };
-      const ids = new Map(
-        there()
-          .activities()
-          .map(({ name, guid }) => [name, guid]),
-      );
+      const ids = new Map(own().map(({ name, guid }) => [name, guid]));
       const idOf = (subject: string) => must(ids.get(subject), `there is no activity "${subject}"`);
       for (const subject of edited) there().editActivity(idOf(subject), { name: editedSubject(subject) }, by);
       for (const subject of deleted) there().deleteActivity(idOf(subject), by);
@@ -80,8 +87,7 @@ answerParent(
       return deleted.map(idOf);
     },
     subjects: () =>
-      there()
-        .activities()
+      own()
         .map(({ name }) => name)
         .sort(),
   },

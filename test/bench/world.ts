@@ -4,10 +4,11 @@ import { createGraphSimulator } from '../../local/simulators/graph/simulator.ts'
 import { selfSignedCertificate } from '../../local/simulators/serve.ts';
 import { createSeveraSimulator } from '../../local/simulators/severa/simulator.ts';
 import { connect } from '../../local/stack/connect.ts';
-import { addSetting } from '../../local/stack/setting.ts';
+import { addSetting, DAAN } from '../../local/stack/setting.ts';
 import { VAULT_URL } from '../../local/stack/vault-edges.ts';
 import { createTableStore } from '../../shared/storage/table-store.ts';
 import { createWorkQueue } from '../../shared/storage/work-queue.ts';
+import { newMailbox } from '../../shared/sync/new-mailbox.ts';
 import type { Figures, Scenario, WorldSize } from './figures.ts';
 import { type Peer, startPeer } from './ipc.ts';
 import { type Measured, measuredSchema } from './measured.ts';
@@ -20,6 +21,8 @@ export interface World {
   readonly size: WorldSize;
   /** Runs what `begin` asks for to its end and says what it took. */
   measure(scenario: Scenario, items: number, begin: () => Promise<void>): Promise<Figures>;
+  /** A colleague's small first sync and a pull: code is loaded and compiled, tokens are there. */
+  warmUp(): Promise<void>;
   askSync(): Promise<void>;
   askPull(): Promise<void>;
   /** Puts everybody's clock forward. */
@@ -48,7 +51,7 @@ export async function startWorld(size: WorldSize, main: URL, profiles: string | 
     worker: startPeer('./worker-process.ts', ['--expose-gc', ...profiling]),
   };
   const end = async () => {
-    await Promise.all([peers.worker.end()]);
+    await peers.worker.end();
     await Promise.all([peers.storage.end(), peers.graph.end(), peers.severa.end()]);
   };
   try {
@@ -152,6 +155,14 @@ async function openWorld(size: WorldSize, main: URL, peers: Peers, end: () => Pr
         severa,
         storage,
       };
+    },
+    async warmUp() {
+      const { userId, mailboxId: another } = DAAN;
+      await store.saveMailbox(
+        newMailbox({ organizationId, userId, mailboxId: another, connection: setting.connection }),
+      );
+      await queue.syncMailbox({ organizationId, mailboxId: another, correlationId: randomUUID() });
+      await untilDone(async () => {});
     },
     askSync: () => queue.syncMailbox({ organizationId, mailboxId, correlationId: randomUUID() }),
     askPull: () => queue.pullOrganization({ organizationId, correlationId: randomUUID() }),
