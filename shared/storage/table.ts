@@ -110,6 +110,20 @@ export function openTable(tables: Tables, name: TableName): Table {
     return answer.subResponses.map((part) => part.etag);
   }
 
+  /** False: one of them isn't there, and all stay. */
+  async function removeTogether(keys: readonly RowKey[]): Promise<boolean> {
+    const rows = new Map(keys.map((key) => [checkKey(key.rowKey), key]));
+    try {
+      await submit(
+        [...rows.values()].map(({ partitionKey, rowKey }): TransactionAction => ['delete', { partitionKey, rowKey }]),
+      );
+      return true;
+    } catch (error) {
+      if (!isKind(error, 'conflict')) throw error;
+      return false;
+    }
+  }
+
   return {
     get,
     submit,
@@ -185,9 +199,20 @@ export function openTable(tables: Tables, name: TableName): Table {
     },
 
     async remove(rows) {
+      const guarded = rows.filter(({ etag }) => etag !== undefined);
+      const plain = rows.filter(({ etag }) => etag === undefined);
+      const byPartition = Map.groupBy(plain, ({ key }) => key.partitionKey);
+      // What is there or not, whoever wrote it, goes in transactions; one that is gone already refuses its transaction.
+      const refused: (typeof rows)[number][] = [];
+      for (const some of byPartition.values()) {
+        for (let at = 0; at < some.length; at += TRANSACTION_ROWS) {
+          const chunk = some.slice(at, at + TRANSACTION_ROWS);
+          if (chunk.length === 1 || !(await removeTogether(chunk.map(({ key }) => key)))) refused.push(...chunk);
+        }
+      }
       const limit = pLimit(AT_ONCE);
       // One by one: the SDK has no etag for a delete inside a transaction.
-      await limit.map(rows, async ({ key, etag }) => {
+      await limit.map([...guarded, ...refused], async ({ key, etag }) => {
         try {
           await ask((abortSignal) =>
             client.deleteEntity(checkKey(key.partitionKey), checkKey(key.rowKey), {

@@ -25,6 +25,14 @@ export function historyContract(open: OpenStore): void {
       expect(await store.parked(MAILBOX)).toEqual([someParked({ side: 'exchange', itemId: 'AAMkAD/ab+cd==' })]);
     });
 
+    it('unparks more than fit into one transaction, and what is named twice', async () => {
+      const store = fresh();
+      const many = Array.from({ length: 130 }, (_, index) => someParked({ itemId: `item-${index}` }));
+      await store.park([...many, someParked({ itemId: 'other' })]);
+      await store.unpark([...many, ...many.slice(0, 3)]);
+      expect(await store.parked(MAILBOX)).toEqual([someParked({ itemId: 'other' })]);
+    });
+
     it('lists runs newest first, no more than asked for', async () => {
       const store = fresh();
       for (const number of [3, 1, 4, 2]) await store.addRun(someRun(`run-${number}`, { startedAt: NOW - number }));
