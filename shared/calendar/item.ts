@@ -18,6 +18,8 @@ export interface Rule {
   readonly bySetPos?: number;
   readonly byMonthDay?: number;
   readonly byMonth?: number;
+  /** A `byMonthDay` that a month doesn't have is its last day (RFC 7529, SKIP=BACKWARD). Missing: no occurrence then. */
+  readonly skip?: 'backward';
   readonly weekStart?: Weekday;
   readonly count?: number;
   /** Last local date on which an occurrence may start, inclusive. */

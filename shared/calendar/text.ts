@@ -16,11 +16,18 @@ export function foldNotes(text: string): string {
     .replace(/^\n+|\n+$/gu, '');
 }
 
-/** Cuts to at most `limit` UTF-16 units without splitting a character; a cut text ends with an ellipsis. */
+/** Ends a text that was cut; a text that ends so is what one side holds of a longer one, and never flows back. */
+export const CUT_MARK = '…';
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/**
+ * Cuts to at most `limit` UTF-16 units, never within what a reader takes for one character: a letter and its accents, a
+ * flag, a family of emoji. Cutting again changes nothing.
+ */
 export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  let end = limit - 1;
-  const last = text.charCodeAt(end - 1);
-  if (last >= 0xd800 && last <= 0xdbff) end -= 1;
-  return `${text.slice(0, end)}…`;
+  // What stands at the first unit that has no room goes as a whole.
+  const end = graphemes.segment(text).containing(limit - CUT_MARK.length)?.index ?? 0;
+  return `${text.slice(0, end)}${CUT_MARK}`;
 }

@@ -1,9 +1,8 @@
 import type { Item, Override, When } from '../calendar/item.ts';
+import { NO_SUBJECT } from '../calendar/placeholders.ts';
 import { cut, foldNotes } from '../calendar/text.ts';
 import { instantOf, inZone } from '../calendar/time.ts';
 
-/** Severa needs a name; "placeholders never flow back" takes this one as an empty subject. */
-export const NO_SUBJECT = '(no subject)';
 export const LOCATION_LIMIT = 1000;
 /** Severa documents no limit; this is what Exchange keeps of a text property, and more is no calendar note. */
 export const NOTES_LIMIT = 32_768;
@@ -23,7 +22,7 @@ export function expressItem(item: Item, zone: string): Item {
   };
 }
 
-/** Whether Severa trims names isn't documented; blanks around one are never what a person means. */
+/** Severa needs a name. Whether it trims names isn't documented; blanks around one are never what a person means. */
 export function expressSubject(subject: string): string {
   return subject.trim() || NO_SUBJECT;
 }

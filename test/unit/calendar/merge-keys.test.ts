@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import {
+  EXCLUDED,
+  editBeatsDeletion,
+  type Keyed,
+  type KeyedSide,
+  mergeKeys,
+  occurrenceStates,
+} from '../../../shared/calendar/merge-keys.ts';
+
+function side(then: Keyed, now: Keyed | null, time = 0, offered: Keyed | null = null): KeyedSide {
+  return { then, now, offered, time: () => time };
+}
+const before = { a: '1', b: '2' };
+
+describe('a key', () => {
+  it('that changed on one side goes to the other, also when it is new or gone', () => {
+    const left = side(before, { b: '3', c: '4' });
+    expect(mergeKeys(left, side(before, before))).toEqual({
+      toLeft: [],
+      toRight: ['a', 'b', 'c'],
+      losses: [],
+      agreed: ['a', 'b', 'c'],
+    });
+    expect(mergeKeys(side(before, before), left).toLeft).toEqual(['a', 'b', 'c']);
+  });
+
+  it('is compared with its own side only: the same thing held in two ways is no change', () => {
+    expect(mergeKeys(side({ a: 'cut…' }, { a: 'cut…' }), side({ a: 'whole' }, { a: 'whole' }))).toEqual({
+      toLeft: [],
+      toRight: [],
+      losses: [],
+      agreed: [],
+    });
+  });
+
+  it('of a side that was not read is as it was', () => {
+    expect(mergeKeys(side(before, null), side(before, { a: '9', b: '2' })).toLeft).toEqual(['a']);
+    expect(mergeKeys(side(before, null), side(before, null)).agreed).toEqual([]);
+  });
+
+  it('that changed on both sides is taken from the newer, equal times from the right, and the loss is named', () => {
+    const merge = (leftTime: number, rightTime: number) =>
+      mergeKeys(side(before, { ...before, a: 'l' }, leftTime), side(before, { ...before, a: 'r' }, rightTime));
+    expect(merge(2, 1)).toMatchObject({ toRight: ['a'], losses: [{ key: 'a', side: 'right' }] });
+    expect(merge(1, 1)).toMatchObject({ toLeft: ['a'], losses: [{ key: 'a', side: 'left' }] });
+    expect(merge(1, 2)).toMatchObject({ toLeft: ['a'], toRight: [] });
+  });
+
+  it('that both sides changed to the same is agreed and not written', () => {
+    const left = side(before, { ...before, a: 'x' }, 1, { ...before, a: 'x' });
+    expect(mergeKeys(left, side(before, { ...before, a: 'X' }, 2))).toEqual({
+      toLeft: [],
+      toRight: [],
+      losses: [],
+      agreed: ['a'],
+    });
+  });
+
+  it('that both sides removed is agreed', () => {
+    const gone = (offered: Keyed) => side({ a: '1' }, {}, 0, offered);
+    expect(mergeKeys(gone({}), gone({}))).toEqual({ toLeft: [], toRight: [], losses: [], agreed: ['a'] });
+  });
+
+  it('called like a part of every object is a key like any other', () => {
+    expect(mergeKeys(side({}, { constructor: 'x' }), side({}, {})).toRight).toEqual(['constructor']);
+  });
+
+  it('merges by itself, whatever becomes of the others', () => {
+    const left = side(before, { a: 'l', b: '2' }, 5);
+    const right = side(before, { a: '1', b: 'r' }, 1);
+    expect(mergeKeys(left, right)).toMatchObject({ toLeft: ['b'], toRight: ['a'], losses: [] });
+  });
+});
+
+describe('an occurrence', () => {
+  const states = (exclusions: string[], overrides: Record<string, { subject: string }>) =>
+    occurrenceStates({ exclusions, overrides }, (_, { subject }) => subject ?? '');
+
+  it('is untouched, deleted or changed', () => {
+    expect(states(['2026-03-09'], { '2026-03-16': { subject: 'A' } })).toEqual({
+      '2026-03-09': EXCLUDED,
+      '2026-03-16': 'A',
+    });
+  });
+
+  it('deleted here and changed there stays changed, however old the change is (M3)', () => {
+    const deleted = side({}, states(['2026-03-09'], {}), 9);
+    const changed = side({}, states([], { '2026-03-09': { subject: 'A' } }), 1);
+    const left = mergeKeys(deleted, changed, editBeatsDeletion);
+    expect(left).toMatchObject({ toLeft: ['2026-03-09'], toRight: [], losses: [{ side: 'left' }] });
+    expect(mergeKeys(changed, deleted, editBeatsDeletion)).toMatchObject({ toRight: ['2026-03-09'], toLeft: [] });
+  });
+
+  it('changed on both sides is the newer one, and brought back against deleted is the newer one', () => {
+    const at = (state: Keyed, time: number, then: Keyed = {}) => side(then, state, time);
+    expect(mergeKeys(at({ d: 'A' }, 2), at({ d: 'B' }, 1), editBeatsDeletion).toRight).toEqual(['d']);
+    const changed = { d: 'A' };
+    expect(mergeKeys(at({}, 2, changed), at({ d: EXCLUDED }, 1, changed), editBeatsDeletion).toRight).toEqual(['d']);
+    expect(mergeKeys(at({}, 1, changed), at({ d: EXCLUDED }, 2, changed), editBeatsDeletion).toLeft).toEqual(['d']);
+  });
+});
