@@ -28,7 +28,8 @@ export function canonicalWhen(when: When): When {
   if (when.rule === undefined) return when;
   const start = startDate(when);
   const first = nextRuleDate(when.rule, start) ?? start;
-  return { ...occurrenceWhen(when, first), rule: canonicalRule(when.rule, start) };
+  // What the rule leaves to its start is said before the start moves.
+  return { ...occurrenceWhen(when, first), rule: canonicalRule(canonicalRule(when.rule, start), first) };
 }
 
 function ends(rule: Rule): Partial<Rule> {
@@ -65,13 +66,16 @@ function weekly(rule: Rule, start: LocalDate): Rule {
   return { freq: 'WEEKLY', interval: rule.interval, byDay, ...(weekStart === 'MO' ? {} : { weekStart }) };
 }
 
-/** The first week start from Monday on that puts the days into the same weeks, seen from the start. */
+/** Week starts as people have them, the usual ones first. */
+const WEEK_STARTS: readonly Weekday[] = ['MO', 'SU', 'SA', 'TU', 'WE', 'TH', 'FR'];
+
+/** The first week start of these that puts the days into the same weeks, seen from the start. */
 function sameWeeks(byDay: readonly Weekday[], start: LocalDate, weekStart: Weekday): Weekday {
   const at = WEEK.indexOf(weekdayOf(start));
   // Of each day, whether it still belongs to the start's own week.
   const split = (first: Weekday) =>
     byDay.map((day) => ((at - WEEK.indexOf(first) + 7) % 7) + ((WEEK.indexOf(day) - at + 7) % 7) < 7).join();
-  return WEEK.find((first) => split(first) === split(weekStart)) ?? weekStart;
+  return WEEK_STARTS.find((first) => split(first) === split(weekStart)) ?? weekStart;
 }
 
 /** Monthly (`month` null) and yearly rules differ only in how often, and in how long their months can be. */

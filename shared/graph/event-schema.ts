@@ -23,6 +23,7 @@ export const recurrenceSchema = z.object({
   }),
   range: z.object({
     type: z.string(),
+    startDate: z.string().nullish(),
     endDate: z.string().nullish(),
     numberOfOccurrences: z.number().int().nullish(),
     recurrenceTimeZone: z.string().nullish(),

@@ -1,8 +1,10 @@
+import { canonicalRule } from '../calendar/canonical-rule.ts';
 import type { Field, Item, Timed, When } from '../calendar/item.ts';
+import { startDate } from '../calendar/occurrence.ts';
 import { cut, foldNotes } from '../calendar/text.ts';
 import { checkWhen, digitsSuffice, instantOf, inZone, localDigits, span } from '../calendar/time.ts';
-import { SyncError } from '../errors.ts';
 import type { Mark } from '../sync/ports.ts';
+import { fromRule } from './from-rule.ts';
 import { markProperty, transactionId } from './mark.ts';
 import { windowsZone } from './zones.ts';
 
@@ -54,21 +56,21 @@ export function toPatchBody(fields: Partial<Pick<Item, Field>>): Record<string, 
 /** Graph reads the digits of `dateTime` in `timeZone`, even before a Z: so never an offset, never a Z. */
 function toTimes(wanted: When): Record<string, unknown> {
   const when = expressWhen(checkWhen(wanted));
-  if (when.rule !== undefined) {
-    throw new SyncError('refused', 'graph.series-unsupported', 'Recurring events are not written to Microsoft 365.');
-  }
+  const recurrence = when.rule === undefined ? {} : { recurrence: fromRule(when, when.rule) };
   if (when.allDay) {
     const midnight = (date: string) => ({ dateTime: `${date}T00:00:00`, timeZone: 'UTC' });
-    return { start: midnight(when.start), end: midnight(when.end), isAllDay: true };
+    return { start: midnight(when.start), end: midnight(when.end), isAllDay: true, ...recurrence };
   }
   const moment = (time: string) => ({ dateTime: localDigits(time), timeZone: when.zone });
-  return { start: moment(when.start), end: moment(when.end), isAllDay: false };
+  return { start: moment(when.start), end: moment(when.end), isAllDay: false, ...recurrence };
 }
 
 function expressWhen(when: When): When {
-  if (when.allDay) return when;
+  const rule = when.rule === undefined ? {} : { rule: canonicalRule(when.rule, startDate(when)) };
+  if (when.allDay) return { ...when, ...rule };
   const zone = when.rule === undefined ? writeZone(when) : when.zone;
-  return { ...when, start: inZone(instantOf(when.start), zone), end: inZone(instantOf(when.end), zone), zone };
+  const [start, end] = [inZone(instantOf(when.start), zone), inZone(instantOf(when.end), zone)];
+  return { ...when, start, end, zone, ...rule };
 }
 
 /**

@@ -1,4 +1,7 @@
+import { canonicalRule } from '../calendar/canonical-rule.ts';
 import type { Busy, Item, Person, Privacy, Response, When } from '../calendar/item.ts';
+import { startDate } from '../calendar/occurrence.ts';
+import { isRuleDate } from '../calendar/rule-dates.ts';
 import { foldNotes } from '../calendar/text.ts';
 import { checkWhen, fromLocal, instantOf, inZone } from '../calendar/time.ts';
 import { SyncError } from '../errors.ts';
@@ -40,22 +43,39 @@ export function toItem(event: GraphEvent, home: string): Item {
 }
 
 function toWhen(event: GraphEvent, home: string): When {
-  const rule = event.recurrence ? { rule: toRule(event.recurrence) } : {};
   if (event.isAllDay === true) {
-    return checkWhen({ allDay: true, start: dateOf(event.start.dateTime), end: dateOf(event.end.dateTime), ...rule });
+    return recurring(
+      event,
+      checkWhen({ allDay: true, start: dateOf(event.start.dateTime), end: dateOf(event.end.dateTime) }),
+      home,
+    );
   }
   // Times come in UTC, but a series' pattern stays in its own zone: seen from there its weekday is right.
   const zone = firstZone(
     [event.recurrence?.range.recurrenceTimeZone, event.originalStartTimeZone, event.originalEndTimeZone],
     home,
   );
-  return checkWhen({
-    allDay: false,
-    start: inZone(toInstant(event.start, home), zone),
-    end: inZone(toInstant(event.end, home), zone),
-    zone,
-    ...rule,
-  });
+  const start = inZone(toInstant(event.start, home), zone);
+  return recurring(
+    event,
+    checkWhen({ allDay: false, start, end: inZone(toInstant(event.end, home), zone), zone }),
+    home,
+  );
+}
+
+/**
+ * The event's rule in its canonical form, so that Graph's spelling of it doesn't matter. In a zone that nobody knows (a
+ * custom one) a guess is right only where the first occurrence falls on a day of the pattern.
+ */
+function recurring(event: GraphEvent, when: When, home: string): When {
+  if (!event.recurrence) return when;
+  const rule = toRule(event.recurrence);
+  const start = startDate(when);
+  const known = when.allDay || ianaZone(event.recurrence.range.recurrenceTimeZone, home) !== null;
+  if (!known && !isRuleDate(rule, start, start)) {
+    throw new SyncError('invalid', 'graph.series-zone-unknown', 'The time zone of this series is not known.');
+  }
+  return { ...when, rule: canonicalRule(rule, start) };
 }
 
 /** All-day events float: midnight to midnight in whatever zone was asked for. Only the dates are read. */

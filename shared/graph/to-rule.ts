@@ -1,18 +1,10 @@
 import type { Rule, Weekday } from '../calendar/item.ts';
 import { SyncError } from '../errors.ts';
 import type { GraphRecurrence } from './event-schema.ts';
+import { DAY_NAMES, INDEX_NAMES } from './recurrence-names.ts';
 
-const DAYS: Readonly<Record<string, Weekday>> = {
-  monday: 'MO',
-  tuesday: 'TU',
-  wednesday: 'WE',
-  thursday: 'TH',
-  friday: 'FR',
-  saturday: 'SA',
-  sunday: 'SU',
-};
-
-const POSITIONS: Readonly<Record<string, number>> = { first: 1, second: 2, third: 3, fourth: 4, last: -1 };
+const DAYS: ReadonlyMap<string, Weekday> = new Map(DAY_NAMES);
+const POSITIONS: ReadonlyMap<string, number> = new Map(INDEX_NAMES);
 
 type Pattern = GraphRecurrence['pattern'];
 
@@ -33,14 +25,14 @@ function repeats(pattern: Pattern): Rule {
     case 'weekly':
       return { freq: 'WEEKLY', interval, byDay: days(pattern), weekStart: day(pattern.firstDayOfWeek ?? 'sunday') };
     case 'absolutemonthly':
-      return { freq: 'MONTHLY', interval, byMonthDay: within(pattern.dayOfMonth, 31) };
+      return { freq: 'MONTHLY', interval, ...monthDay(pattern) };
     case 'relativemonthly':
       return { freq: 'MONTHLY', interval, byDay: days(pattern), bySetPos: position(pattern) };
     case 'absoluteyearly':
       return {
         freq: 'YEARLY',
         interval,
-        byMonthDay: within(pattern.dayOfMonth, 31),
+        ...monthDay(pattern),
         byMonth: within(pattern.month, 12),
       };
     case 'relativeyearly':
@@ -73,6 +65,12 @@ function ends(range: GraphRecurrence['range']): Pick<Rule, 'count' | 'until'> {
   }
 }
 
+/** A day that a month doesn't have is its last one: so Outlook does it. */
+function monthDay(pattern: Pattern): Pick<Rule, 'byMonthDay' | 'skip'> {
+  const byMonthDay = within(pattern.dayOfMonth, 31);
+  return byMonthDay > 28 ? { byMonthDay, skip: 'backward' } : { byMonthDay };
+}
+
 function days(pattern: Pattern): Weekday[] {
   const found = (pattern.daysOfWeek ?? []).map(day);
   if (found.length === 0) throw unknown();
@@ -80,13 +78,13 @@ function days(pattern: Pattern): Weekday[] {
 }
 
 function day(name: string): Weekday {
-  const found = DAYS[name.toLowerCase()];
+  const found = DAYS.get(name.toLowerCase());
   if (found === undefined) throw unknown();
   return found;
 }
 
 function position(pattern: Pattern): number {
-  const found = POSITIONS[(pattern.index ?? 'first').toLowerCase()];
+  const found = POSITIONS.get((pattern.index ?? 'first').toLowerCase());
   if (found === undefined) throw unknown();
   return found;
 }

@@ -90,7 +90,7 @@ describe('a round of changes', () => {
       pattern: {
         type: 'weekly',
         interval: 1,
-        daysOfWeek: ['monday'],
+        daysOfWeek: ['tuesday'],
         firstDayOfWeek: 'sunday',
         index: 'first',
         month: 0,
@@ -98,7 +98,7 @@ describe('a round of changes', () => {
       },
       range: {
         type: 'noEnd',
-        startDate: '2026-03-02',
+        startDate: '2026-03-10',
         endDate: '0001-01-01',
         recurrenceTimeZone: '',
         numberOfOccurrences: 0,

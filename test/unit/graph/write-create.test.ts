@@ -103,13 +103,16 @@ describe('a create', () => {
     expect(kinds(await createGraphCalendar(graph.edges).write(MAILBOX, [create()]))).toEqual(['later']);
   });
 
-  it('of a series is refused by itself', async () => {
+  it('of a series carries its recurrence; of one that Graph can not hold it is refused by itself', async () => {
     const graph = scripted(batch(() => made));
-    const series = create('s', { when: { ...item.when, rule: { freq: 'DAILY', interval: 1 } } });
-    const outcomes = await createGraphCalendar(graph.edges).write(MAILBOX, [series, create()]);
-    expect(outcomes[0]).toEqual({ kind: 'refused', code: 'graph.series-unsupported' });
+    const series = create('s', { when: { ...item.when, rule: { freq: 'DAILY', interval: 2 } } });
+    const beyond = create('b', { when: { ...item.when, rule: { freq: 'MONTHLY', interval: 1, byDay: ['TU'] } } });
+    const outcomes = await createGraphCalendar(graph.edges).write(MAILBOX, [beyond, series]);
+    expect(outcomes[0]).toEqual({ kind: 'refused', code: 'graph.series-inexpressible' });
     expect(kinds(outcomes)).toEqual(['refused', 'written']);
-    expect(partsOf(graph.sent[0])).toHaveLength(1);
+    expect(partsOf(graph.sent[0])).toMatchObject([
+      { body: { recurrence: { pattern: { type: 'daily', interval: 2 } } } },
+    ]);
   });
 });
 
