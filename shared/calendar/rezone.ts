@@ -9,20 +9,34 @@ import { addDays, instantOf, inZone } from './time.ts';
 /**
  * The item in another zone: the same moments, told by that zone's clock. A series only if every occurrence of the window
  * stays at its moment, else null: two zones that change their clocks on different days tell two different series.
- * Where the date is another one in that zone, the rule's weekdays and the dates of exclusions and overrides move along.
  */
 export function inOtherZone(item: Item, zone: string, window: Stretch, home: string): Item | null {
+  const there = toZone(item, zone);
+  if (there === null || item.when.rule === undefined) return there;
+  if (there.when.allDay || item.when.allDay || there.when.zone === item.when.zone) return there;
+  return sameInstants(item.when, there.when, window, home) ? there : null;
+}
+
+/**
+ * What `inOtherZone` gives, without looking whether all occurrences are still the same moments: null only where no rule
+ * can say it. Where the date is another one in that zone, the rule's days and the dates of exclusions and overrides
+ * move along.
+ */
+export function toZone(item: Item, zone: string): Item | null {
   const { when } = item;
-  if (when.allDay || when.zone === zone) return item;
+  const overrides = mapTimes(item.overrides, zone);
+  if (when.allDay) return { ...item, overrides };
+  if (when.zone === zone) return { ...item, overrides };
   const moved = timesIn(when, zone);
-  if (when.rule === undefined) return { ...item, when: moved };
+  if (when.rule === undefined) return { ...item, when: moved, overrides };
   const days = daysLong(startDate(when), startDate(moved));
   const rule = shiftRule(canonicalRule(when.rule, startDate(when)), days);
   if (rule === null) return null;
-  const series = { ...moved, rule: canonicalRule(rule, startDate(moved)) };
-  if (!sameInstants(when, series, window, home)) return null;
-  const { exclusions, overrides } = shiftDates(item, days);
-  return { ...item, when: series, exclusions, overrides: mapTimes(overrides, zone) };
+  return {
+    ...item,
+    when: { ...moved, rule: canonicalRule(rule, startDate(moved)) },
+    ...shiftDates({ exclusions: item.exclusions, overrides }, days),
+  };
 }
 
 /** A rule whose every date moves by some days; null where the terms of a rule can't say that. */

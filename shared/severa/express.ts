@@ -1,20 +1,26 @@
+import { canonicalRule } from '../calendar/canonical-rule.ts';
 import type { Item, Override, When } from '../calendar/item.ts';
+import { startDate } from '../calendar/occurrence.ts';
 import { NO_SUBJECT } from '../calendar/placeholders.ts';
+import { toZone } from '../calendar/rezone.ts';
 import { cut, foldNotes } from '../calendar/text.ts';
-import { instantOf, inZone } from '../calendar/time.ts';
 
 export const LOCATION_LIMIT = 1000;
 /** Severa documents no limit; this is what Exchange keeps of a text property, and more is no calendar note. */
 export const NOTES_LIMIT = 32_768;
 
-/** The item as Severa holds it for an owner of this zone after a write. Pure and idempotent. */
+/**
+ * The item as Severa holds it for an owner of this zone after a write. Pure and idempotent. A series whose rule can't be
+ * told in that zone stays in its own: it isn't written as one (`expressible`).
+ */
 export function expressItem(item: Item, zone: string): Item {
+  const there = toZone(item, zone) ?? item;
   return {
-    ...item,
+    ...there,
     subject: expressSubject(item.subject),
-    when: expressWhen(item.when, zone),
+    when: canonical(there.when),
     overrides: Object.fromEntries(
-      Object.entries(item.overrides).map(([date, override]) => [date, expressOverride(override, zone)]),
+      Object.entries(there.overrides).map(([date, override]) => [date, expressOverride(override)]),
     ),
     location: expressLocation(item.location),
     notes: expressNotes(item.notes),
@@ -35,10 +41,8 @@ export function expressNotes(notes: string): string {
   return cut(foldNotes(notes), NOTES_LIMIT);
 }
 
-/** The same moments in the owner's zone, the only one that Severa can tell; whole days have no zone. */
-export function expressWhen(when: When, zone: string): When {
-  if (when.allDay) return when;
-  return { ...when, start: inZone(instantOf(when.start), zone), end: inZone(instantOf(when.end), zone), zone };
+function canonical(when: When): When {
+  return when.rule === undefined ? when : { ...when, rule: canonicalRule(when.rule, startDate(when)) };
 }
 
 /** What the categories can say: Personal, Absences, or neither. */
@@ -47,11 +51,10 @@ function expressSensitivity({ privacy, busy }: Item): Pick<Item, 'privacy' | 'bu
   return { privacy: 'private', busy: busy === 'oof' ? 'oof' : 'busy' };
 }
 
-function expressOverride(override: Override, zone: string): Override {
+function expressOverride(override: Override): Override {
   return {
     ...override,
     ...(override.subject === undefined ? {} : { subject: expressSubject(override.subject) }),
-    ...(override.when === undefined ? {} : { when: expressWhen(override.when, zone) }),
     ...(override.location === undefined ? {} : { location: expressLocation(override.location) }),
     ...(override.notes === undefined ? {} : { notes: expressNotes(override.notes) }),
   };

@@ -1,41 +1,9 @@
 import type { LocalDate, Rule, Weekday } from '../calendar/item.ts';
 import { dateInZone } from '../calendar/time.ts';
 import { readMoment } from './moment.ts';
+import { ALL_DAYS, MONTHS, ORDINALS, WEEK, WEEKEND, WORK_DAYS } from './rule-names.ts';
 import { Unreadable } from './unreadable.ts';
 import { type RecurrenceBody, recurrenceBody } from './wire.ts';
-
-const WEEK = [
-  ['monday', 'MO'],
-  ['tuesday', 'TU'],
-  ['wednesday', 'WE'],
-  ['thursday', 'TH'],
-  ['friday', 'FR'],
-  ['saturday', 'SA'],
-  ['sunday', 'SU'],
-] as const;
-const WORK_DAYS: readonly Weekday[] = ['MO', 'TU', 'WE', 'TH', 'FR'];
-const ALL_DAYS: readonly Weekday[] = WEEK.map(([, day]) => day);
-const MONTHS: readonly string[] = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
-const ORDINALS: ReadonlyMap<string, number> = new Map([
-  ['First', 1],
-  ['Second', 2],
-  ['Third', 3],
-  ['Fourth', 4],
-  ['Last', -1],
-]);
 
 /** `ActivityRecurrenceModel` in RFC 5545 terms. What isn't understood is unreadable, never another rule instead. */
 export function readRule(recurrence: unknown): { readonly rule: Rule; readonly body: RecurrenceBody } {
@@ -90,7 +58,7 @@ function days(given: {
 }): Pick<Rule, 'byDay' | 'bySetPos' | 'byMonthDay'> {
   const day = given.dayOfMonth ?? 0;
   if (day >= 1 && day <= 31) return { byMonthDay: day };
-  const bySetPos = ORDINALS.get(given.dayOrdinal ?? '');
+  const bySetPos = ORDINALS.find(([name]) => name === given.dayOrdinal)?.[1];
   const byDay = dayGroup(given.dayOrdinalOption ?? '');
   if (day !== 0 || bySetPos === undefined || byDay === null) throw new Unreadable('severa.rule-unclear');
   return { byDay, bySetPos };
@@ -98,7 +66,7 @@ function days(given: {
 
 function dayGroup(option: string): readonly Weekday[] | null {
   if (option === 'WeekDay') return WORK_DAYS;
-  if (option === 'WeekendDay') return ['SA', 'SU'];
+  if (option === 'WeekendDay') return WEEKEND;
   if (option === 'Day') return ALL_DAYS;
   const single = WEEK.find(([name]) => name === option.toLowerCase());
   return single === undefined ? null : [single[1]];

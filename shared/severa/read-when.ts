@@ -1,4 +1,6 @@
+import { canonicalRule } from '../calendar/canonical-rule.ts';
 import type { AllDay, LocalDate, Rule, Timed, When } from '../calendar/item.ts';
+import { startDate } from '../calendar/occurrence.ts';
 import { addDays, dateInZone, instantOf, inZone } from '../calendar/time.ts';
 import { beginsDay, digitsAsWritten, readMoment } from './moment.ts';
 import { Unreadable } from './unreadable.ts';
@@ -10,10 +12,10 @@ export interface WireTimes {
   readonly hasDuration?: boolean | null | undefined;
 }
 
-/** Severa's times as the owner's local ones. Severa keeps no zone: it is the owner's, else the organisation's. */
+/** Severa's times as the owner's local ones, a rule in its canonical form. Severa keeps no zone: it is the owner's, else the organisation's. */
 export function readWhen(times: WireTimes, zone: string, rule: Rule | undefined): When {
   const when = times.isAllDay === true ? readAllDay(times, zone) : readTimed(times, zone);
-  return rule === undefined ? when : { ...when, rule };
+  return rule === undefined ? when : { ...when, rule: canonicalRule(rule, startDate(when)) };
 }
 
 /** Without duration or end it has no length: never one that nobody entered. */

@@ -51,6 +51,31 @@ const samples: readonly (readonly [string, Partial<Item>, Partial<Item>])[] = [
     { when: { allDay: false, start: '2024-11-03T01:30:00-05:00', end: '2024-11-03T02:00:00-05:00', zone: ZONE } },
   ],
   [
+    'a series that is on the day before in that zone',
+    {
+      when: {
+        allDay: false,
+        start: '2024-05-02T02:00:00+03:00',
+        end: '2024-05-02T03:00:00+03:00',
+        zone: 'Europe/Helsinki',
+        rule: { freq: 'WEEKLY', interval: 1, byDay: ['TH'], weekStart: 'SU', until: '2024-06-06' },
+      },
+      exclusions: ['2024-05-09'],
+      overrides: { '2024-05-16': { location: 'B' } },
+    },
+    {
+      when: {
+        allDay: false,
+        start: '2024-05-01T19:00:00-04:00',
+        end: '2024-05-01T20:00:00-04:00',
+        zone: ZONE,
+        rule: { freq: 'WEEKLY', interval: 1, byDay: ['WE'], until: '2024-06-05' },
+      },
+      exclusions: ['2024-05-08'],
+      overrides: { '2024-05-15': { location: 'B' } },
+    },
+  ],
+  [
     'people',
     { people: { 'a@b.c': { role: 'owner', response: 'none' } } },
     { people: { 'a@b.c': { role: 'owner', response: 'none' } } },
