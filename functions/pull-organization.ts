@@ -1,4 +1,4 @@
-import { PULL_REQUESTS } from '../shared/storage/work-queue.ts';
+import { PULL_REQUESTS } from '../shared/storage/queue-names.ts';
 import { pullOrganization } from '../shared/sync/pull-organization.ts';
 import { AFTER_LEASE_MS, isToBeWatched } from './held.ts';
 import type { Services } from './services.ts';

@@ -1,5 +1,5 @@
 import { SyncError } from '../shared/errors.ts';
-import { SYNC_REQUESTS } from '../shared/storage/work-queue.ts';
+import { SYNC_REQUESTS } from '../shared/storage/queue-names.ts';
 import { syncMailbox } from '../shared/sync/sync-mailbox.ts';
 import { AFTER_LEASE_MS, isToBeWatched } from './held.ts';
 import type { Services } from './services.ts';

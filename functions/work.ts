@@ -1,8 +1,8 @@
 import type { InvocationContext } from '@azure/functions';
 import { isKind, SyncError } from '../shared/errors.ts';
 import { createLog, type Log, type LogFields } from '../shared/log.ts';
+import { SYNC_REQUESTS, type WorkQueueName } from '../shared/storage/queue-names.ts';
 import { MOST_TRIES, parseWorkMessage, type WorkMessage } from '../shared/storage/work-message.ts';
-import { SYNC_REQUESTS, type WorkQueueName } from '../shared/storage/work-queue.ts';
 import type { Services } from './services.ts';
 
 /** `repeated`: this work was begun before, and nobody knows how far it came. */

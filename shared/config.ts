@@ -1,85 +1,141 @@
-import { z } from 'zod';
 import { SyncError } from './errors.ts';
+import { addressesOf, reachOf } from './storage/account-address.ts';
 
-const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/u;
+// Plain functions and no schema library: this is read at every start, and loading one takes longer than all of it.
+
+/** What the service is told by its environment. */
+export interface Config {
+  readonly GRAPH_BASE_URL: string;
+  readonly ENTRA_AUTHORITY: string;
+  readonly ENTRA_CLIENT_ID: string;
+  readonly ENTRA_CLIENT_SECRET: string;
+  readonly SEVERA_BASE_URL: string;
+  /** The vault that holds every organisation's secrets. */
+  readonly KEY_VAULT_URL: string;
+  /** Connection string of the account that holds our tables and queues; in Azure the account's addresses instead. */
+  readonly DATA_CONNECTION: string | undefined;
+  readonly DATA_CONNECTION__tableServiceUri: string | undefined;
+  readonly DATA_CONNECTION__queueServiceUri: string | undefined;
+  /** Client id of the user-assigned managed identity, which is shown to storage and Key Vault. */
+  readonly DATA_CONNECTION__clientId: string | undefined;
+  /** Seconds that the service's clock runs ahead of the machine's: for rehearsals with another date. */
+  readonly CLOCK_OFFSET_SECONDS: number;
+  /** Seconds after which a run hands over to a next message; below the function's own time limit. */
+  readonly RUN_SECONDS: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Why a setting's text is none that can be used, in words that fit behind its name. Never repeats the text. */
+class Wrong extends Error {}
+
+function check(holds: boolean, wrong: string): void {
+  if (!holds) throw new Wrong(wrong);
+}
+
+function text(value: string): string {
+  const trimmed = value.trim();
+  check(trimmed !== '', 'must not be empty');
+  check(!/^<.*>$/u.test(trimmed), "still holds the sample's placeholder");
+  return trimmed;
+}
+
+function bare(url: URL | null): string {
+  const isBare = url?.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  check(isBare, 'must hold no user name, password, query or fragment');
+  return (url?.href ?? '').replace(/\/+$/u, '');
+}
 
 /** An outside address: https, or http on this same machine; no credentials, no query; without a slash at its end. */
-const address = z.string().transform((text, context) => {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || (url.protocol !== 'https:' && !(url.protocol === 'http:' && LOOPBACK.test(url.hostname)))) {
-    context.addIssue({ code: 'custom', message: 'must be an https address (http only for this same machine)' });
-    return z.NEVER;
-  }
-  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
-    context.addIssue({ code: 'custom', message: 'must hold no user name, password, query or fragment' });
-    return z.NEVER;
-  }
-  return url.href.replace(/\/+$/u, '');
-});
+function address(value: string): string {
+  check(reachOf(value) !== null, 'must be an https address (http only for this same machine)');
+  return bare(URL.parse(value));
+}
 
-const wholeNumber = (least: number, most: number) =>
-  z
-    .string()
-    .regex(/^-?\d+$/u, 'must be a whole number')
-    .transform(Number)
-    .refine((value) => value >= least && value <= most, `must lie between ${least} and ${most}`);
-
-const text = z
-  .string()
-  .trim()
-  .min(1, 'must not be empty')
-  .refine((value) => !/^<.*>$/u.test(value), "still holds the sample's placeholder");
-
-/** Its parts are checked when it is used; a text that is none is named with the other settings. */
-const connectionString = text.refine(
-  (value) => /(?:^|;)\s*(?:UseDevelopmentStorage=true|AccountName=.+|(?:Table|Queue)Endpoint=.+)/iu.test(value),
-  'must look like DefaultEndpointsProtocol=…;AccountName=…;AccountKey=… (or UseDevelopmentStorage=true)',
-);
+/** The address of a service that is shown the app's identity: https, also on this same machine. */
+function serviceAddress(value: string): string {
+  check(reachOf(value) === 'tls', 'must be an https address');
+  return bare(URL.parse(value));
+}
 
 /** A token goes there, so it is never http, not even on this same machine: Key Vault's client refuses that anyway. */
-const vault = text.transform((value, context) => {
-  const url = URL.canParse(value) ? new URL(value) : null;
+function vault(value: string): string {
+  const url = URL.parse(text(value));
   // All but an origin ends with something else: a path, a query, a user name.
-  if (url?.protocol === 'https:' && `${url.origin}/` === url.href) return url.origin;
-  context.addIssue({ code: 'custom', message: 'must be an address like https://name.vault.azure.net' });
-  return z.NEVER;
-});
+  const isOrigin = url?.protocol === 'https:' && `${url.origin}/` === url.href;
+  check(isOrigin, 'must be an address like https://name.vault.azure.net');
+  return url?.origin ?? '';
+}
 
-const schema = z.object({
-  GRAPH_BASE_URL: address.default('https://graph.microsoft.com'),
-  ENTRA_AUTHORITY: address.default('https://login.microsoftonline.com'),
-  ENTRA_CLIENT_ID: text,
-  ENTRA_CLIENT_SECRET: text,
-  SEVERA_BASE_URL: address.default('https://api.severa.visma.com/rest-api'),
-  /** The vault that holds every organisation's secrets. */
-  KEY_VAULT_URL: vault,
-  /** Connection string of the account that holds our tables and queues; in Azure the account's addresses instead. */
-  DATA_CONNECTION: connectionString.optional(),
-  DATA_CONNECTION__tableServiceUri: address.optional(),
-  DATA_CONNECTION__queueServiceUri: address.optional(),
-  /** Client id of the user-assigned managed identity, which is shown to storage and Key Vault. */
-  DATA_CONNECTION__clientId: text.optional(),
-  /** Seconds that the service's clock runs ahead of the machine's: for rehearsals with another date. */
-  CLOCK_OFFSET_SECONDS: wholeNumber(-100 * 366 * 86_400, 100 * 366 * 86_400).default(0),
-  /** Seconds after which a run hands over to a next message; below the function's own time limit. */
-  RUN_SECONDS: wholeNumber(1, 540).default(420),
-});
+/** Looked at here, and not only by the SDKs: they are loaded by the first message, which must not be the one to tell. */
+function connectionString(value: string): string {
+  const addresses = addressesOf(text(value));
+  check(
+    addresses !== null,
+    'must look like DefaultEndpointsProtocol=…;AccountName=…;AccountKey=…;EndpointSuffix=… (or UseDevelopmentStorage=true)',
+  );
+  const reached = [addresses?.tables, addresses?.queues].every((one) => reachOf(one ?? '') !== null);
+  check(reached, 'must lead to https addresses (http only for this same machine)');
+  return value.trim();
+}
 
-export type Config = z.infer<typeof schema>;
+function wholeNumber(least: number, most: number) {
+  return (value: string): number => {
+    check(/^-?\d+$/u.test(value), 'must be a whole number');
+    check(Number(value) >= least && Number(value) <= most, `must lie between ${least} and ${most}`);
+    return Number(value);
+  };
+}
 
 /**
  * Reads the settings. Throws one SyncError (kind `invalid`, code `config.invalid`) that names every bad variable at once
  * with what it must be; values are never repeated, they may be secrets.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const present = Object.fromEntries(
-    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
-  );
-  const parsed = schema.safeParse(present);
-  const problems = parsed.success
-    ? storageProblems(parsed.data, present)
-    : [...parsed.error.issues.map(describe(present)), ...storageProblems(present, present)];
-  if (parsed.success && problems.length === 0) return parsed.data;
+export function readConfig(environment: Environment): Config {
+  const problems: string[] = [];
+
+  function read<T>(name: keyof Config, as: (text: string) => T, otherwise: T): T {
+    const value = environment[name];
+    if (value === undefined || value === '') return otherwise;
+    try {
+      return as(value);
+    } catch (error) {
+      if (!(error instanceof Wrong)) throw error;
+      problems.push(`${name}: ${error.message}`);
+      return otherwise;
+    }
+  }
+
+  function need(name: keyof Config, as: (text: string) => string): string {
+    if (!isSet(environment, name)) problems.push(`${name}: is missing`);
+    return read(name, as, '');
+  }
+
+  const century = 100 * 366 * 86_400;
+  const config: Config = {
+    GRAPH_BASE_URL: read('GRAPH_BASE_URL', address, 'https://graph.microsoft.com'),
+    ENTRA_AUTHORITY: read('ENTRA_AUTHORITY', address, 'https://login.microsoftonline.com'),
+    ENTRA_CLIENT_ID: need('ENTRA_CLIENT_ID', text),
+    ENTRA_CLIENT_SECRET: need('ENTRA_CLIENT_SECRET', text),
+    SEVERA_BASE_URL: read('SEVERA_BASE_URL', address, 'https://api.severa.visma.com/rest-api'),
+    KEY_VAULT_URL: need('KEY_VAULT_URL', vault),
+    DATA_CONNECTION: read<string | undefined>('DATA_CONNECTION', connectionString, undefined),
+    DATA_CONNECTION__tableServiceUri: read<string | undefined>(
+      'DATA_CONNECTION__tableServiceUri',
+      serviceAddress,
+      undefined,
+    ),
+    DATA_CONNECTION__queueServiceUri: read<string | undefined>(
+      'DATA_CONNECTION__queueServiceUri',
+      serviceAddress,
+      undefined,
+    ),
+    DATA_CONNECTION__clientId: read<string | undefined>('DATA_CONNECTION__clientId', text, undefined),
+    CLOCK_OFFSET_SECONDS: read('CLOCK_OFFSET_SECONDS', wholeNumber(-century, century), 0),
+    RUN_SECONDS: read('RUN_SECONDS', wholeNumber(1, 540), 420),
+  };
+  problems.push(...togetherProblems(environment));
+  if (problems.length === 0) return config;
   throw new SyncError(
     'invalid',
     'config.invalid',
@@ -87,27 +143,24 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   );
 }
 
-function describe(present: Readonly<Record<string, unknown>>) {
-  return (issue: z.core.$ZodIssue): string => {
-    const name = issue.path.join('.');
-    return `${name}: ${name in present ? issue.message : 'is missing'}`;
-  };
+function isSet(environment: Environment, name: string): boolean {
+  return environment[name] !== undefined && environment[name] !== '';
 }
 
 const ADDRESSES = ['DATA_CONNECTION__tableServiceUri', 'DATA_CONNECTION__queueServiceUri'] as const;
 
-type StorageSettings = Partial<Record<'DATA_CONNECTION' | (typeof ADDRESSES)[number], unknown>>;
-
-function storageProblems(settings: StorageSettings, present: Readonly<Record<string, unknown>>): string[] {
+/** What is wrong with settings that are fine each by itself. */
+function togetherProblems(environment: Environment): string[] {
   const problems: string[] = [];
-  const addresses = ADDRESSES.filter((name) => settings[name] !== undefined);
-  if (settings.DATA_CONNECTION === undefined && addresses.length < 2) {
+  const connected = isSet(environment, 'DATA_CONNECTION');
+  const addresses = ADDRESSES.filter((name) => isSet(environment, name));
+  if (!connected && addresses.length < 2) {
     problems.push(`DATA_CONNECTION: is missing (or set both ${ADDRESSES.join(' and ')})`);
   }
-  if (settings.DATA_CONNECTION !== undefined && addresses.length > 0) {
+  if (connected && addresses.length > 0) {
     problems.push(`DATA_CONNECTION: must not be set beside ${addresses.join(' and ')}`);
   }
-  if (Number(present.CLOCK_OFFSET_SECONDS ?? 0) !== 0 && present.WEBSITE_INSTANCE_ID !== undefined) {
+  if (Number(environment.CLOCK_OFFSET_SECONDS ?? 0) !== 0 && isSet(environment, 'WEBSITE_INSTANCE_ID')) {
     problems.push('CLOCK_OFFSET_SECONDS: is for rehearsals on a developer machine, never for Azure');
   }
   return problems;

@@ -1,4 +1,5 @@
 import { SyncError } from '../errors.ts';
+import { firstUse } from '../first-use.ts';
 
 /** The part of an Azure credential that we use. */
 export interface Credential {
@@ -57,8 +58,10 @@ export function createGraphToken(options: GraphTokenOptions): (fresh?: boolean) 
   };
 }
 
+const identityLibrary = firstUse('sign-in to Microsoft Entra', () => import('@azure/identity'));
+
 async function openIdentity(options: GraphTokenOptions): Promise<Credential> {
-  const { ClientAssertionCredential, ClientSecretCredential } = await import('@azure/identity');
+  const { ClientAssertionCredential, ClientSecretCredential } = await identityLibrary();
   const authorityHost = options.authority ?? PUBLIC_AUTHORITY;
   const settings = { authorityHost, disableInstanceDiscovery: new URL(authorityHost).origin !== PUBLIC_AUTHORITY };
   const { tenantId, clientId, proof } = options;

@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import type { SecretClient, SecretClientOptions } from '@azure/keyvault-secrets';
 import { SyncError } from '../errors.ts';
+import { firstUse } from '../first-use.ts';
 import type { Clock, Wait } from '../sync/ports.ts';
 import { type SeenAnswer, vaultError } from './vault-error.ts';
 
@@ -39,24 +40,14 @@ export function createVaultCalls(options: {
       'secrets.bad-vault-url',
       'The vault must be an address like https://name.vault.azure.net.',
     );
-  let opening: Promise<SecretClient> | null = null;
-
-  async function open(): Promise<SecretClient> {
+  const client = firstUse('access to Key Vault', async (): Promise<SecretClient> => {
     const { SecretClient: Client } = await import('@azure/keyvault-secrets');
     return new Client(vaultUrl, options.credential, {
       // Repeats are made below, with the clock and pauses that were given.
       retryOptions: { maxRetries: 0 },
       ...(options.httpClient === undefined ? {} : { httpClient: options.httpClient }),
     });
-  }
-
-  function client(): Promise<SecretClient> {
-    opening ??= open().catch((error: unknown) => {
-      opening = null;
-      throw error;
-    });
-    return opening;
-  }
+  });
 
   async function once<T>(send: (client: SecretClient, options: CallOptions) => Promise<T>): Promise<T> {
     const vault = await client();

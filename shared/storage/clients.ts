@@ -2,6 +2,8 @@ import { TableClient, type TableServiceClientOptions } from '@azure/data-tables'
 import type { TokenCredential } from '@azure/identity';
 import { QueueServiceClient, type StoragePipelineOptions } from '@azure/storage-queue';
 import { SyncError } from '../errors.ts';
+import { firstUse } from '../first-use.ts';
+import { type AccountAddresses, addressesOf, type Reach, reachOf } from './account-address.ts';
 import type { Tables } from './table.ts';
 import type { Queues } from './work-queue.ts';
 
@@ -31,52 +33,23 @@ export interface StorageClients {
 
 /** Loads @azure/identity when the first token is needed: a start that touches no storage doesn't pay for it. */
 export function managedIdentity(clientId?: string): TokenCredential {
-  let loading: Promise<TokenCredential> | undefined;
-  const load = async () => {
+  const credential = firstUse('sign-in with a managed identity', async () => {
     const { ManagedIdentityCredential } = await import('@azure/identity');
     return clientId === undefined ? new ManagedIdentityCredential() : new ManagedIdentityCredential({ clientId });
-  };
-  return {
-    async getToken(scopes, options) {
-      loading ??= load();
-      return (await loading).getToken(scopes, options);
-    },
-  };
+  });
+  return { getToken: async (scopes, options) => (await credential()).getToken(scopes, options) };
 }
 
-function isLoopback(url: URL): boolean {
-  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(url.hostname);
-}
-
-/** True for plain HTTP to this machine. Throws kind `invalid` for plain HTTP to anywhere else, and for no address. */
-function isPlainLocal(address: string, setting: string): boolean {
-  const url = URL.parse(address);
-  if (url?.protocol === 'https:') return false;
-  if (url?.protocol === 'http:' && isLoopback(url)) return true;
+/** May each service be spoken to, and how? Throws kind `invalid` for plain HTTP to another machine, and for no address. */
+function reachable({ tables, queues }: AccountAddresses, setting: string): readonly [tables: Reach, queues: Reach] {
+  const reach = [reachOf(tables), reachOf(queues)] as const;
+  const [ofTables, ofQueues] = reach;
+  if (ofTables !== null && ofQueues !== null) return [ofTables, ofQueues];
   throw new SyncError('invalid', 'storage.bad-address', `${setting} must be an https address of a storage account.`);
 }
 
-/** The parts of a connection string, names in lower case. */
-function partsOf(connectionString: string): ReadonlyMap<string, string> {
-  return new Map(
-    connectionString.split(';').flatMap((part) => {
-      const at = part.indexOf('=');
-      return at < 1 ? [] : [[part.slice(0, at).trim().toLowerCase(), part.slice(at + 1).trim()] as const];
-    }),
-  );
-}
-
-/** May this connection string's service be asked without TLS? Only on this machine. */
-function mayBePlain(connectionString: string, service: 'table' | 'queue'): boolean {
-  const parts = partsOf(connectionString);
-  if (parts.get('usedevelopmentstorage')?.toLowerCase() === 'true') return true;
-  const endpoint = parts.get(`${service}endpoint`);
-  const { protocol, account, suffix } = {
-    protocol: parts.get('defaultendpointsprotocol') ?? 'https',
-    account: parts.get('accountname') ?? '',
-    suffix: parts.get('endpointsuffix') ?? 'core.windows.net',
-  };
-  return isPlainLocal(endpoint ?? `${protocol}://${account}.${service}.${suffix}`, 'The storage connection string');
+function unreadable(): SyncError {
+  return new SyncError('invalid', 'storage.bad-connection-string', 'The storage connection string is not one.');
 }
 
 function readable<T>(make: () => T): T {
@@ -85,7 +58,7 @@ function readable<T>(make: () => T): T {
   } catch (error) {
     if (error instanceof SyncError) throw error;
     // The SDK's message would quote the connection string, key included.
-    throw new SyncError('invalid', 'storage.bad-connection-string', 'The storage connection string is not one.');
+    throw unreadable();
   }
 }
 
@@ -122,8 +95,10 @@ export function createStorageClients(account: StorageAccount, options: { readonl
 
   if (account.kind === 'connection-string') {
     const { connectionString } = account;
-    const allowInsecureConnection = mayBePlain(connectionString, 'table');
-    mayBePlain(connectionString, 'queue');
+    const addresses = addressesOf(connectionString);
+    if (addresses === null) throw unreadable();
+    const [ofTables] = reachable(addresses, 'Each address in the storage connection string');
+    const allowInsecureConnection = ofTables === 'plain-local';
     const service = readable(() => QueueServiceClient.fromConnectionString(connectionString, queueOptions));
     return {
       tables: remembered((name) =>
@@ -140,7 +115,7 @@ export function createStorageClients(account: StorageAccount, options: { readonl
 
   const { tablesUrl, queuesUrl, clientId } = account;
   const credential = account.credential ?? managedIdentity(clientId);
-  if (isPlainLocal(tablesUrl, 'The tables address') || isPlainLocal(queuesUrl, 'The queues address'))
+  if (reachable({ tables: tablesUrl, queues: queuesUrl }, 'Each address of storage').includes('plain-local'))
     throw new SyncError('invalid', 'storage.bad-address', 'An identity is never shown over plain HTTP: use https.');
   const service = new QueueServiceClient(queuesUrl, credential, queueOptions);
   return {

@@ -1,12 +1,9 @@
 import type { QueueClient, QueueSendMessageOptions } from '@azure/storage-queue';
 import type { WorkQueue } from '../sync/ports.ts';
 import { pieces } from './pieces.ts';
+import { PULL_REQUESTS, SYNC_REQUESTS, type WorkQueueName } from './queue-names.ts';
 import { inTime } from './storage-error.ts';
 import { workText } from './work-message.ts';
-
-export const SYNC_REQUESTS = 'sync-requests';
-export const PULL_REQUESTS = 'pull-requests';
-export type WorkQueueName = typeof SYNC_REQUESTS | typeof PULL_REQUESTS;
 
 /** The client of a queue; the same client for the same name, for as long as the process lives. */
 export type Queues = (name: WorkQueueName | `${WorkQueueName}-poison`) => QueueClient;

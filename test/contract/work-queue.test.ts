@@ -2,13 +2,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Azurite, startAzurite } from '../../local/azurite.ts';
 import { must, SyncError } from '../../shared/errors.ts';
 import { createStorageClients, type StorageClients } from '../../shared/storage/clients.ts';
+import { PULL_REQUESTS, SYNC_REQUESTS } from '../../shared/storage/queue-names.ts';
 import { parseWorkMessage, type WorkMessage } from '../../shared/storage/work-message.ts';
-import {
-  createWorkQueue,
-  PULL_REQUESTS,
-  type StorageWorkQueue,
-  SYNC_REQUESTS,
-} from '../../shared/storage/work-queue.ts';
+import { createWorkQueue, type StorageWorkQueue } from '../../shared/storage/work-queue.ts';
 import type { WorkQueue } from '../../shared/sync/ports.ts';
 import { createMemoryQueue } from '../fakes/memory-queue.ts';
 

@@ -1,10 +1,6 @@
+import { PULL_REQUESTS, SYNC_REQUESTS, type WorkQueueName } from '../../shared/storage/queue-names.ts';
 import { workText } from '../../shared/storage/work-message.ts';
-import {
-  PULL_REQUESTS,
-  type StorageWorkQueue,
-  SYNC_REQUESTS,
-  type WorkQueueName,
-} from '../../shared/storage/work-queue.ts';
+import type { StorageWorkQueue } from '../../shared/storage/work-queue.ts';
 import type { Scheduler } from './scheduler.ts';
 
 /** As host.json has it. */

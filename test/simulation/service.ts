@@ -2,7 +2,7 @@ import { InvocationContext } from '@azure/functions';
 import { pullOrganizationTrigger } from '../../functions/pull-organization.ts';
 import { syncMailboxTrigger } from '../../functions/sync-mailbox.ts';
 import { SyncError } from '../../shared/errors.ts';
-import { SYNC_REQUESTS } from '../../shared/storage/work-queue.ts';
+import { SYNC_REQUESTS } from '../../shared/storage/queue-names.ts';
 import type { WorkerSetting } from './plan.ts';
 import { type Process, type Surroundings, servicesOf, type Task, type Tenant, tenantOf } from './process.ts';
 import { createSimulatedQueue, type Message, type SimulatedQueue } from './queue.ts';

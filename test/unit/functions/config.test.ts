@@ -98,6 +98,35 @@ describe('settings', () => {
     );
   });
 
+  it.each([
+    ['AccountName=a;AccountKey=dG9wc2VjcmV0', 'must look like'],
+    ['DefaultEndpointsProtocol=https;AccountName=a;AccountKey=dG9wc2VjcmV0', 'must look like'],
+    ['DefaultEndpointsProtocol=https;AccountName=a;AccountKey=;EndpointSuffix=core.windows.net', 'must look like'],
+    ['SharedAccessSignature=topsecret;TableEndpoint=https://a.table.core.windows.net', 'must look like'],
+    [
+      'DefaultEndpointsProtocol=http;AccountName=a;AccountKey=dG9wc2VjcmV0;EndpointSuffix=core.windows.net',
+      'must lead to https',
+    ],
+    [
+      'DefaultEndpointsProtocol=http;AccountName=a;AccountKey=dG9wc2VjcmV0;TableEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://10.0.0.4/a',
+      'must lead to https',
+    ],
+  ])('refuse what no client of storage could use or should: %s', (DATA_CONNECTION, problem) => {
+    const message = refusal({ ...GOOD, DATA_CONNECTION });
+    expect(message).toContain(`DATA_CONNECTION: ${problem}`);
+    expect(message).not.toMatch(/topsecret|dG9wc2VjcmV0/u);
+  });
+
+  it('never show the identity of the app to an address without TLS, not even on this same machine', () => {
+    const addresses = {
+      DATA_CONNECTION__tableServiceUri: 'http://127.0.0.1:10002/a',
+      DATA_CONNECTION__queueServiceUri: 'https://a.queue.core.windows.net',
+    };
+    expect(refusal({ ...GOOD, DATA_CONNECTION: undefined, ...addresses })).toContain(
+      'DATA_CONNECTION__tableServiceUri: must be an https address',
+    );
+  });
+
   it('refuse another clock in Azure', () => {
     expect(readConfig({ ...GOOD, CLOCK_OFFSET_SECONDS: '-86400' }).CLOCK_OFFSET_SECONDS).toBe(-86400);
     expect(refusal({ ...GOOD, CLOCK_OFFSET_SECONDS: '60', WEBSITE_INSTANCE_ID: 'x' })).toContain(

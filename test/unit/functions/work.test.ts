@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { queueTrigger } from '../../../functions/work.ts';
 import { type ErrorKind, SyncError } from '../../../shared/errors.ts';
+import { PULL_REQUESTS, SYNC_REQUESTS } from '../../../shared/storage/queue-names.ts';
 import type { WorkMessage } from '../../../shared/storage/work-message.ts';
-import { PULL_REQUESTS, SYNC_REQUESTS } from '../../../shared/storage/work-queue.ts';
 import { invocation, received, triggerSetting } from './trigger-setting.ts';
 
 const SECOND = 1000;

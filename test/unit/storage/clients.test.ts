@@ -33,6 +33,14 @@ describe('storage clients', () => {
     expect(queues('sync-requests')).toBe(queues('sync-requests'));
   });
 
+  it('are made for an account by a shared access signature', () => {
+    const { tables, queues } = byString(
+      'TableEndpoint=https://acct.table.core.windows.net/;QueueEndpoint=https://acct.queue.core.windows.net/;SharedAccessSignature=sv=1&sig=x',
+    );
+    expect(tables('links').url).toContain('https://acct.table.core.windows.net');
+    expect(queues('sync-requests').url).toContain('https://acct.queue.core.windows.net/sync-requests');
+  });
+
   it.each([
     'UseDevelopmentStorage=true',
     `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=${KEY};TableEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://localhost:2/a;`,
