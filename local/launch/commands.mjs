@@ -4,6 +4,7 @@ import { join } from 'node:path';
 export const commands = {
   start: { run: (root) => [join(root, 'local', 'start.ts')] },
   edit: { run: (root) => [join(root, 'local', 'edit.ts')] },
+  build: { run: (root) => [join(root, 'local', 'build.ts')] },
   simulator: { run: (root) => [join(root, 'local', 'simulator.ts')] },
   walk: { run: (root) => [join(root, 'test', 'simulation', 'main.ts')] },
   bench: { run: (root) => [join(root, 'test', 'bench', 'main.ts')] },
