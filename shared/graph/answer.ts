@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What Graph answered: to a request of its own, or to one part of a batch. */
 export interface Answer {

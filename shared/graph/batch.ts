@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isKind, SyncError } from '../errors.ts';
 import type { BeforeSend } from '../sync/ports.ts';
 import { type Answer, isOk } from './answer.ts';

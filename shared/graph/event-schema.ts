@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The parts of Graph's event that we use. Anything may be null in a real mailbox, so only id and times are demanded

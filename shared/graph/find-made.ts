@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EventWrite, Mark, WriteOutcome } from '../sync/ports.ts';
 import { type PartResult, runBatch } from './batch.ts';
 import type { GraphClient } from './client.ts';

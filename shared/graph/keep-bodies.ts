@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EventWrite, WriteOutcome } from '../sync/ports.ts';
 import { isOk } from './answer.ts';
 import { type PartResult, runBatch } from './batch.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SyncError } from '../errors.ts';
 import type { Window } from '../sync/ports.ts';
 import { isOk } from './answer.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SyncError } from '../errors.ts';
 import { otherMailbox } from '../sync/other-mailbox.ts';
 import type { EventReading, Whereabouts } from '../sync/ports.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ErrorDetails, type ErrorKind, SyncError } from '../errors.ts';
 
 /** What was seen of the last answer, independent of what the SDK makes of it. */

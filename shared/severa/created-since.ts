@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SyncError } from '../errors.ts';
 import type { Activity, ActivityPage, Instant } from '../sync/ports.ts';
 import type { UserDirectory } from './directory.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { inZone } from '../calendar/time.ts';
 import type { Instant, Window } from '../sync/ports.ts';
 import { type ListCall, SERIES } from './listing.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ActivityPage, Instant } from '../sync/ports.ts';
 import { clockOf } from './answer.ts';
 import type { UserDirectory } from './directory.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SyncError } from '../errors.ts';
 import type { Answer } from './answer.ts';
 import { notThere, refusal, refusedForGood } from './refusals.ts';

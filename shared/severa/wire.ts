@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What we read of the REST API's models ("Severa Public Rest API Documentation" v1.0). Everything is optional that the

@@ -1,5 +1,5 @@
 import type { TransactionAction } from '@azure/data-tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isKind, SyncError } from '../errors.ts';
 import { pack, type Row, rowPlain } from './row.ts';
 import type { Table } from './table.ts';

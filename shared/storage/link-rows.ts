@@ -1,5 +1,5 @@
 import type { TransactionAction } from '@azure/data-tables';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SyncError } from '../errors.ts';
 import type { Link } from '../sync/ports.ts';
 import { idKey, partitionOf } from './keys.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FIELDS } from '../calendar/item.ts';
 import type { Link, PendingWrite, SideValues } from '../sync/ports.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SyncError } from '../errors.ts';
 import { checkKey } from './keys.ts';
 import { pieces } from './pieces.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ErrorDetails, SyncError } from '../errors.ts';
 
 /** How long one request to Azure Storage may take, all repeats by the SDK included, in milliseconds. */

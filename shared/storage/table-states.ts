@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { SyncError } from '../errors.ts';
 import type { Store } from '../sync/ports.ts';
 import { idKey, partitionOf } from './keys.ts';
