@@ -61,9 +61,9 @@ function nameOf(path: string): string {
   return name;
 }
 
-/** What a start loads: the entry file and the files that it imports at once, as they are named in the package. */
-export function loadedAtStart({ outputs }: Metafile): readonly string[] {
-  const found = new Set([`${OUT}/${MAIN}`]);
+/** What a start loads, as it is named in the package: the entry file (or another one) and what that imports at once. */
+export function loadedAtStart({ outputs }: Metafile, first = MAIN): readonly string[] {
+  const found = new Set([`${OUT}/${first}`]);
   for (const path of found) {
     for (const { path: next, kind } of outputs[path]?.imports ?? [])
       if (kind === 'import-statement' && next in outputs) found.add(next);

@@ -1,5 +1,5 @@
 /** Options that npm takes for itself when `--` was forgotten; it passes them on only as settings of its own. */
-const OURS = ['once', 'calendar', 'now', 'report', 'dump', 'desk_port'];
+const OURS = ['once', 'built', 'calendar', 'now', 'report', 'dump', 'desk_port'];
 
 /** What to say to somebody who wrote `npm start --once`; null: nothing was swallowed. */
 export function swallowedOptions(env) {

@@ -1,3 +1,4 @@
+import { entryOfPackage } from '../functions-host/built-package.ts';
 import { fromHere } from '../launch/from-here.ts';
 import { addCalendars, leftOutOf, readCalendarFiles } from './calendar-files.ts';
 import { stackClock } from './clock.ts';
@@ -40,11 +41,14 @@ export async function runStack(options: StartOptions, { stdout, stderr }: Output
   const clock = stackClock(options.now);
   const files = await readCalendarFiles(options.calendars.map(fromHere), AINO.zone);
   const leftOut = leftOutOf(files);
+  const main = options.builtPackage === null ? null : await entryOfPackage(fromHere(options.builtPackage));
   await checkPortFree(options.port, '--port');
   if (!options.once) await checkPortFree(options.deskPort, '--desk-port');
-  stderr.write('Starting storage, the simulators and the functions …\n');
+  const from = main === null ? '' : ` of ${main}`;
+  stderr.write(`Starting storage, the simulators and the functions${from} …\n`);
   const stack = await startStack({
     clock,
+    ...(main === null ? {} : { main }),
     port: options.port,
     say: (message) => void stderr.write(`${message}\n`),
     fill: (outside) => (files.length === 0 ? addSample(outside, clock.now()) : addCalendars(outside, files, leftOut)),

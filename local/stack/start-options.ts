@@ -5,6 +5,8 @@ import { parseNow } from './clock.ts';
 export interface StartOptions {
   readonly calendars: readonly string[];
   readonly once: boolean;
+  /** Folder of a built package whose functions are run; null: the sources. */
+  readonly builtPackage: string | null;
   /** Milliseconds since 1970; null: the machine's own time. */
   readonly now: number | null;
   readonly report: string | null;
@@ -23,6 +25,7 @@ export const START_USAGE = `usage: npm start -- [options]
 
   --calendar FILE   the Outlook calendar is this .ics file (repeatable); without it: a sample on both sides
   --once            end after the first sync and its report; exit code 0 only when nothing is missing or different
+  --built FOLDER    run what "npm run build" made (dist) in place of the sources
   --now TIME        pretend that it is this date and time, such as 2026-03-02T08:00:00Z
   --report FILE     write the report as JSON
   --dump FILE       write every item of both sides as JSON
@@ -38,6 +41,7 @@ export function startOptions(args: readonly string[]): StartOptions | null {
   return {
     calendars: values.calendar ?? [],
     once,
+    builtPackage: values.built ?? null,
     now: values.now === undefined ? null : usable(() => parseNow(values.now ?? '')),
     report: values.report ?? null,
     dump: values.dump ?? null,
@@ -56,6 +60,7 @@ function parse(args: readonly string[]) {
         options: {
           calendar: { type: 'string', multiple: true },
           once: { type: 'boolean' },
+          built: { type: 'string' },
           now: { type: 'string' },
           report: { type: 'string' },
           dump: { type: 'string' },

@@ -19,6 +19,8 @@ import { type WorkerLog, workerLog } from './worker-log.ts';
 
 export interface StackOptions {
   readonly clock: StackClock;
+  /** Entry file of the functions, with its host.json above it. Default: the sources. */
+  readonly main?: string | URL;
   /** Of the functions host; 0: any free port. */
   readonly port: number;
   /** Fills the simulators; what it throws ends the start. */
@@ -47,7 +49,7 @@ export interface Stack {
   close(): Promise<void>;
 }
 
-const MAIN = new URL('../../functions/main.ts', import.meta.url);
+const SOURCES = new URL('../../functions/main.ts', import.meta.url);
 /** Must be the prefix of the tables that the service itself uses. */
 const TABLES = 'severasync';
 /** Longest pause between two looks at an empty queue, in milliseconds. */
@@ -63,7 +65,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const part of started.splice(0).reverse()) await part.close();
   };
   try {
-    const { queues: queueSettings } = await readHostSettings(MAIN);
+    const { main = SOURCES } = options;
+    const { queues: queueSettings } = await readHostSettings(main);
     const certificate = await trustedCertificate();
     const azurite = await startAzurite();
     started.push(azurite);
@@ -73,7 +76,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const vault = openVault(options.clock.now);
     await storeSecrets(vault, setting, options.clock.now);
     const worker = workerLog((level, message) => options.say(`functions host, ${level}: ${message}`));
-    const host = await startHost(options, { azurite, outside, setting, vault, worker });
+    const host = await startHost({ ...options, main }, { azurite, outside, setting, vault, worker });
     started.push(host);
     const { tables, queues } = createStorageClients(
       { kind: 'connection-string', connectionString: azurite.connectionString },
@@ -103,13 +106,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function startHost(
-  { port, clock }: StackOptions,
+  { main, port, clock }: StackOptions & { readonly main: string | URL },
   parts: Pick<Stack, 'azurite' | 'outside' | 'setting' | 'vault' | 'worker'>,
 ): Promise<FunctionsHost> {
   const restore = installEdges(vaultEdges(parts.vault.httpClient));
   try {
     return await startFunctionsHost({
-      main: MAIN,
+      main,
       env: settingsOf({ ...parts, clock }),
       port,
       host: '127.0.0.1',

@@ -62,7 +62,7 @@ describe('a function app in a process of its own', () => {
       { prefix: 'severasync' },
     );
     await connect(createTableStore({ tables, organizationId: setting.organization.guid, clock: Date.now }), setting);
-    const { said } = run('test/e2e/served-vault-app.ts', {
+    const { said } = run('test/e2e/function-app.ts', {
       ...(await servedVault()),
       DATA_CONNECTION: azurite.connectionString,
       GRAPH_BASE_URL: graphServer.url,
@@ -81,7 +81,7 @@ describe('a function app in a process of its own', () => {
   });
 
   test('without the address of that vault does not start and says where it is printed', async () => {
-    const { said, code } = run('test/e2e/served-vault-app.ts', { ...(await servedVault()), KEY_VAULT_DOUBLE: '' });
+    const { said, code } = run('test/e2e/function-app.ts', { ...(await servedVault()), KEY_VAULT_DOUBLE: '' });
     expect(await code).not.toBe(0);
     expect(said.text).toContain('KEY_VAULT_DOUBLE must be the address that "npm run simulator -- key-vault" prints.');
   });

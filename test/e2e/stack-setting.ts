@@ -6,6 +6,7 @@ import type { StartOptions } from '../../local/stack/start-options.ts';
 export const PLAIN: StartOptions = {
   calendars: [],
   once: true,
+  builtPackage: null,
   now: null,
   report: null,
   dump: null,

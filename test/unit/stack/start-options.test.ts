@@ -5,6 +5,7 @@ test('without options the sample is shown on the known ports', () => {
   expect(startOptions([])).toEqual({
     calendars: [],
     once: false,
+    builtPackage: null,
     now: null,
     report: null,
     dump: null,
@@ -28,6 +29,10 @@ test('several calendar files, a time, ports and files to write', () => {
     report: 'r.json',
     dump: 'd.json',
   });
+});
+
+test('a built package in place of the sources', () => {
+  expect(startOptions(['--built', 'dist'])?.builtPackage).toBe('dist');
 });
 
 test.each([
