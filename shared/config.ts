@@ -1,7 +1,5 @@
 import { SyncError } from './errors.ts';
-import { addressesOf, reachOf } from './storage/account-address.ts';
-
-// Plain functions and no schema library: this is read at every start, and loading one takes longer than all of it.
+import { address, connectionString, serviceAddress, text, vault, Wrong, wholeNumber } from './setting-text.ts';
 
 /** What the service is told by its environment. */
 export interface Config {
@@ -25,67 +23,6 @@ export interface Config {
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Why a setting's text is none that can be used, in words that fit behind its name. Never repeats the text. */
-class Wrong extends Error {}
-
-function check(holds: boolean, wrong: string): void {
-  if (!holds) throw new Wrong(wrong);
-}
-
-function text(value: string): string {
-  const trimmed = value.trim();
-  check(trimmed !== '', 'must not be empty');
-  check(!/^<.*>$/u.test(trimmed), "still holds the sample's placeholder");
-  return trimmed;
-}
-
-function bare(url: URL | null): string {
-  const isBare = url?.username === '' && url.password === '' && url.search === '' && url.hash === '';
-  check(isBare, 'must hold no user name, password, query or fragment');
-  return (url?.href ?? '').replace(/\/+$/u, '');
-}
-
-/** An outside address: https, or http on this same machine; no credentials, no query; without a slash at its end. */
-function address(value: string): string {
-  check(reachOf(value) !== null, 'must be an https address (http only for this same machine)');
-  return bare(URL.parse(value));
-}
-
-/** The address of a service that is shown the app's identity: https, also on this same machine. */
-function serviceAddress(value: string): string {
-  check(reachOf(value) === 'tls', 'must be an https address');
-  return bare(URL.parse(value));
-}
-
-/** A token goes there, so it is never http, not even on this same machine: Key Vault's client refuses that anyway. */
-function vault(value: string): string {
-  const url = URL.parse(text(value));
-  // All but an origin ends with something else: a path, a query, a user name.
-  const isOrigin = url?.protocol === 'https:' && `${url.origin}/` === url.href;
-  check(isOrigin, 'must be an address like https://name.vault.azure.net');
-  return url?.origin ?? '';
-}
-
-/** Looked at here, and not only by the SDKs: they are loaded by the first message, which must not be the one to tell. */
-function connectionString(value: string): string {
-  const addresses = addressesOf(text(value));
-  check(
-    addresses !== null,
-    'must look like DefaultEndpointsProtocol=…;AccountName=…;AccountKey=…;EndpointSuffix=… (or UseDevelopmentStorage=true)',
-  );
-  const reached = [addresses?.tables, addresses?.queues].every((one) => reachOf(one ?? '') !== null);
-  check(reached, 'must lead to https addresses (http only for this same machine)');
-  return value.trim();
-}
-
-function wholeNumber(least: number, most: number) {
-  return (value: string): number => {
-    check(/^-?\d+$/u.test(value), 'must be a whole number');
-    check(Number(value) >= least && Number(value) <= most, `must lie between ${least} and ${most}`);
-    return Number(value);
-  };
-}
 
 /**
  * Reads the settings. Throws one SyncError (kind `invalid`, code `config.invalid`) that names every bad variable at once
