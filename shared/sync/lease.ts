@@ -84,8 +84,18 @@ export async function takeLease(store: Store, mailboxId: string, run: string, cl
 /** The name of the lease on an organisation's pull. */
 export const PULL_LEASE = 'pull';
 
+/** The row as this process last left it: tried before it is read, since most often nobody else has written it since. */
+export interface LeaseMemory {
+  row: LeaseRow | null;
+}
+
 /** Takes the lease of the organisation's pull; `Held` as for a mailbox. */
-export async function takePullLease(store: Store, run: string, clock: Clock): Promise<PullLease | Held> {
+export async function takePullLease(
+  store: Store,
+  run: string,
+  clock: Clock,
+  memory: LeaseMemory = { row: null },
+): Promise<PullLease | Held> {
   const place: Place<LeaseRow> = {
     async read() {
       const row = await store.lease(PULL_LEASE);
@@ -93,7 +103,19 @@ export async function takePullLease(store: Store, run: string, clock: Clock): Pr
     },
     save: (row) => store.saveLease(row),
   };
-  return take(place, run, clock, (row) => row);
+  const lease = await take(place, run, clock, (row) => row, memory.row ?? undefined);
+  if ('heldBy' in lease) {
+    memory.row = null;
+    return lease;
+  }
+  return {
+    ...lease,
+    async release() {
+      const wanted = await lease.release();
+      memory.row = lease.row();
+      return wanted;
+    },
+  };
 }
 
 async function take<T extends Leased>(
@@ -101,13 +123,15 @@ async function take<T extends Leased>(
   run: string,
   clock: Clock,
   begin: (row: T) => T,
+  known?: T,
 ): Promise<LeaseOf<T> | Held> {
-  const taken = await change(place, (row) => {
+  const own = (row: T): T => {
     const held = row.leaseRun !== null && row.leaseRun !== run && row.leaseUntil > clock();
     if (!held) return { ...begin(row), wanted: 0, watchedBy: null, leaseRun: run, leaseUntil: clock() + LEASE_MS };
     // By name: two that meet the lease at once are told apart, and who saved without an answer knows himself again.
     return { ...row, wanted: row.wanted + 1, watchedBy: row.wanted === 0 ? run : row.watchedBy };
-  });
+  };
+  const taken = await change(place, own, known);
   if (taken.leaseRun !== run) {
     return { heldBy: taken.leaseRun ?? '', heldUntil: taken.leaseUntil, first: taken.watchedBy === run };
   }

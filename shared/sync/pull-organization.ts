@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { isKind, SyncError } from '../errors.ts';
-import { type Held, type PullLease, takePullLease } from './lease.ts';
+import { type Held, type LeaseMemory, type PullLease, takePullLease } from './lease.ts';
 import { listMembers } from './list-members.ts';
 import type {
   Activity,
@@ -23,6 +23,8 @@ export interface PullDeps {
   /** The organisation's row from which `host` was made; missing: it is read. */
   readonly organization?: Organization;
   readonly clock: () => Instant;
+  /** What this process remembers of the organisation's lease; default: nothing. */
+  readonly leaseMemory?: LeaseMemory;
   /** Unique ids for runs. */
   readonly newId: () => string;
   /** Asks for a run of this mailbox; returns when the request is stored. */
@@ -64,7 +66,7 @@ export async function pullOrganization(deps: PullDeps): Promise<PullResult> {
   const organization = deps.organization ?? (await store.organization());
   // Without a cursor no first sync has listed anything yet, and nothing can be delivered.
   if (!organization?.enabled || organization.pulledUntil === null) return NOTHING_PULLED;
-  const lease = await takePullLease(store, deps.newId(), clock);
+  const lease = await takePullLease(store, deps.newId(), clock, deps.leaseMemory);
   if ('heldBy' in lease) return { ...NOTHING_PULLED, held: lease };
   try {
     const result = await pull(deps, lease, organization.pulledUntil);
