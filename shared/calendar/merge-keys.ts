@@ -49,6 +49,17 @@ export function mergeKeys(left: KeyedSide, right: KeyedSide, precedence: Precede
   return { ...merge, agreed };
 }
 
+/**
+ * A side that changed its rule or time replaces the other's sets whole: the keys in which that other side differs from
+ * what it is offered, to be taken over or removed, whatever changed there.
+ */
+export function replacedKeys({ then, now, offered }: Pick<KeyedSide, 'then' | 'now' | 'offered'>): readonly string[] {
+  if (offered === null) return [];
+  const present = now ?? then;
+  const keys = [...new Set([...Object.keys(present), ...Object.keys(offered)])].sort();
+  return keys.filter((key) => held(present, key) !== held(offered, key));
+}
+
 function wins(key: string, left: KeyedSide, right: KeyedSide, first: 'left' | 'right' | null): boolean {
   return first === null ? left.time(key) > right.time(key) : first === 'left';
 }

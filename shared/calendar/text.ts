@@ -9,7 +9,7 @@ export function foldLine(text: string): string {
  */
 export function foldNotes(text: string): string {
   return text
-    .replace(/\r\n?/gu, '\n')
+    .replace(/\r\n?|[\u0085\u2028\u2029\v\f]/gu, '\n')
     .replace(/\u00a0/gu, ' ')
     .replace(/[ \t]+$/gmu, '')
     .replace(/\n{3,}/gu, '\n\n')

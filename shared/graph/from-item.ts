@@ -1,5 +1,5 @@
 import { canonicalRule } from '../calendar/canonical-rule.ts';
-import type { Field, Item, Timed, When } from '../calendar/item.ts';
+import type { Field, Item, Override, Timed, When } from '../calendar/item.ts';
 import { startDate } from '../calendar/occurrence.ts';
 import { cut, foldNotes } from '../calendar/text.ts';
 import { checkWhen, digitsSuffice, instantOf, inZone, localDigits, span } from '../calendar/time.ts';
@@ -17,8 +17,20 @@ export function express(item: Item): Item {
     ...item,
     subject: expressSubject(item.subject),
     when: expressWhen(item.when),
+    overrides: Object.fromEntries(
+      Object.entries(item.overrides).map(([date, override]) => [date, expressOverride(override)]),
+    ),
     notes: foldNotes(item.notes),
     people: {},
+  };
+}
+
+function expressOverride(override: Override): Override {
+  return {
+    ...override,
+    ...(override.subject === undefined ? {} : { subject: expressSubject(override.subject) }),
+    ...(override.when === undefined ? {} : { when: expressWhen(override.when) }),
+    ...(override.notes === undefined ? {} : { notes: foldNotes(override.notes) }),
   };
 }
 

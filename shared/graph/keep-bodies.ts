@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { mayRewriteBody } from '../calendar/html-body.ts';
+import { type HtmlToNotes, loadHtmlToNotes } from '../calendar/html-notes.ts';
 import type { EventWrite, WriteOutcome } from '../sync/ports.ts';
 import { isOk } from './answer.ts';
 import { type PartResult, runBatch } from './batch.ts';
@@ -14,8 +16,8 @@ const bodySchema = z.object({
 
 /**
  * Takes the notes out of updates whose event must keep its body: an online meeting loses its join information with it
- * (Update event page), pictures inside the text lose their place. `hasAttachments` doesn't count inline ones, so the
- * HTML itself is asked for `cid:`.
+ * (Update event page), pictures inside the text lose their place. Also where the body says the same already: written as
+ * text it would only lose its layout.
  */
 export async function keepBodies(
   client: GraphClient,
@@ -34,24 +36,28 @@ export async function keepBodies(
       : [],
   );
   const results = new Map((await runBatch(client, mailboxId, parts)).map((result, index) => [asked[index], result]));
+  const toNotes = asked.length > 0 ? await loadHtmlToNotes() : () => '';
   return writes.map((write) => {
     const result = results.get(write);
     if (result === undefined || write.kind !== 'update') return { write };
     if (result.kind !== 'answered')
       return { outcome: { kind: 'later', code: 'graph.unreachable', retryAfterMs: null } };
-    if (isOk(result.answer)) return { write: mustKeep(result) ? withoutNotes(write) : write };
+    if (isOk(result.answer)) {
+      return { write: mayRewrite(result, write.fields.notes ?? '', toNotes) ? write : withoutNotes(write) };
+    }
     if (isItemMissing(result.answer)) return { outcome: { kind: 'gone' } };
     const error = toSyncError(result.answer, client.clock());
     return { outcome: { kind: 'later', code: error.code, retryAfterMs: error.retryAfterMs ?? null } };
   });
 }
 
-function mustKeep(result: Extract<PartResult, { kind: 'answered' }>): boolean {
+function mayRewrite(result: Extract<PartResult, { kind: 'answered' }>, notes: string, toNotes: HtmlToNotes): boolean {
   const parsed = bodySchema.safeParse(result.answer.body);
   // What can't be read is kept.
-  if (!parsed.success) return true;
+  if (!parsed.success) return false;
   const { isOnlineMeeting, onlineMeetingUrl, body } = parsed.data;
-  return isOnlineMeeting === true || Boolean(onlineMeetingUrl) || /["'(]cid:/iu.test(body?.content ?? '');
+  const onlineMeeting = isOnlineMeeting === true || Boolean(onlineMeetingUrl);
+  return mayRewriteBody({ html: body?.content ?? '', onlineMeeting }, notes, toNotes);
 }
 
 function withoutNotes(write: Extract<EventWrite, { kind: 'update' }>): EventWrite {

@@ -6,6 +6,7 @@ import {
   type KeyedSide,
   mergeKeys,
   occurrenceStates,
+  replacedKeys,
 } from '../../../shared/calendar/merge-keys.ts';
 
 function side(then: Keyed, now: Keyed | null, time = 0, offered: Keyed | null = null): KeyedSide {
@@ -98,5 +99,18 @@ describe('an occurrence', () => {
     const changed = { d: 'A' };
     expect(mergeKeys(at({}, 2, changed), at({ d: EXCLUDED }, 1, changed), editBeatsDeletion).toRight).toEqual(['d']);
     expect(mergeKeys(at({}, 1, changed), at({ d: EXCLUDED }, 2, changed), editBeatsDeletion).toLeft).toEqual(['d']);
+  });
+});
+
+describe('a side that changed its rule or time', () => {
+  it("replaces the other's keys whole: those that differ are taken over, those it has not go", () => {
+    const then = { same: '1', other: '2', gone: '3' };
+    expect(replacedKeys({ then, now: null, offered: { same: '1', other: '9', fresh: '4' } })).toEqual([
+      'fresh',
+      'gone',
+      'other',
+    ]);
+    expect(replacedKeys({ then, now: {}, offered: { same: '1' } })).toEqual(['same']);
+    expect(replacedKeys({ then, now: null, offered: null })).toEqual([]);
   });
 });

@@ -8,6 +8,14 @@ describe('text', () => {
     expect(foldNotes(foldNotes(notes))).toBe(foldNotes(notes));
   });
 
+  it('takes every kind of line end for one', () => {
+    expect(foldNotes('a\rb\r\nc\u2028d\u2029e\u0085f\vg\fh')).toBe('a\nb\nc\nd\ne\nf\ng\nh');
+  });
+
+  it('leaves the words of notes as they were typed, in whole letters or in parts', () => {
+    expect(foldNotes('\u00c5 A\u030a')).toBe('\u00c5 A\u030a');
+  });
+
   it('keeps indentation at the start of a line', () => expect(foldNotes('a\n  b')).toBe('a\n  b'));
 
   it('folds a line for comparison', () => expect(foldLine(' A\u030a\n\tb ')).toBe('Å b'));

@@ -63,6 +63,32 @@ describe('an item as Graph takes it', () => {
     expect(express({ ...itemOf(), subject: `${'x'.repeat(254)}\r\n` }).subject).toBe(`${'x'.repeat(254)} `);
   });
 
+  it('keeps its changed occurrences, each as Graph takes it', () => {
+    const item: Item = {
+      ...itemOf(),
+      exclusions: ['2026-03-17'],
+      overrides: {
+        '2026-10-25': {
+          subject: 'a\nb',
+          notes: 'x\r\n',
+          when: timed('2026-10-25T03:30:00+02:00', '2026-10-25T04:30:00+02:00'),
+        },
+        '2026-10-27': { location: 'B' },
+      },
+    };
+    const held = express(item);
+    expect(held.exclusions).toEqual(['2026-03-17']);
+    expect(held.overrides).toEqual({
+      '2026-10-25': {
+        subject: 'a b',
+        notes: 'x',
+        when: timed('2026-10-25T01:30:00+00:00', '2026-10-25T02:30:00+00:00', 'UTC'),
+      },
+      '2026-10-27': { location: 'B' },
+    });
+    expect(express(held)).toEqual(held);
+  });
+
   it('is what the event reads as afterwards, and expressing it twice changes nothing', () => {
     const whens = [
       timed('2026-07-01T09:00:00+03:00', '2026-07-01T10:00:00+03:00'),

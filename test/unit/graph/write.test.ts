@@ -101,6 +101,19 @@ describe('an update', () => {
     ]);
   });
 
+  it('of notes leaves a body alone that says the same in its own layout', async () => {
+    const laidOut = { body: { contentType: 'html', content: '<html><body><p><b>One</b></p><p>Two</p></body></html>' } };
+    const graph = scripted(
+      batch(() => ({ status: 200, body: { id: 'event-1', ...laidOut } })),
+      batch(() => ({ status: 200, body: graphEvent() })),
+    );
+    const outcomes = await createGraphCalendar(graph.edges).write(MAILBOX, [
+      update({ notes: 'One\r\nTwo\n', subject: 'S' }),
+    ]);
+    expect(kinds(outcomes)).toEqual(['written']);
+    expect(partsOf(graph.sent[1]).map(({ body }) => body)).toEqual([{ subject: 'S' }]);
+  });
+
   it('with nothing left to write still sees that its version moved on', async () => {
     const graph = scripted(batch(() => ({ status: 200, body: graphEvent({ '@odata.etag': 'W/"v2"' }) })));
     expect(kinds(await createGraphCalendar(graph.edges).write(MAILBOX, [update({})]))).toEqual(['conflict']);
