@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { mayRewriteBody } from '../calendar/html-body.ts';
 import { type HtmlToNotes, loadHtmlToNotes } from '../calendar/html-notes.ts';
+import { firstUse } from '../first-use.ts';
 import type { EventWrite, WriteOutcome } from '../sync/ports.ts';
 import { isOk } from './answer.ts';
 import { type PartResult, runBatch } from './batch.ts';
@@ -13,6 +14,9 @@ const bodySchema = z.object({
   onlineMeetingUrl: z.string().nullish(),
   body: z.object({ content: z.string().nullish() }).nullish(),
 });
+
+/** Only a changed text needs it. */
+const htmlToNotes = firstUse('reading of HTML', loadHtmlToNotes);
 
 /**
  * Takes the notes out of updates whose event must keep its body: an online meeting loses its join information with it
@@ -36,7 +40,7 @@ export async function keepBodies(
       : [],
   );
   const results = new Map((await runBatch(client, mailboxId, parts)).map((result, index) => [asked[index], result]));
-  const toNotes = asked.length > 0 ? await loadHtmlToNotes() : () => '';
+  const toNotes = asked.length > 0 ? await htmlToNotes() : () => '';
   return writes.map((write) => {
     const result = results.get(write);
     if (result === undefined || write.kind !== 'update') return { write };

@@ -105,6 +105,8 @@ describe('occurrences', () => {
     const long = plainItem(series('2026-03-02T22:00:00', 'UTC', { freq: 'WEEKLY', interval: 1 }, 49));
     expect(starts(long, days('2026-03-04', '2026-03-05'))).toEqual(['2026-03-02T22:00:00+00:00']);
     expect(starts(long, days('2026-03-05', '2026-03-09'))).toEqual([]);
+    const tenDays = plainItem(series('2026-03-02T09:00:00', 'UTC', { freq: 'MONTHLY', interval: 1 }, 240));
+    expect(starts(tenDays, days('2026-03-12', '2026-03-13'))).toEqual(['2026-03-02T09:00:00+00:00']);
     const point = plainItem(series('2026-03-02T00:00:00', 'UTC', { freq: 'WEEKLY', interval: 1 }, 0));
     expect(starts(point, days('2026-03-02', '2026-03-09'))).toEqual(['2026-03-02T00:00:00+00:00']);
   });

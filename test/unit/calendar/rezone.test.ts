@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { expand } from '../../../shared/calendar/expand.ts';
 import type { Item, Rule, When } from '../../../shared/calendar/item.ts';
-import { inOtherZone } from '../../../shared/calendar/rezone.ts';
+import { inOtherZone, toZone } from '../../../shared/calendar/rezone.ts';
 import { fromLocal, instantOf, inZone, span } from '../../../shared/calendar/time.ts';
 import { days, HOUR, plainItem } from './plain-item.ts';
 import { dice, PATTERNS, RANGES, randomDate, randomRule, randomTimed, ZONES } from './random-series.ts';
@@ -76,6 +76,13 @@ describe('a series in another zone', () => {
       'Europe/Berlin',
     ],
   ])('is not there when %s', (_name, item, zone) => expect(moved(item, zone)).toBeNull());
+
+  it('is never told by the day before one that some months lack', () => {
+    const monthly = (byMonthDay: number) =>
+      series('2026-03-29T00:30:00', HOME, { freq: 'MONTHLY', interval: 1, byMonthDay, count: 2 });
+    expect(toZone(monthly(28), 'Europe/Berlin')?.when.rule).toMatchObject({ byMonthDay: 27 });
+    expect(toZone(monthly(29), 'Europe/Berlin')).toBeNull();
+  });
 
   it('is there when the clocks differ only outside the window', () => {
     const item = series('2026-06-01T15:00:00', HOME, { freq: 'WEEKLY', interval: 1, byDay: ['MO'], count: 8 });

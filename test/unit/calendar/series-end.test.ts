@@ -48,9 +48,9 @@ describe('an item ends', () => {
 
   it('sooner, when its last one was moved forward', () => {
     const when: When = { allDay: true, start: '2026-03-03', end: '2026-03-04' };
-    expect(endsAt(weekly({ count: 2 }, { overrides: { '2026-03-09': { when } } }), ZONE)).toBe(
-      at('2026-03-03T22:00:00Z'),
-    );
+    const ends = (count: number, last: string) => endsAt(weekly({ count }, { overrides: { [last]: { when } } }), ZONE);
+    expect(ends(2, '2026-03-09')).toBe(at('2026-03-03T22:00:00Z'));
+    expect(ends(3, '2026-03-16')).toBe(at('2026-03-09T08:00:00Z'));
   });
 
   it('when its first would have, once every occurrence was deleted', () => {
