@@ -34,11 +34,13 @@ export const MOST_OCCURRENCES = 1000;
  */
 export function expand(item: Item, window: Stretch, home: string, most: number = MOST_OCCURRENCES): Expansion {
   const excluded = new Set(item.exclusions);
+  const inside = surelyInside(window);
   const found: Occurrence[] = [];
   for (const date of candidates(item, window, home, most)) {
     const override = Object.hasOwn(item.overrides, date) ? (item.overrides[date] ?? null) : null;
     const when = override?.when ?? occurrenceWhen(item.when, date);
-    if (!excluded.has(date) && touches(when, home, window)) found.push({ date, when, override });
+    if (excluded.has(date)) continue;
+    if (inside(when) || touches(when, home, window)) found.push({ date, when, override });
   }
   return { occurrences: found.slice(0, most), whole: found.length <= most };
 }
@@ -71,6 +73,13 @@ function datesAround(when: When, window: Stretch, home: string): { from: LocalDa
     from: addDays(dateInZone(window.from, zone), -length - SLACK_DAYS),
     until: addDays(dateInZone(window.until, zone), SLACK_DAYS),
   };
+}
+
+/** What starts days away from both ends of the window starts in it, in whatever zone: most need no closer look. */
+function surelyInside(window: Stretch): (when: When) => boolean {
+  const from = addDays(dateInZone(window.from, 'UTC'), SLACK_DAYS);
+  const until = addDays(dateInZone(window.until, 'UTC'), -SLACK_DAYS);
+  return (when) => startDate(when) > from && startDate(when) < until;
 }
 
 /** True when it lies in the window at least in part; without length, when it lies at a moment of it. */

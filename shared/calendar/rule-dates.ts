@@ -13,6 +13,7 @@ const LAST_DAY = '4500-08-31';
  */
 export function ruleDates(rule: Rule, start: LocalDate, from: LocalDate, until: LocalDate, most: number): LocalDate[] {
   const dates: LocalDate[] = [];
+  if (neverOccurs(rule, start)) return dates;
   const end = [until, rule.until ?? LAST_DAY, LAST_DAY].sort()[0] ?? until;
   const recurrence = recurrenceOf(rule, start);
   // Year by year: a caller that wants a few dates of a long window doesn't pay for all of them.
@@ -43,6 +44,15 @@ export function nextRuleDate(rule: Rule, start: LocalDate, from: LocalDate = sta
     if (next !== undefined) return next;
   }
   return null;
+}
+
+/** 30 February and the like: nothing to look for through centuries. */
+function neverOccurs({ freq, interval, byMonth, byMonthDay, skip }: Rule, start: LocalDate): boolean {
+  const oneMonth = freq === 'YEARLY' || (freq === 'MONTHLY' && interval % 12 === 0);
+  if (!oneMonth || byMonthDay === undefined || skip !== undefined) return false;
+  const month = freq === 'YEARLY' && byMonth !== undefined ? byMonth : Temporal.PlainDate.from(start).month;
+  const leapYear = 2000;
+  return byMonthDay > Temporal.PlainYearMonth.from({ year: leapYear, month }).daysInMonth;
 }
 
 export function isRuleDate(rule: Rule, start: LocalDate, date: LocalDate): boolean {

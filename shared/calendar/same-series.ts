@@ -38,7 +38,12 @@ export function ruleText(given: When): string {
 }
 
 function exactText({ occurrences }: Expansion, home: string): string {
-  return occurrences.map(({ when }) => `${when.allDay} ${span(when, home).from} ${span(when, home).until}`).join();
+  return occurrences.map(({ when }) => (when.allDay ? `${when.start}/${when.end}` : exactSpan(when, home))).join();
+}
+
+function exactSpan(when: When, home: string): string {
+  const { from, until } = span(when, home);
+  return `${from} ${until}`;
 }
 
 /** The rule alone, without anything that happened to single occurrences. */

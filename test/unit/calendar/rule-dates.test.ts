@@ -85,12 +85,18 @@ describe('the dates of a rule', () => {
     ]);
   });
 
-  it('that never come are none, and end the search', () => {
-    const rule: Rule = { freq: 'YEARLY', interval: 1, byMonth: 2, byMonthDay: 30 };
-    expect(ruleDates(rule, '2026-01-01', '2026-01-01', '2040-01-01', 9)).toEqual([]);
-    expect(nextRuleDate(rule, '2026-01-01')).toBeNull();
-    expect(lastRuleDate({ ...rule, count: 3 }, '2026-01-01')).toBeNull();
-    expect(lastRuleDate({ ...rule, until: '2030-01-01' }, '2026-01-01')).toBeNull();
+  it.each([
+    ['30 February', { freq: 'YEARLY', interval: 1, byMonth: 2, byMonthDay: 30 }],
+    ['31 April, month by month', { freq: 'MONTHLY', interval: 12, byMonthDay: 31 }],
+    [
+      '29 February of years that are none of the leap years',
+      { freq: 'YEARLY', interval: 4, byMonth: 2, byMonthDay: 29 },
+    ],
+  ] satisfies [string, Rule][])('that never come are none, and end the search: %s', (_name, rule) => {
+    expect(ruleDates(rule, '2026-04-01', '2026-01-01', '2040-01-01', 9)).toEqual([]);
+    expect(nextRuleDate(rule, '2026-04-01')).toBeNull();
+    expect(lastRuleDate({ ...rule, count: 3 }, '2026-04-01')).toBeNull();
+    expect(lastRuleDate({ ...rule, until: '2030-01-01' }, '2026-04-01')).toBeNull();
   });
 
   it('end with the count or the last day, the last day included', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { occurrenceDates } from '../../../local/simulators/graph/recurrence.ts';
 import { readRecurrence } from '../../../local/simulators/graph/recurrence-input.ts';
+import { regularSpan } from '../../../local/simulators/graph/series.ts';
 import { canonicalRule, canonicalWhen } from '../../../shared/calendar/canonical-rule.ts';
 import { ruleObstacle } from '../../../shared/calendar/capability.ts';
 import type { Rule, When } from '../../../shared/calendar/item.ts';
-import { startDate } from '../../../shared/calendar/occurrence.ts';
+import { occurrenceWhen, startDate } from '../../../shared/calendar/occurrence.ts';
 import { isRuleDate, ruleDates } from '../../../shared/calendar/rule-dates.ts';
+import { span } from '../../../shared/calendar/time.ts';
 import { GRAPH_SERIES } from '../../../shared/graph/capability.ts';
 import { recurrenceSchema } from '../../../shared/graph/event-schema.ts';
 import { toCreateBody } from '../../../shared/graph/from-item.ts';
@@ -91,8 +93,21 @@ describe('a rule as Graph takes it', () => {
   });
 });
 
+/** When an occurrence takes place, by us and by the server. */
+function ours(when: When, date: string): { from: number; until: number } {
+  return span(occurrenceWhen(when, date), HOME);
+}
+function servers(when: When, date: string): { from: number; until: number } {
+  const dates = when.allDay ? { start: when.start, end: when.end } : null;
+  const { from, until } = span(when, HOME);
+  const zone = when.allDay ? HOME : when.zone;
+  const stored = { allDay: when.allDay, start: from, end: until, dates, zone };
+  const at = regularSpan({ span: stored, recurrenceZone: zone }, date);
+  return { from: at.start, until: at.end };
+}
+
 describe.each(PATTERNS)('any rule of the pattern %s', (pattern) => {
-  it('comes back from the server as it was, and has the same dates there', () => {
+  it('comes back from the server as it was, and has the same dates and moments there', () => {
     let written = 0;
     for (let seed = 1; seed <= 60; seed += 1) {
       const roll = dice(seed * 86_028_121 + pattern.length);
@@ -112,6 +127,10 @@ describe.each(PATTERNS)('any rule of the pattern %s', (pattern) => {
       expect(canonicalRule(toRule(recurrenceSchema.parse(echoed)), start), about).toEqual(when.rule);
       const dates = ruleDates(when.rule, start, start, '2031-12-31', 150);
       expect([...occurrenceDates(echoed, '2031-12-31')].slice(0, 150), about).toEqual(dates);
+      expect(
+        dates.map((day) => ours(when, day)),
+        about,
+      ).toEqual(dates.map((day) => servers(when, day)));
     }
     expect(written).toBeGreaterThan(15);
   });
