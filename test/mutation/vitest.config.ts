@@ -1,4 +1,17 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Scenarios that take a second and more: asked only about what nothing else noticed. */
+const SLOW = /\/(brought-back|no-time|runs)\.test\.ts$/u;
+
+/** What is cheap speaks first: a mutant that is noticed ends there. */
+class CheapFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const price = ({ moduleId }: TestSpecification) =>
+      SLOW.test(moduleId) ? 2 : moduleId.includes('/test/scenario/') ? 1 : 0;
+    return [...files].sort((one, other) => price(one) - price(other) || (one.moduleId < other.moduleId ? -1 : 1));
+  }
+}
 
 /**
  * What mutants are shown to: the engine's unit tests, and its scenarios over the fakes alone. Without the scenarios that repeat
@@ -12,5 +25,6 @@ export default defineConfig({
     testTimeout: 20_000,
     // Each mutant is a run of its own: what is loaded once serves all its files.
     isolate: false,
+    sequence: { sequencer: CheapFirst },
   },
 });
