@@ -1,14 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Scenarios that take a second and more: asked only about what nothing else noticed. */
-const SLOW = /\/(brought-back|no-time|runs)\.test\.ts$/u;
-
 /** What is cheap speaks first: a mutant that is noticed ends there. */
 class CheapFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const price = ({ moduleId }: TestSpecification) =>
-      SLOW.test(moduleId) ? 2 : moduleId.includes('/test/scenario/') ? 1 : 0;
+    const price = ({ moduleId }: TestSpecification) => (moduleId.includes('/test/scenario/') ? 1 : 0);
     return [...files].sort((one, other) => price(one) - price(other) || (one.moduleId < other.moduleId ? -1 : 1));
   }
 }
@@ -21,6 +17,7 @@ export default defineConfig({
   test: {
     include: ['test/unit/sync/**/*.test.ts', 'test/unit/calendar/**/*.test.ts', 'test/scenario/**/*.test.ts'],
     exclude: ['test/scenario/{crash,lease-lost,many-mailboxes,edit-meanwhile,bulk,rough}.test.ts'],
+    setupFiles: ['test/mutation/without-slow.ts'],
     env: { SCENARIO_WORLDS: 'fakes' },
     testTimeout: 20_000,
     // Each mutant is a run of its own: what is loaded once serves all its files.
