@@ -1,9 +1,12 @@
 import type { Item } from '../../../shared/calendar/item.ts';
+import { span } from '../../../shared/calendar/time.ts';
 import { must } from '../../../shared/errors.ts';
 import { createTally } from '../../../shared/sync/counters.ts';
 import { takeLease } from '../../../shared/sync/lease.ts';
 import { newMailbox } from '../../../shared/sync/new-mailbox.ts';
 import type {
+  Activity,
+  CalendarEvent,
   HostActivities,
   HostUser,
   Link,
@@ -12,10 +15,11 @@ import type {
   Store,
 } from '../../../shared/sync/ports.ts';
 import type { Run } from '../../../shared/sync/run.ts';
+import { sideValues } from '../../../shared/sync/values.ts';
 import { createMemoryCalendar } from '../../fakes/memory-calendar.ts';
 import { CALENDAR_TYPE, createMemoryHost } from '../../fakes/memory-host.ts';
 import { createMemoryStore } from '../../fakes/memory-store.ts';
-import { item, NOW, POLICY } from './samples.ts';
+import { item, link, NOW, POLICY } from './samples.ts';
 
 export const MAILBOX = 'mailbox-1';
 export const USER = 'user-1';
@@ -30,6 +34,23 @@ const user = (id: string): HostUser => ({
   zone: 'Europe/Helsinki',
   defaultTypeId: null,
 });
+
+/** A link on which this event and this activity agree. */
+export function linkOf(id: string, event: CalendarEvent, activity: Activity, more: Partial<Link> = {}): Link {
+  return link(activity.item, event.item, {
+    id,
+    eventId: event.id,
+    uid: event.uid,
+    eventVersion: event.version,
+    eventStamp: event.modified,
+    activityId: activity.id,
+    activityStamp: activity.modified,
+    severa: sideValues(id, activity.item),
+    exchange: sideValues(id, event.item),
+    ends: span(event.item.when, 'Europe/Helsinki').until,
+    ...more,
+  });
+}
 
 /** A run that has its lease and hasn't done anything yet, for what one of its steps does; `change` replaces parts of a port. */
 export async function runSetting(
@@ -81,6 +102,13 @@ export async function runSetting(
     guards: new Map(),
     proof: { witness: null, sameCalendar: false },
   };
+  const addEvent = (fields: Partial<Item> = {}) => calendar.person.add(MAILBOX, item(fields));
+  const addActivity = (fields: Partial<Item> = {}) => host.person.add(USER, item(fields));
+  /** Puts a row into the store and returns it as it is there. */
+  const linked = async (row: Link): Promise<Link> => {
+    const [saved] = await store.saveLinks([row], lease.number);
+    return must(saved, 'one row');
+  };
   return {
     run,
     host,
@@ -90,8 +118,15 @@ export async function runSetting(
     advance(milliseconds: number) {
       now += milliseconds;
     },
-    addEvent: (fields: Partial<Item> = {}) => calendar.person.add(MAILBOX, item(fields)),
-    addActivity: (fields: Partial<Item> = {}) => host.person.add(USER, item(fields)),
+    addEvent,
+    addActivity,
+    linked,
+    /** An event, its activity and their stored link, on which both agree. */
+    async pair(fields: Partial<Item> = {}, more: Partial<Link> = {}) {
+      const [event, activity] = [addEvent(fields), addActivity(fields)];
+      const id = `link of ${event.id}`;
+      return { event, activity, link: await linked(linkOf(id, event, activity, more)) };
+    },
     event: (id: string) =>
       must(
         calendar.events(MAILBOX).find((one) => one.id === id),
@@ -102,11 +137,6 @@ export async function runSetting(
         host.activities().find((one) => one.id === id),
         `activity ${id}`,
       ),
-    /** Puts a row into the store and returns it as it is there. */
-    async linked(row: Link): Promise<Link> {
-      const [saved] = await store.saveLinks([row], lease.number);
-      return must(saved, 'one row');
-    },
     async parked(): Promise<readonly string[]> {
       return (await store.parked(MAILBOX)).map(({ side, itemId, reason }) => `${side} ${itemId} ${reason}`).sort();
     },
