@@ -1,4 +1,5 @@
 import { parseActivity, toBody } from './activity-input.ts';
+import { checkWrite } from './api-rights.ts';
 import {
   activityJson,
   activityOf,
@@ -10,13 +11,18 @@ import {
   pageAnswer,
   shownActivity,
 } from './call.ts';
+import { exceptionOf } from './exception-post.ts';
 import { listActivities } from './list-activities.ts';
 import type { StoredActivity } from './model.ts';
+import { mailNewActivity } from './outbox.ts';
+import { changeOwner } from './owner-change.ts';
 import { cutPage } from './paging.ts';
 import { applyPatch } from './patch.ts';
 import { badBody, notFound, Problem } from './problem.ts';
 import { chance } from './random.ts';
-import { deleteActivity, insertActivity, replaceActivity, resetExceptions, touchActivity } from './writes.ts';
+import { resetExceptions } from './series-writes.ts';
+import { writable } from './writable.ts';
+import { deleteActivity, insertActivity, replaceActivity, touchActivity } from './writes.ts';
 
 export function getActivities(call: Call): Response {
   call.need('activities:read');
@@ -42,8 +48,14 @@ export async function postActivity(call: Call): Promise<Response> {
   const body = await jsonBody(call.request);
   if (typeof body !== 'object' || body === null) throw badBody('An activity is missing.', 'activity');
   const author = apiAuthor(severa);
-  const activity = insertActivity(store, parseActivity(body, store, severa.behaviour, null), author, severa.random);
-  if (severa.behaviour.mailsForApiWrites) store.mailNewActivity(activity.ownerGuid, activity.guid, 'owner', author.by);
+  const { behaviour, random } = severa;
+  const exception = exceptionOf(call, body, author);
+  if (exception) return json(201, activityJson(call, exception));
+  const activity = insertActivity(store, parseActivity(body, store, behaviour, null), author, random);
+  if (behaviour.mailsForApiWrites) {
+    const { guid: activityGuid, ownerGuid: userGuid } = activity;
+    mailNewActivity(store, { ...author, userGuid, activityGuid, role: 'owner' }, behaviour);
+  }
   return json(201, activityJson(call, activity));
 }
 
@@ -66,20 +78,12 @@ export async function patchActivities(call: Call, guids: string): Promise<Respon
   return json(200, { succeeded, errors });
 }
 
-const REFUSED_DELETION = {
-  forbidden: [403, 'PermissionDenied'],
-  invalid: [400, 'InvalidOperation'],
-  conflict: [409, 'InvalidOperation'],
-} as const;
-
 export function deleteOne(call: Call, guid: string): Response {
   call.need('activities:delete');
+  const { store, severa } = call;
   const activity = writable(call, guid);
-  if (activity.hasHours || activity.isClosed) {
-    const [status, type] = REFUSED_DELETION[call.severa.behaviour.refusedDeletion];
-    throw new Problem(status, type, 'An activity that is closed or has work hours can not be deleted.');
-  }
-  deleteActivity(call.store, activity, apiAuthor(call.severa));
+  checkWrite(store, activity, null, severa.behaviour, severa.faults);
+  deleteActivity(store, activity, apiAuthor(severa), severa.behaviour);
   return noContent();
 }
 
@@ -87,32 +91,25 @@ export function deleteExceptions(call: Call, guid: string): Response {
   call.need('activities:delete');
   const activity = activityOf(call, guid);
   if (activity.recurrenceType !== 'Series') throw notFound('The recurring activity', guid);
+  checkWrite(call.store, activity, {}, call.severa.behaviour, call.severa.faults);
   resetExceptions(call.store, activity, apiAuthor(call.severa));
   return noContent();
 }
 
 function patchActivity(call: Call, guid: string, patch: unknown): StoredActivity {
   const { store, severa } = call;
+  const { behaviour, faults } = severa;
   const current = writable(call, guid);
-  const body = applyPatch(toBody(current, store, severa.behaviour), patch);
-  const fields = parseActivity(body, store, severa.behaviour, current);
+  const body = applyPatch(toBody(current, store, behaviour), patch, behaviour);
+  const fields = parseActivity(body, store, behaviour, current);
   if (fields.recurrence && current.parentGuid !== null) {
     throw badBody('An occurrence has no recurrence of its own.', 'recurrence');
   }
-  return replaceActivity(store, current, fields, apiAuthor(severa));
-}
-
-/** The documents are silent on writes to a single occurrence: `occurrenceWrites` says what happens. */
-function writable(call: Call, guid: string): StoredActivity {
-  const activity = activityOf(call, guid);
-  if (activity.recurrenceType !== 'Occurrence') return activity;
-  if (call.severa.behaviour.occurrenceWrites === 'wholeSeries') return activityOf(call, activity.parentGuid ?? '');
-  if (call.severa.behaviour.occurrenceWrites === 'exception') return activity;
-  throw new Problem(400, 'InvalidOperation', 'A single occurrence can not be changed.', {
-    type: 'PathParameter',
-    name: 'guid',
-    identifier: guid,
-  });
+  checkWrite(store, current, fields, behaviour, faults);
+  const author = apiAuthor(severa);
+  const written = replaceActivity(store, current, fields, author, behaviour);
+  changeOwner(store, current, written, { ...author, api: true }, severa);
+  return written;
 }
 
 function touchSome(call: Call): void {

@@ -1,14 +1,18 @@
-import { createHash } from 'node:crypto';
-import { addDays, dateInZone, startOfDay } from '../../../shared/calendar/time.ts';
 import type { StoredActivity, StoredParticipant, StoredType, StoredUser } from './model.ts';
-import { ruleText } from './recurrence.ts';
-import { lastStart } from './series.ts';
+import { recurrenceAnswer, ruleAnswer } from './recurrence-answer.ts';
+import { guidOf } from './series.ts';
 import type { OrganizationStore } from './store.ts';
 import type { SeveraBehaviour } from './switches.ts';
 import { formatDateTime } from './times.ts';
+import { addDays, dateOf, midnight } from './zone-time.ts';
 
 /** ActivityModel of Severa's document. */
-export function activityAnswer(store: OrganizationStore, activity: StoredActivity, behaviour: SeveraBehaviour): object {
+export function activityAnswer(
+  store: OrganizationStore,
+  activity: StoredActivity,
+  behaviour: SeveraBehaviour,
+  lockedPhases: readonly string[],
+): object {
   const zone = store.zoneOf(activity.ownerGuid);
   const time = (instant: number | null) => (instant === null ? null : formatDateTime(instant, zone, behaviour));
   const type = store.types.get(activity.typeGuid);
@@ -27,18 +31,16 @@ export function activityAnswer(store: OrganizationStore, activity: StoredActivit
     notes: behaviour.crlfNotes ? (activity.notes?.replace(/\r?\n/gu, '\r\n') ?? null) : activity.notes,
     location: activity.location,
     activityType: { guid: activity.typeGuid, name: type?.name ?? null, category: type?.category ?? null },
-    ownerUser: {
-      guid: activity.ownerGuid,
-      code: owner?.code ?? null,
-      name: owner ? fullName(owner) : null,
-      keywords: [],
-    },
+    ownerUser:
+      activity.isUnassigned && behaviour.unassignedOwner === 'null'
+        ? null
+        : { guid: activity.ownerGuid, code: owner?.code ?? null, name: owner ? fullName(owner) : null, keywords: [] },
     customer: activity.customer ? { ...activity.customer, number: null } : null,
-    phase: activity.phase,
+    phase: activity.phase ? { ...activity.phase, isLocked: lockedPhases.includes(activity.phase.guid) } : null,
     projectTaskStatus: activity.projectTaskStatus,
-    recurrence: recurrenceAnswer(activity, zone, behaviour),
+    recurrence: recurrenceAnswer(store, activity, behaviour),
     recurrenceParentActivityGuid: activity.parentGuid,
-    recurrenceRule: activity.recurrence ? ruleText(activity.recurrence, dateInZone(activity.start, zone)) : null,
+    recurrenceRule: ruleAnswer(activity, zone, behaviour),
     recurrenceType: activity.recurrenceType,
     createdDateTime: time(activity.created),
     createdBy: author(store, activity.createdBy),
@@ -50,17 +52,18 @@ export function activityAnswer(store: OrganizationStore, activity: StoredActivit
 /** ActivityParticipantModel; the email of a user is the user's own at this moment. */
 export function participantAnswer(store: OrganizationStore, participant: StoredParticipant): object {
   const user = store.users.get(participant.participantGuid ?? '');
+  const guest = store.guests.get(participant.participantGuid ?? '');
   return {
     guid: participant.guid,
-    name: user ? fullName(user) : participant.name,
+    name: user ? fullName(user) : (guest?.name ?? participant.name),
     type: participant.type,
     participantGuid: participant.participantGuid,
     activityGuid: participant.activityGuid,
-    email: user ? user.email : participant.email,
+    email: user ? user.email : (guest ?? participant).email,
     phone: null,
     mobilePhone: null,
     status: participant.status,
-    isActive: user?.isActive ?? true,
+    isActive: user?.isActive ?? guest?.isActive ?? true,
   };
 }
 
@@ -111,8 +114,7 @@ export function timeZoneAnswer(ianaName: string): { guid: string; name: string; 
 }
 
 export function timeZoneGuid(ianaName: string): string {
-  const hex = createHash('sha256').update(ianaName).digest('hex').slice(0, 32);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  return guidOf(ianaName);
 }
 
 export function fullName(user: StoredUser): string {
@@ -122,21 +124,7 @@ export function fullName(user: StoredUser): string {
 function endAnswer(activity: StoredActivity, zone: string, behaviour: SeveraBehaviour): number | null {
   if (!activity.hasDuration || activity.end === null) return null;
   if (!activity.isAllDay || behaviour.allDayEnd === 'exclusive') return activity.end;
-  return startOfDay(addDays(dateInZone(activity.end, zone), -1), zone);
-}
-
-function recurrenceAnswer(activity: StoredActivity, zone: string, behaviour: SeveraBehaviour): object | null {
-  if (!activity.recurrence) return null;
-  const last = lastStart(activity, zone);
-  return {
-    frequency: activity.recurrence.frequency,
-    pattern: { daily: null, weekly: null, monthly: null, yearly: null, ...activity.recurrence.pattern },
-    range: activity.recurrence.range
-      ? { maxOccurrences: null, recursUntilDate: null, ...activity.recurrence.range }
-      : null,
-    exceptions: activity.exceptions.map((start) => formatDateTime(start, zone, behaviour)),
-    lastOccurrenceDateTime: last === null ? null : formatDateTime(last, zone, behaviour),
-  };
+  return midnight(addDays(dateOf(activity.end, zone), -1), zone);
 }
 
 function author(store: OrganizationStore, guid: string | null): object | null {

@@ -1,4 +1,5 @@
 import { activityAnswer } from './answers.ts';
+import { masked, reachOf } from './api-rights.ts';
 import type { StoredActivity } from './model.ts';
 import type { Page } from './paging.ts';
 import { notFound, Problem } from './problem.ts';
@@ -39,14 +40,17 @@ export function activityOf(call: Call, guid: string): StoredActivity {
 
 /** The same as single reads show it, which may be behind. */
 export function shownActivity(call: Call, guid: string): StoredActivity {
-  return known(call, guid, call.store.shown(guid));
+  const { store, severa } = call;
+  const shown = store.shown(guid);
+  if (!shown && severa.behaviour.occurrenceReads === 'notFound') throw notFound('The activity', guid);
+  return known(call, guid, shown);
 }
 
 function known({ store, severa }: Call, guid: string, stored: StoredActivity | undefined): StoredActivity {
   const { nothingThere, deniedActivities, brokenActivities } = severa.faults;
   if (nothingThere) throw notFound('The activity', guid);
   const found = stored ?? findOccurrence(store, guid, severa.behaviour, severa.now());
-  if (!found) throw notFound('The activity', guid);
+  if (!found || reachOf(store, found, severa.behaviour) === 'hidden') throw notFound('The activity', guid);
   if (deniedActivities.includes(guid)) throw new Problem(403, 'PermissionDenied', 'The activity may not be accessed.');
   if (brokenActivities.includes(guid)) throw new Problem(500, 'InternalSystemError', 'An internal error happened.');
   return found;
@@ -78,8 +82,9 @@ export function pageAnswer<T>(page: Page<T>, answer: (item: T) => object): Respo
   return json(200, page.items.map(answer), page.nextToken === null ? {} : { NextPageToken: page.nextToken });
 }
 
-export function activityJson(call: Call, activity: StoredActivity): object {
-  return activityAnswer(call.store, activity, call.severa.behaviour);
+export function activityJson({ store, severa: { behaviour, faults } }: Call, activity: StoredActivity): object {
+  const shown = reachOf(store, activity, behaviour) === 'masked' ? masked(store, activity) : activity;
+  return activityAnswer(store, shown, behaviour, faults.lockedPhases);
 }
 
 /** Member names are taken without regard to the case of their first letter, as .NET services do. */

@@ -1,11 +1,12 @@
+import { reachOf } from './api-rights.ts';
 import { CATEGORIES, RECURRENCE_TYPES, type StoredActivity } from './model.ts';
 import { flagOf } from './paging.ts';
 import { badQuery } from './problem.ts';
-import { lastStart, occurrencesOf } from './series.ts';
+import { occurrencesOf } from './series.ts';
+import { lastSlot, seriesZone } from './slots.ts';
 import type { OrganizationStore } from './store.ts';
 import type { SeveraBehaviour } from './switches.ts';
 import { parseDateTime } from './times.ts';
-import { participantsOf } from './writes.ts';
 
 /**
  * The whole list that GET /v1/activities pages through. Without `recurrenceType` it holds single activities,
@@ -62,21 +63,26 @@ function filterOf(store: OrganizationStore, query: URLSearchParams, behaviour: S
   }
   if (flagOf(query, 'includeTasksWithNoCustomer') === false) tests.push((activity) => activity.customer !== null);
   if (flagOf(query, 'includeTasksWithNoProject') === false) tests.push((activity) => activity.phase !== null);
-  tests.push(userTest(store, query));
+  const contacts = new Set(query.getAll('contactGuids'));
+  if (contacts.size > 0) tests.push((activity) => takesPart(store, activity, contacts));
+  tests.push(userTest(store, query, behaviour));
+  tests.push((activity) => reachOf(store, activity, behaviour) !== 'hidden');
   return (activity) => tests.every((test) => test(activity));
 }
 
 /** Owners only, unless `includeAsMember` is given; and that counts only beside `userGuids`. */
-function userTest(store: OrganizationStore, query: URLSearchParams): Test {
+function userTest(store: OrganizationStore, query: URLSearchParams, { unassignedOwner }: SeveraBehaviour): Test {
   const guids = new Set(query.getAll('userGuids'));
   if (guids.size === 0) return () => true;
   const asMember = flagOf(query, 'includeAsMember') ?? false;
-  return (activity) => {
-    if (guids.has(activity.ownerGuid)) return true;
-    if (!asMember) return false;
-    const from = activity.recurrenceType === 'Occurrence' ? (activity.parentGuid ?? '') : activity.guid;
-    return participantsOf(store, from).some((participant) => guids.has(participant.participantGuid ?? ''));
-  };
+  const owned = (activity: StoredActivity) =>
+    guids.has(activity.ownerGuid) && !(activity.isUnassigned && unassignedOwner === 'null');
+  return (activity) => owned(activity) || (asMember && takesPart(store, activity, guids));
+}
+
+function takesPart(store: OrganizationStore, activity: StoredActivity, guids: ReadonlySet<string>): boolean {
+  const from = activity.recurrenceType === 'Occurrence' ? (activity.parentGuid ?? '') : activity.guid;
+  return store.peopleOf(from).some(({ participantGuid }) => guids.has(participantGuid ?? ''));
 }
 
 /** Overlapping or, strictly, wholly inside; the limits themselves count in both cases. */
@@ -87,12 +93,16 @@ function windowTest(store: OrganizationStore, query: URLSearchParams, behaviour:
   const endOf = (activity: StoredActivity): number => {
     const end = activity.end ?? activity.start;
     if (activity.recurrenceType !== 'Series' || behaviour.seriesWindow === 'first') return end;
-    const last = lastStart(activity, store.zoneOf(activity.ownerGuid));
-    return last === null ? Number.POSITIVE_INFINITY : last + (end - activity.start);
+    const range = activity.recurrence?.range;
+    if (!range?.maxOccurrences && !range?.recursUntilDate) return Number.POSITIVE_INFINITY;
+    const last = lastSlot(activity, seriesZone(store, activity, behaviour), behaviour);
+    return (last?.start ?? activity.start) + (end - activity.start);
   };
   if (from === Number.NEGATIVE_INFINITY && until === Number.POSITIVE_INFINITY) return () => true;
   if (strict) return (activity) => activity.start >= from && endOf(activity) <= until;
-  return (activity) => activity.start <= until && endOf(activity) >= from;
+  const open = behaviour.windowStart === 'exclusive';
+  const reaches = (activity: StoredActivity) => (open ? endOf(activity) > from : endOf(activity) >= from);
+  return (activity) => activity.start <= until && reaches(activity);
 }
 
 /** A `+` that wasn't escaped has become a blank by now and is refused like any other broken date-time. */

@@ -65,6 +65,12 @@ export interface Recurrence {
     | undefined;
 }
 
+/** One turn of a series: its date on the clock that the series recurs on, and its instant as it was worked out. */
+export interface Slot {
+  readonly date: string;
+  readonly start: number;
+}
+
 /** Never changed in place: an edit puts a new object in its stead, so older versions can still be listed. */
 export interface StoredActivity {
   readonly guid: string;
@@ -86,11 +92,11 @@ export interface StoredActivity {
   readonly projectTaskStatus: { readonly guid: string; readonly name: string } | null;
   readonly recurrenceType: RecurrenceType;
   readonly recurrence: Recurrence | null;
-  /** Original starts of changed or removed occurrences of a series. */
-  readonly exceptions: readonly number[];
+  /** Changed or removed occurrences of a series. */
+  readonly exceptions: readonly Slot[];
   readonly parentGuid: string | null;
-  /** Original start of an occurrence or exception. */
-  readonly originalStart: number | null;
+  /** Where the rule puts an occurrence, or put an exception. */
+  readonly slot: Slot | null;
   readonly created: number;
   /** User guid; null: an API client. */
   readonly createdBy: string | null;
@@ -140,11 +146,27 @@ export interface StoredType {
   readonly updated: number;
 }
 
-/** A mail that Severa would have sent. */
+/** Somebody or something that can take part without being a user. */
+export interface StoredGuest {
+  readonly guid: string;
+  readonly type: 'Contact' | 'Resource';
+  readonly name: string;
+  readonly email: string | null;
+  readonly isActive: boolean;
+}
+
+/** A mail about an activity that a user was given: the owner's, or one to take part in. */
 export interface Mail {
   readonly at: number;
-  readonly to: string;
+  /** null: no address is known. */
+  readonly to: string | null;
   readonly userGuid: string;
   readonly activityGuid: string;
   readonly role: 'owner' | 'participant';
+  /** The acting user; null: an API client. */
+  readonly by: string | null;
+  /** Whether the user has that mail on; never set counts as on. */
+  readonly settingOn: boolean;
+  /** Whether it left: the setting is on, there is an address and the user is active. */
+  readonly sent: boolean;
 }

@@ -1,13 +1,18 @@
-import { must } from '../../../shared/errors.ts';
-import { activityAnswer } from './answers.ts';
+import { activityControl } from './activity-control.ts';
 import type { Severa } from './call.ts';
-import type { Category, Mail, StoredActivity, StoredParticipant, StoredType, StoredUser } from './model.ts';
-import { addParticipant, removeParticipant, shownParticipants } from './participant-calls.ts';
-import { asPerson, fieldsOf, type PersonActivity } from './person-activity.ts';
-import { randomGuid } from './random.ts';
-import { findOccurrence, occurrencesOf } from './series.ts';
+import type {
+  Category,
+  Mail,
+  StoredActivity,
+  StoredGuest,
+  StoredParticipant,
+  StoredType,
+  StoredUser,
+} from './model.ts';
+import { need } from './need.ts';
+import { peopleControl } from './people-control.ts';
+import type { PersonActivity } from './person-activity.ts';
 import { OrganizationStore } from './store.ts';
-import { type Author, deleteActivity, insertActivity, replaceActivity, touchActivity } from './writes.ts';
 
 export interface OrganizationInput {
   readonly guid?: string;
@@ -22,50 +27,78 @@ export interface OrganizationInput {
 
 export type UserInput = Partial<Omit<StoredUser, 'created' | 'updated'>> & { readonly email: string | null };
 export type TypeInput = Partial<Omit<StoredType, 'created' | 'updated'>> & { readonly category: Category };
+export type GuestInput = Partial<StoredGuest> & Pick<StoredGuest, 'type'>;
 
-/** Any participant; a user by his guid alone, others by name and e-mail. */
+/** Any participant; users, contacts and resources by guid alone, others by name and e-mail. */
 export type PersonParticipant = Partial<Omit<StoredParticipant, 'guid' | 'activityGuid'>>;
 
-/** One organisation from the side of its people and of a test: nothing here passes the HTTP interface or its limits. */
-export interface OrganizationControl {
-  readonly guid: string;
-  readonly name: string;
+/** `by` is the acting user; by default the owner. */
+export interface Acting {
+  readonly by?: string;
+}
+
+export interface PeopleControl {
   addUser(input: UserInput): StoredUser;
   editUser(guid: string, changes: Partial<UserInput>): StoredUser;
+  /** Gone for good, while activities and participants go on naming him. */
+  removeUser(guid: string): void;
+  addGuest(input: GuestInput): StoredGuest;
+  editGuest(guid: string, changes: Partial<GuestInput>): StoredGuest;
   addActivityType(input: TypeInput): StoredType;
   editActivityType(guid: string, changes: Partial<TypeInput>): StoredType;
-  /** `by` is the acting user; by default the owner. Participants are user guids or full entries. */
+  /** Without `moveTo` activities go on naming a type that nobody knows. */
+  removeActivityType(guid: string, moveTo?: string): void;
+  users(): StoredUser[];
+  guests(): StoredGuest[];
+  activityTypes(): StoredType[];
+}
+
+export interface ActivityControl {
+  /** Participants are guids or full entries. */
   addActivity(
     input: PersonActivity,
-    options?: { readonly by?: string; readonly participants?: readonly (string | PersonParticipant)[] },
+    options?: Acting & { readonly participants?: readonly (string | PersonParticipant)[] },
   ): StoredActivity;
-  /** On an occurrence this makes an exception. */
-  editActivity(guid: string, changes: Partial<PersonActivity>, options?: { readonly by?: string }): StoredActivity;
-  /** On an occurrence this takes it out of its series. */
-  deleteActivity(guid: string, options?: { readonly by?: string }): void;
-  addParticipant(
-    activityGuid: string,
-    who: string | PersonParticipant,
-    options?: { readonly by?: string },
-  ): StoredParticipant;
+  /** On an occurrence this makes an exception, whose guid is that of the result. */
+  editActivity(guid: string, changes: Partial<PersonActivity>, options?: Acting): StoredActivity;
+  /** On an occurrence this takes it out of its series. A participant only takes himself out. */
+  deleteActivity(guid: string, options?: Acting): void;
+  /** `date` is where the rule puts the occurrence (`YYYY-MM-DD`), also when it was changed before. */
+  editOccurrence(seriesGuid: string, date: string, changes: Partial<PersonActivity>, options?: Acting): StoredActivity;
+  removeOccurrence(seriesGuid: string, date: string, options?: Acting): void;
+  resetExceptions(seriesGuid: string, options?: Acting): void;
+  addParticipant(activityGuid: string, who: string | PersonParticipant, options?: Acting): StoredParticipant;
   /** `who` is the guid of the participant or of the user. */
-  removeParticipant(activityGuid: string, who: string, options?: { readonly by?: string }): void;
+  removeParticipant(activityGuid: string, who: string, options?: Acting): void;
+  setParticipantStatus(activityGuid: string, who: string, status: StoredParticipant['status']): void;
+  bookHours(guid: string, options?: Acting): StoredActivity;
   /** Moves lastUpdatedDateTime without an edit. */
   touch(guid: string): void;
-  /** Changes the secret of a client; tokens already issued stay good. */
-  changeSecret(clientId: string, secret: string): void;
-  grantScopes(clientId: string, scopes: readonly string[]): void;
   /** As stored: series, exceptions and single activities, no occurrences. */
   activities(): StoredActivity[];
   activity(guid: string): StoredActivity | undefined;
-  /** As the API answers it now; undefined when there is none. */
+  /** As the API answers it now, privacy aside; undefined when there is none. */
   activityAnswer(guid: string): object | undefined;
+  /** As a colleague sees it. */
+  seenBy(guid: string, userGuid: string): StoredActivity;
   occurrences(seriesGuid: string): readonly StoredActivity[];
+  exceptions(seriesGuid: string): readonly StoredActivity[];
+  /** The occurrence or exception of a date on the series' clock. */
+  occurrenceOn(seriesGuid: string, date: string): StoredActivity | undefined;
   participants(activityGuid: string): readonly StoredParticipant[];
-  users(): StoredUser[];
-  activityTypes(): StoredType[];
   /** Mails about new activities that Severa would have sent. */
   mails(): readonly Mail[];
+  /** Those and the ones that a setting, a missing address or a closed account held back. */
+  outbox(): readonly Mail[];
+}
+
+/** One organisation from the side of its people and of a test: nothing here passes the HTTP interface or its limits. */
+export interface OrganizationControl extends PeopleControl, ActivityControl {
+  readonly guid: string;
+  readonly name: string;
+  /** Changes the secret of a client; tokens already issued stay good. */
+  changeSecret(clientId: string, secret: string): void;
+  grantScopes(clientId: string, scopes: readonly string[]): void;
 }
 
 const ALL_SCOPES = [
@@ -74,6 +107,7 @@ const ALL_SCOPES = [
   'activities:delete',
   'users:read',
   'settings:read',
+  'customers:read',
   'organization:read',
 ];
 
@@ -82,148 +116,28 @@ export function createOrganization(
   input: OrganizationInput,
   severa: Severa,
 ): { store: OrganizationStore; control: OrganizationControl } {
-  const { random, now, stamp, faults, behaviour } = severa;
+  const { random, now, faults } = severa;
   const upTo = (longest: number) => (longest > 0 ? Math.floor(random() * (longest + 1)) : 0);
   const delay = () => ({ list: upTo(faults.listDelayMs), read: upTo(faults.readDelayMs) });
-  const store = new OrganizationStore(
-    guid,
-    input.name ?? 'Organisation',
-    input.timeZone ?? 'Europe/Helsinki',
-    now,
-    delay,
-  );
-  store.credentials.push({
-    clientId: input.clientId,
-    secret: input.clientSecret,
-    scopes: input.scopes ?? ALL_SCOPES,
-  });
-
-  const author = (by: string | undefined, fallback: string | null): Author => ({ by: by ?? fallback, at: stamp() });
-  const find = (activityGuid: string): StoredActivity =>
-    must(
-      store.activity(activityGuid) ?? findOccurrence(store, activityGuid, behaviour, now()),
-      `There is no activity ${activityGuid}.`,
+  const { name = 'Organisation', timeZone = 'Europe/Helsinki', clientId, clientSecret: secret, scopes } = input;
+  const store = new OrganizationStore(guid, name, timeZone, now, delay);
+  store.credentials.push({ clientId, secret, scopes: scopes ?? ALL_SCOPES });
+  const credentialsOf = (id: string) =>
+    need(
+      store.credentials.find((one) => one.clientId === id),
+      `There is no client ${id}.`,
     );
-  const credentialsOf = (clientId: string) =>
-    must(
-      store.credentials.find((one) => one.clientId === clientId),
-      `There is no client ${clientId}.`,
-    );
-
-  function join(activity: StoredActivity, who: string | PersonParticipant, by: string | null): StoredParticipant {
-    const given = typeof who === 'string' ? { participantGuid: who } : who;
-    const added = addParticipant(store, activity, given, random);
-    if (added.participantGuid !== null && added.type === 'User') {
-      store.mailNewActivity(added.participantGuid, activity.guid, 'participant', by);
-    }
-    return added;
-  }
-
   const control: OrganizationControl = {
     guid,
-    name: store.name,
-    addUser(given) {
-      const at = now();
-      const user: StoredUser = {
-        guid: randomGuid(random),
-        firstName: 'First',
-        lastName: 'Last',
-        code: null,
-        isActive: true,
-        timeZone: null,
-        defaultTypeGuid: null,
-        sendNewActivityEmail: true,
-        ...given,
-        created: at,
-        updated: at,
-      };
-      store.users.set(user.guid, user);
-      return user;
+    name,
+    ...peopleControl(store, severa),
+    ...activityControl(store, severa),
+    changeSecret(id, next) {
+      credentialsOf(id).secret = next;
     },
-    editUser(userGuid, changes) {
-      const user = must(store.users.get(userGuid), `There is no user ${userGuid}.`);
-      const next = { ...user, ...changes, updated: now() };
-      store.users.set(userGuid, next);
-      return next;
+    grantScopes(id, next) {
+      credentialsOf(id).scopes = next;
     },
-    addActivityType(given) {
-      const at = now();
-      const type: StoredType = {
-        guid: randomGuid(random),
-        name: given.category,
-        isActive: true,
-        isDefault: false,
-        ...given,
-        created: at,
-        updated: at,
-      };
-      store.types.set(type.guid, type);
-      return type;
-    },
-    editActivityType(typeGuid, changes) {
-      const type = must(store.types.get(typeGuid), `There is no activity type ${typeGuid}.`);
-      const next = { ...type, ...changes, updated: now() };
-      store.types.set(typeGuid, next);
-      return next;
-    },
-    addActivity(given, options = {}) {
-      const by = options.by ?? given.ownerGuid;
-      const { hasHours, ...fields } = fieldsOf(store, given);
-      let activity = insertActivity(store, fields, { by, at: stamp() }, random);
-      if (hasHours) {
-        activity = { ...activity, hasHours };
-        store.put(activity);
-      }
-      store.mailNewActivity(activity.ownerGuid, activity.guid, 'owner', by);
-      for (const who of options.participants ?? []) join(activity, who, by);
-      return activity;
-    },
-    editActivity(activityGuid, changes, options = {}) {
-      const current = find(activityGuid);
-      const next = fieldsOf(store, { ...asPerson(current), ...changes });
-      return replaceActivity(store, current, next, author(options.by, current.ownerGuid));
-    },
-    deleteActivity(activityGuid, options = {}) {
-      const current = find(activityGuid);
-      deleteActivity(store, current, author(options.by, current.ownerGuid));
-    },
-    addParticipant(activityGuid, who, options = {}) {
-      const activity = find(activityGuid);
-      const by = author(options.by, activity.ownerGuid);
-      const added = join(activity, who, by.by);
-      if (behaviour.participantChangesTouch) touchActivity(store, activity, by);
-      return added;
-    },
-    removeParticipant(activityGuid, who, options = {}) {
-      const activity = find(activityGuid);
-      const participant = must(
-        shownParticipants(store, activity).find((one) => one.guid === who || one.participantGuid === who),
-        `${who} takes no part in ${activityGuid}.`,
-      );
-      const by = author(options.by, activity.ownerGuid);
-      removeParticipant(store, activity, participant.guid, by, behaviour.participantChangesTouch);
-    },
-    touch(activityGuid) {
-      const activity = must(store.activity(activityGuid), `There is no activity ${activityGuid}.`);
-      touchActivity(store, activity, { by: activity.updatedBy, at: stamp() });
-    },
-    changeSecret(clientId, secret) {
-      credentialsOf(clientId).secret = secret;
-    },
-    grantScopes(clientId, scopes) {
-      credentialsOf(clientId).scopes = scopes;
-    },
-    activities: () => store.activities(),
-    activity: (activityGuid) => store.activity(activityGuid),
-    activityAnswer(activityGuid) {
-      const activity = store.activity(activityGuid) ?? findOccurrence(store, activityGuid, behaviour, now());
-      return activity && activityAnswer(store, activity, behaviour);
-    },
-    occurrences: (seriesGuid) => occurrencesOf(store, find(seriesGuid), behaviour, now()),
-    participants: (activityGuid) => shownParticipants(store, find(activityGuid)),
-    users: () => [...store.users.values()],
-    activityTypes: () => [...store.types.values()],
-    mails: () => store.mails,
   };
   return { store, control };
 }

@@ -15,9 +15,10 @@ export interface Page<T> {
 export function cutPage<T>(
   all: readonly T[],
   query: URLSearchParams,
-  { faults, random, now }: Pick<Severa, 'faults' | 'random' | 'now'>,
+  { faults, behaviour, random, now }: Pick<Severa, 'faults' | 'behaviour' | 'random' | 'now'>,
 ): Page<T> {
-  const rows = wholeNumber(query.get('rowCount'), 'rowCount', 20);
+  const asked = wholeNumber(query.get('rowCount'), 'rowCount', 20);
+  const rows = behaviour.rowCountAbove === 'capped' ? Math.min(asked, 100) : asked;
   if (rows < 1 || rows > 100) throw badQuery('rowCount is 1 to 100.', 'rowCount');
   const offset = readToken(query.get('pageToken'), faults.pageTokenLifetimeMs, now());
   const items = all.slice(offset, offset + rows);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { badBody, Problem } from './problem.ts';
+import type { TextBehaviour } from './text-switches.ts';
 
 const operations = z
   .array(
@@ -42,7 +43,11 @@ const READ_ONLY = [
 const READ_ONLY_BELOW = ['name', 'category', 'code', 'keywords', 'number', 'exceptions', 'lastOccurrenceDateTime'];
 
 /** Applies a JSON Patch of `replace` operations to a copy of the body; nothing is applied when one is refused. */
-export function applyPatch(body: Record<string, unknown>, patch: unknown): Record<string, unknown> {
+export function applyPatch(
+  body: Record<string, unknown>,
+  patch: unknown,
+  { patchValues, patchPaths }: TextBehaviour,
+): Record<string, unknown> {
   const parsed = operations.safeParse(patch);
   if (!parsed.success) throw badBody('The body is no JSON Patch document.', 'patchDocument');
   const next = structuredClone(body);
@@ -54,12 +59,17 @@ export function applyPatch(body: Record<string, unknown>, patch: unknown): Recor
         identifier: path,
       });
     }
-    replaceAt(next, path, value ?? null);
+    if (patchPaths === 'slash' && !path.startsWith('/')) throw badBody(`${path} does not exist.`, path);
+    if (patchValues === 'text' && value !== null && value !== undefined && typeof value !== 'string') {
+      throw badBody(`The value of ${path} is not a string.`, path);
+    }
+    replaceAt(next, path, value ?? null, patchValues !== 'json');
   }
   return next;
 }
 
-function replaceAt(body: Record<string, unknown>, path: string, value: unknown): void {
+function replaceAt(body: Record<string, unknown>, path: string, value: unknown, textCounts: boolean): void {
+  const read = (name: string) => (WRITABLE[name] === 'json' && textCounts ? fromText(value, path) : value);
   const [first, ...below] = path.replace(/^\//u, '').split('/');
   const name = findKey(Object.keys(WRITABLE), first ?? '');
   if (name === undefined) {
@@ -67,7 +77,7 @@ function replaceAt(body: Record<string, unknown>, path: string, value: unknown):
     throw badBody(readOnly ? `${path} can't be changed.` : `${path} does not exist.`, path);
   }
   if (below.length === 0) {
-    body[name] = WRITABLE[name] === 'json' ? fromText(value, path) : value;
+    body[name] = read(name);
     return;
   }
   if (below.some((part) => findKey(READ_ONLY_BELOW, part) !== undefined))
@@ -76,7 +86,7 @@ function replaceAt(body: Record<string, unknown>, path: string, value: unknown):
   for (const part of below.slice(0, -1)) target = isObject(target) ? target[part] : undefined;
   const last = below.at(-1) ?? '';
   if (!isObject(target) || WRITABLE[name] !== 'json') throw badBody(`${path} does not exist.`, path);
-  target[last] = last === 'guid' ? value : fromText(value, path);
+  target[last] = last === 'guid' ? value : read(name);
 }
 
 /** Flags, numbers and objects may come as JSON or as text that holds JSON. */

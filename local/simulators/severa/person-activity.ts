@@ -1,8 +1,8 @@
-import { addDays, dateInZone, fromLocal, instantOf, startOfDay } from '../../../shared/calendar/time.ts';
-import { must } from '../../../shared/errors.ts';
 import type { Recurrence, StoredActivity } from './model.ts';
+import { need } from './need.ts';
 import type { OrganizationStore } from './store.ts';
 import type { ActivityFields } from './writes.ts';
+import { addDays, atLocal, dateOf, instantOf, midnight } from './zone-time.ts';
 
 /** An activity as a person enters it in Severa. */
 export interface PersonActivity {
@@ -29,9 +29,10 @@ export interface PersonActivity {
 /** What Severa stores of it; throws for an owner or type that doesn't exist. */
 export function fieldsOf(store: OrganizationStore, given: PersonActivity): ActivityFields & { hasHours: boolean } {
   const type = given.typeGuid ?? [...store.types.values()].find((one) => one.isDefault)?.guid;
-  const typeGuid = must(type, 'Add a default activity type first, or name the type.');
-  must(store.types.get(typeGuid), `There is no activity type ${typeGuid}.`);
-  must(store.users.get(given.ownerGuid), `There is no user ${given.ownerGuid}.`);
+  const typeGuid = need(type, 'Add a default activity type first, or name the type.');
+  need(store.types.get(typeGuid), `There is no activity type ${typeGuid}.`);
+  const owner = given.ownerGuid;
+  need(store.users.has(owner) || store.formerUsers.has(owner) ? owner : null, `There is no user ${owner}.`);
   return {
     name: given.name,
     ownerGuid: given.ownerGuid,
@@ -68,17 +69,18 @@ function spanOf(
   const end = given.end === null ? null : instant(given.end, zone);
   if (end !== null && end < start) throw new Error('The activity ends before it starts.');
   if (!given.allDay) return { start, end, isAllDay: false, hasDuration: end !== null };
-  const first = dateInZone(start, zone);
-  const last = end === null ? addDays(first, 1) : dateInZone(end, zone);
+  const first = dateOf(start, zone);
+  const last = end === null ? addDays(first, 1) : dateOf(end, zone);
   return {
-    start: startOfDay(first, zone),
-    end: startOfDay(last > first ? last : addDays(first, 1), zone),
+    start: midnight(first, zone),
+    end: midnight(last > first ? last : addDays(first, 1), zone),
     isAllDay: true,
     hasDuration: true,
   };
 }
 
 function instant(text: string, zone: string): number {
-  if (text.length === 10) return startOfDay(text, zone);
-  return instantOf(/(Z|[+-]\d{2}:\d{2})$/u.test(text) ? text : fromLocal(text, zone));
+  if (text.length === 10) return midnight(text, zone);
+  if (/(Z|[+-]\d{2}:\d{2})$/u.test(text)) return instantOf(text);
+  return need(atLocal(text, zone), `${text} is no local time.`);
 }

@@ -7,6 +7,7 @@ import {
   postActivity,
 } from './activity-calls.ts';
 import { type Call, noContent } from './call.ts';
+import { getContact, getContacts } from './guest-calls.ts';
 import {
   deleteParticipant,
   getParticipant,
@@ -42,6 +43,8 @@ const ROUTES: Readonly<Record<string, Route>> = {
   'PATCH activityparticipants/*': (call, guid = '') => patchParticipant(call, guid),
   'GET users': getUsers,
   'GET users/*': (call, guid = '') => getUser(call, guid),
+  'GET contactpersons': getContacts,
+  'GET contactpersons/*': (call, guid = '') => getContact(call, guid),
   'GET activitytypes': getActivityTypes,
   'GET activitytypes/*': (call, guid = '') => getActivityType(call, guid),
   'GET organizationdetails': getOrganizationDetails,

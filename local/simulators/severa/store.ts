@@ -1,4 +1,4 @@
-import type { Mail, StoredActivity, StoredParticipant, StoredType, StoredUser } from './model.ts';
+import type { Mail, StoredActivity, StoredGuest, StoredParticipant, StoredType, StoredUser } from './model.ts';
 
 interface Version {
   /** When lists begin to show it. */
@@ -28,8 +28,11 @@ export class OrganizationStore {
   timeZone: string;
   readonly credentials: Credentials[] = [];
   readonly users = new Map<string, StoredUser>();
+  /** Guids of users who were removed: activities go on naming them. */
+  readonly formerUsers = new Set<string>();
   readonly types = new Map<string, StoredType>();
-  readonly mails: Mail[] = [];
+  readonly guests = new Map<string, StoredGuest>();
+  readonly outbox: Mail[] = [];
   readonly participants = new Map<string, StoredParticipant[]>();
   private readonly current = new Map<string, StoredActivity>();
   private readonly versions = new Map<string, Version[]>();
@@ -88,11 +91,9 @@ export class OrganizationStore {
     return this.users.get(ownerGuid)?.timeZone ?? this.timeZone;
   }
 
-  /** Records the mail about a new activity, unless the user did it himself or has that mail off. */
-  mailNewActivity(userGuid: string, activityGuid: string, role: Mail['role'], actorGuid: string | null): void {
-    const user = this.users.get(userGuid);
-    if (!user?.email || !user.isActive || userGuid === actorGuid || user.sendNewActivityEmail === false) return;
-    this.mails.push({ at: this.now(), to: user.email, userGuid, activityGuid, role });
+  /** Those of a stored activity; an occurrence has none of its own. */
+  peopleOf(activityGuid: string): readonly StoredParticipant[] {
+    return this.participants.get(activityGuid) ?? [];
   }
 
   private remember(guid: string, activity: StoredActivity | null): void {

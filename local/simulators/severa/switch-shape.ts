@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { listsShape } from './lists-switches.ts';
+import { peopleShape } from './people-switches.ts';
 import { REQUEST_CLASSES } from './request-log.ts';
+import { seriesShape } from './series-switches.ts';
 import {
   GARBLED_FORMS,
   ONCE_FAULTS,
@@ -7,6 +10,7 @@ import {
   type SeveraBehaviour,
   type SeveraFaults,
 } from './switches.ts';
+import { textShape } from './text-switches.ts';
 
 /** What each switch may be set to from outside. */
 type Shape<T> = { readonly [K in keyof T]-?: z.ZodType<T[K]> };
@@ -36,6 +40,7 @@ const faults: Shape<Omit<SeveraFaults, 'afterPage'>> = {
   forbiddenScopes: z.array(z.string()),
   organizationRefusal: z.enum(ORGANIZATION_REFUSALS).nullable(),
   deniedActivities: guids,
+  lockedPhases: guids,
   brokenActivities: guids,
   latencyMs: milliseconds,
   clockSkewMs: skew,
@@ -52,28 +57,7 @@ const faults: Shape<Omit<SeveraFaults, 'afterPage'>> = {
   once: z.array(z.strictObject({ on: z.enum([...REQUEST_CLASSES, 'any']), fault: z.enum(ONCE_FAULTS) })),
 };
 
-const behaviour: Shape<SeveraBehaviour> = {
-  clientIdRequired: z.boolean(),
-  dateTimeForm: z.enum(['ownerOffset', 'utc']),
-  fractionDigits: z.literal([0, 3, 7]),
-  crlfNotes: z.boolean(),
-  allDayEnd: z.enum(['exclusive', 'inclusive']),
-  accessTokenLifetimeMs: milliseconds,
-  refreshTokenLifetimeMs: milliseconds,
-  participantChangesTouch: z.boolean(),
-  ownerIsParticipant: z.boolean(),
-  lastUpdatedNullUntilEdited: z.boolean(),
-  apiAuthorGuid: z.string().nullable(),
-  refusedDeletion: z.enum(['forbidden', 'invalid', 'conflict']),
-  occurrenceWrites: z.enum(['exception', 'refused', 'wholeSeries']),
-  occurrenceGuids: z.enum(['stable', 'changing']),
-  seriesWindow: z.enum(['whole', 'first']),
-  listOrder: z.enum(['start', 'added', 'newestFirst']),
-  seriesHorizonDays: count,
-  hasDurationWhenMissing: z.boolean(),
-  mailsForApiWrites: z.boolean(),
-  allDayOffMidnight: z.enum(['refused', 'widened']),
-};
+const behaviour: Shape<SeveraBehaviour> = { ...listsShape, ...textShape, ...peopleShape, ...seriesShape };
 
 export const severaSwitches = z.strictObject({
   faults: z.strictObject(faults).partial().optional(),

@@ -1,4 +1,8 @@
+import { defaultLists, type ListsBehaviour } from './lists-switches.ts';
+import { defaultPeople, type PeopleBehaviour } from './people-switches.ts';
 import type { RequestClass } from './request-log.ts';
+import { defaultSeries, type SeriesBehaviour } from './series-switches.ts';
+import { defaultText, type TextBehaviour } from './text-switches.ts';
 
 /** What goes wrong now. Change it at any time; rates are 0 to 1 and drawn from the simulator's random source. */
 export interface SeveraFaults {
@@ -36,6 +40,8 @@ export interface SeveraFaults {
   organizationRefusal: OrganizationRefusal | null;
   /** 403 PermissionDenied for every call about these activities, while lists show them. */
   deniedActivities: string[];
+  /** Phases that are locked: what belongs to one can't be written. */
+  lockedPhases: string[];
   /** 500 for every call about these activities, while lists show them. */
   brokenActivities: string[];
   latencyMs: number;
@@ -101,45 +107,7 @@ export interface OnceFault {
 }
 
 /** How this Severa does what its public documents leave open. */
-export interface SeveraBehaviour {
-  /** Whether a call without a fitting Client_Id header is refused (the document asks for it; some clients send none). */
-  clientIdRequired: boolean;
-  dateTimeForm: 'ownerOffset' | 'utc';
-  /** Digits after the second in date-times. */
-  fractionDigits: 0 | 3 | 7;
-  /** Line ends of notes come back as CRLF. */
-  crlfNotes: boolean;
-  /** `inclusive`: the end of an all-day activity is the midnight at the start of its last day. */
-  allDayEnd: 'exclusive' | 'inclusive';
-  accessTokenLifetimeMs: number;
-  refreshTokenLifetimeMs: number;
-  /** Whether adding or removing a participant moves the activity's last-update time. */
-  participantChangesTouch: boolean;
-  /** Whether the owner is listed among the participants. */
-  ownerIsParticipant: boolean;
-  /** A new activity has lastUpdatedDateTime null until its first edit. */
-  lastUpdatedNullUntilEdited: boolean;
-  /** Who shows as author of API writes: a user guid or null. */
-  apiAuthorGuid: string | null;
-  /** How the deletion of a closed activity, or of one with work hours, is refused: 403, 400 or 409. */
-  refusedDeletion: 'forbidden' | 'invalid' | 'conflict';
-  /** What PATCH and DELETE on an occurrence's guid do. */
-  occurrenceWrites: 'exception' | 'refused' | 'wholeSeries';
-  /** `changing`: every edit of a series gives its occurrences new guids. */
-  occurrenceGuids: 'stable' | 'changing';
-  /** A date window finds a series by its whole span, or only by its first occurrence. */
-  seriesWindow: 'whole' | 'first';
-  /** Order of the activity list under its pages. */
-  listOrder: 'start' | 'added' | 'newestFirst';
-  /** How far an endless series is expanded beyond now. */
-  seriesHorizonDays: number;
-  /** What a POST without hasDuration means. */
-  hasDurationWhenMissing: boolean;
-  /** Whether activities written over the API are mailed about. */
-  mailsForApiWrites: boolean;
-  /** Whether an all-day activity off the owner's midnights is refused or moved to the days it touches. */
-  allDayOffMidnight: 'refused' | 'widened';
-}
+export type SeveraBehaviour = ListsBehaviour & TextBehaviour & PeopleBehaviour & SeriesBehaviour;
 
 export function noFaults(): SeveraFaults {
   return {
@@ -161,6 +129,7 @@ export function noFaults(): SeveraFaults {
     forbiddenScopes: [],
     organizationRefusal: null,
     deniedActivities: [],
+    lockedPhases: [],
     brokenActivities: [],
     latencyMs: 0,
     clockSkewMs: 0,
@@ -180,26 +149,5 @@ export function noFaults(): SeveraFaults {
 }
 
 export function defaultBehaviour(): SeveraBehaviour {
-  return {
-    clientIdRequired: true,
-    dateTimeForm: 'ownerOffset',
-    fractionDigits: 0,
-    crlfNotes: false,
-    allDayEnd: 'exclusive',
-    accessTokenLifetimeMs: 3_600_000,
-    refreshTokenLifetimeMs: 24 * 3_600_000,
-    participantChangesTouch: true,
-    ownerIsParticipant: false,
-    lastUpdatedNullUntilEdited: false,
-    apiAuthorGuid: null,
-    refusedDeletion: 'forbidden',
-    occurrenceWrites: 'exception',
-    occurrenceGuids: 'stable',
-    seriesWindow: 'whole',
-    listOrder: 'start',
-    seriesHorizonDays: 730,
-    hasDurationWhenMissing: false,
-    mailsForApiWrites: true,
-    allDayOffMidnight: 'refused',
-  };
+  return { ...defaultLists(), ...defaultText(), ...defaultPeople(), ...defaultSeries() };
 }
