@@ -1,18 +1,14 @@
 import pLimit from 'p-limit';
-import { isKind, must } from '../errors.ts';
+import { must } from '../errors.ts';
 import { begin, type Job } from './begin.ts';
 import { type Book, closeBook, openBook } from './book.ts';
-import { confirm } from './confirm.ts';
-import { type Decision, decide, mayComeBack } from './decide.ts';
-import { MENDED_ELSEWHERE, NOT_SHOWN_YET } from './eligible.ts';
-import type { Limit } from './limits.ts';
-import { createParking, DELETION_DECIDED, HELD_BACK, MAKING_AGAIN, UNDER_NEW_ID } from './parking.ts';
-import { hasPending, isUnderWay, resolvePending } from './pending.ts';
-import type { ActivityRow, Link, LinkState, Loss } from './ports.ts';
-import { readActivity, VISIBLE_AFTER_MS } from './read-activity.ts';
+import type { Decision } from './decide.ts';
+import { decideUnits } from './decide-units.ts';
+import { createParking, MAKING_AGAIN, UNDER_NEW_ID } from './parking.ts';
+import type { Link, Loss } from './ports.ts';
 import { checkTime, parkedKey, type Run } from './run.ts';
-import { activityAgain, eventAgain, isEnded, madeAnew, UNCHANGED, type Unit } from './unit.ts';
-import { changedFields } from './values.ts';
+import { settleWithoutWriting } from './settle-unwritten.ts';
+import { activityAgain, eventAgain, madeAnew, UNCHANGED, type Unit } from './unit.ts';
 import { writeActivities } from './write-activities.ts';
 import { writeEvents } from './write-events.ts';
 
@@ -21,8 +17,6 @@ import { writeEvents } from './write-events.ts';
  * Severa's pace.
  */
 export const BATCH = 160;
-/** Links whose activity has to be known when anything is decided. */
-const READS_ACTIVITY: ReadonlySet<LinkState> = new Set(['live', 'paired', 'creating-event', 'removing', 'sleeping']);
 /** Requests to Severa in flight at once. */
 const HOST_CONCURRENCY = 4;
 /**
@@ -50,9 +44,12 @@ export async function settle(run: Run, units: readonly Unit[]): Promise<void> {
       unbooked = await writeBatch(run, queue.splice(0, BATCH), taken, bookNow);
       queue.push(...unbooked.again);
     }
-  } finally {
-    await bookNow();
+  } catch (error) {
+    // The error that led here is the one to report.
+    await bookNow().catch(() => undefined);
+    throw error;
   }
+  await bookNow();
 }
 
 /**
@@ -108,48 +105,6 @@ async function parkUnderKeptIds(run: Run, jobs: readonly Job<Decision['kind']>[]
   await parking.save();
 }
 
-/**
- * Reads what decisions need, proves what is absent (M4), and decides. An echo costs nothing (M2); a link with unbooked
- * writes is looked at from both sides.
- */
-export async function decideUnits(
-  run: Run,
-  units: readonly Unit[],
-  taken: Set<string>,
-  limit: Limit,
-): Promise<readonly Job<Decision['kind']>[]> {
-  const read = await Promise.all(
-    units.map((one) => limit(async () => ({ ...one, activity: await completeActivity(run, one) }))),
-  );
-  const confirmed = (await confirm(run, read, taken)).map((one) => resolved(run, one));
-  const jobs = (await withOthers(run, confirmed)).map((one) => decided(run, one));
-  return Promise.all(
-    jobs.map((job) => (isToBeRead(run, job) ? limit(async () => decided(run, await readAnew(run, job))) : job)),
-  );
-}
-
-type Decided = Job<Decision['kind']> & { readonly others: boolean };
-
-function decided(run: Run, { unit, others }: { readonly unit: Unit; readonly others: boolean }): Decided {
-  const restored = run.guards.get(unit.link?.cause ?? '')?.state === 'restored';
-  return { unit, others, decision: decide({ ...unit, others, restored, policy: run.policy, express: run.express }) };
-}
-
-/** A write to Severa follows a read of this very activity (I7); what only a listing showed was enough to decide. */
-function isToBeRead(run: Run, { unit, decision }: Decided): boolean {
-  const { activity } = unit;
-  if (activity.kind !== 'here' || !run.listed.has(activity.value.id)) return false;
-  return decision.kind === 'merge' && decision.merge.toSevera.length > 0;
-}
-
-async function readAnew(run: Run, { unit, others }: Decided): Promise<{ unit: Unit; others: boolean }> {
-  const { link, activity } = unit;
-  if (activity.kind !== 'here') return { unit, others };
-  run.listed.delete(activity.value.id);
-  const now = await readActivity(run, activity.value.id, link);
-  return { unit: resolved(run, { ...unit, activity: now }), others };
-}
-
 /** M3, and what came back: the missing side is made again, under the same link. */
 function madeAgain(
   run: Run,
@@ -186,116 +141,4 @@ function madeAgain(
         };
   });
   return { jobs: next, losses, left };
-}
-
-function resolved(run: Run, one: Unit): Unit {
-  const { activity } = one;
-  if (one.link === null) return one;
-  // A write that went unanswered may be done and not be shown yet; a person may have taken its value back meanwhile.
-  if (activity.kind === 'here' && isUnderWay(one.link, activity.value.item, run.clock() - VISIBLE_AFTER_MS)) {
-    return { ...one, activity: { kind: 'unreadable', id: activity.value.id, reason: NOT_SHOWN_YET } };
-  }
-  const severa = activity.kind === 'here' ? activity.value.item : null;
-  const exchange = one.event.kind === 'here' ? one.event.value.item : null;
-  const link = resolvePending(one.link, severa, exchange);
-  return { ...one, link, unsaved: one.unsaved || link !== one.link, sent: one.link.pending };
-}
-
-async function completeActivity(run: Run, { link, event, activity }: Unit): Promise<Unit['activity']> {
-  if (link === null || activity.kind !== 'unchanged' || link.activityId === null) return activity;
-  const { state, cause } = link;
-  const comesBack = event.kind === 'here' && (isEnded(link) || mayComeBack(link));
-  if (!READS_ACTIVITY.has(state) && !comesBack) return activity;
-  if (state === 'live' && cause === null) {
-    // An absent event is looked for first.
-    if (event.kind !== 'here') return activity;
-    const changed = link.exchange === null || changedFields(link.id, link.exchange, event.value.item).length > 0;
-    if (!changed && !hasPending(link)) return activity;
-  }
-  return readActivity(run, link.activityId, link);
-}
-
-/** Who else takes part: as a first sync read it, else by the organisation's rows, else asked from Severa. */
-async function withOthers(run: Run, units: readonly Unit[]): Promise<readonly { unit: Unit; others: boolean }[]> {
-  const ids = units.flatMap(({ activity }) => (activity.kind === 'here' ? [activity.value.id] : []));
-  const unread = ids.filter((id) => !run.shared.has(id));
-  const rows = unread.length === 0 ? new Map<string, ActivityRow>() : await run.store.activityRows(unread);
-  const failed = new Map<string, string>();
-  for (const id of unread) {
-    const people = rows.get(id)?.people ?? (await usersOf(run, id));
-    if (typeof people === 'string') failed.set(id, people);
-    else
-      run.shared.set(
-        id,
-        people.some((user) => user !== null && user !== run.policy.userId),
-      );
-  }
-  return units.map((one) => {
-    if (one.activity.kind !== 'here') return { unit: one, others: false };
-    const { id } = one.activity.value;
-    const reason = failed.get(id);
-    if (reason !== undefined) return { unit: { ...one, activity: { kind: 'unreadable', id, reason } }, others: false };
-    return { unit: one, others: run.shared.get(id) === true };
-  });
-}
-
-/** A text is the reason why this one activity can't be asked about: it is parked, the others go on (M6). */
-async function usersOf(run: Run, activityId: string): Promise<readonly (string | null)[] | string> {
-  try {
-    const participants = await run.host.participants(activityId);
-    return participants.filter(({ kind }) => kind === 'user').map(({ userId }) => userId);
-  } catch (error) {
-    if (isKind(error, 'gone')) return [];
-    if (isKind(error, 'invalid', 'refused')) return error.code;
-    throw error;
-  }
-}
-
-function settleWithoutWriting(run: Run, { unit: one, decision }: Job<Decision['kind']>, book: Book): void {
-  const eventId = idOf(one.event) ?? one.link?.eventId ?? null;
-  const activityId = idOf(one.activity) ?? one.link?.activityId ?? null;
-  if (decision.kind === 'delete-event' || decision.kind === 'delete-activity') {
-    // Carried out at the end of the run, when all are counted (M5); kept until then, whatever becomes of the run.
-    const [side, itemId] =
-      decision.kind === 'delete-event'
-        ? (['exchange', decision.event.id] as const)
-        : (['severa', decision.activity.id] as const);
-    run.deletions.set(must(one.link, 'a deletion has a link').id, { unit: one, read: run.clock() });
-    if (run.parked.get(parkedKey(side, itemId))?.reason !== HELD_BACK) {
-      book.parking.park(side, itemId, DELETION_DECIDED, run.clock());
-    }
-    if (side === 'exchange') book.parking.clear('severa', activityId);
-    else book.parking.clear('exchange', eventId);
-    return;
-  }
-  if (decision.kind === 'park') {
-    const itemId = decision.side === 'exchange' ? (eventId ?? activityId) : (activityId ?? eventId);
-    const unreadable = one.event.kind === 'unreadable' || one.activity.kind === 'unreadable';
-    const retry = unreadable || MENDED_ELSEWHERE.has(decision.reason) ? 'later' : null;
-    book.parking.park(decision.side, must(itemId, 'a parked item has an id'), decision.reason, retry);
-    // Neither side is to be read: each is waited for, or what one was told of would be forgotten.
-    if (decision.side === 'exchange' && one.activity.kind === 'unreadable') {
-      book.parking.park('severa', one.activity.id, one.activity.reason, 'later');
-    }
-    run.tally.add('parked');
-    return;
-  }
-  if (decision.kind === 'close' && one.link !== null) {
-    const { cause, released, notice } = decision;
-    book.links.push({ ...one.link, state: released ? 'released' : 'closed', cause, pending: {}, updated: run.clock() });
-    if (notice) {
-      const itemId = must(activityId, 'a linked activity has an id');
-      book.notices.push({ mailboxId: run.mailboxId, code: cause, side: 'severa', itemId, at: run.clock() });
-    }
-  }
-  // What has still to be written stays parked until it is: another try may be needed.
-  if (decision.kind === 'merge') return;
-  book.parking.clear('exchange', eventId);
-  book.parking.clear('severa', activityId);
-  if (decision.kind === 'nothing' || decision.kind === 'skip') run.tally.add('unchanged');
-}
-
-function idOf(said: Unit['event'] | Unit['activity']): string | null {
-  if (said.kind === 'here') return said.value.id;
-  return said.kind === 'unreadable' ? said.id : null;
 }

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
-import { BATCH, decideUnits, settle } from './batch.ts';
+import { BATCH, settle } from './batch.ts';
+import { decideUnits } from './decide-units.ts';
 import { type DeleteJob, deleteItems } from './delete-items.ts';
 import { changeGuard, FEWEST_GUARDED, isCounted, isGuarded, reachesTooMany, recentDeletions } from './guard.ts';
 import { createParking, HELD_BACK } from './parking.ts';
