@@ -1,3 +1,5 @@
+// Loaded on first use by what is simulated: a load takes its time, and here only virtual time passes.
+import 'htmlparser2';
 import { createGraphSimulator } from '../../local/simulators/graph/simulator.ts';
 import { createSeveraSimulator } from '../../local/simulators/severa/simulator.ts';
 import { createGraphCalendar } from '../../shared/graph/calendar.ts';
