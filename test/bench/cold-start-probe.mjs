@@ -27,10 +27,11 @@ Module.prototype.require = new Proxy(Module.prototype.require, {
 
 const steps = [];
 for (const module of process.argv.slice(2)) {
-  const before = performance.now();
+  const [clock, processor] = [performance.now(), process.cpuUsage()];
   await import(module);
-  const ms = performance.now() - before;
+  const elapsedMs = performance.now() - clock;
+  const { user, system } = process.cpuUsage(processor);
   const { rss, heapUsed } = process.memoryUsage();
-  steps.push({ ms, rssMb: rss / 2 ** 20, heapMb: heapUsed / 2 ** 20 });
+  steps.push({ ms: (user + system) / 1000, elapsedMs, rssMb: rss / 2 ** 20, heapMb: heapUsed / 2 ** 20 });
 }
 process.stdout.write(JSON.stringify(steps), () => process.exit(0));
