@@ -7,7 +7,7 @@ import { stackClock } from '../../local/stack/clock.ts';
 import { makeDump } from '../../local/stack/dump.ts';
 import { firstSync } from '../../local/stack/first-sync.ts';
 import { reportText } from '../../local/stack/report-text.ts';
-import { runSync } from '../../local/stack/run-sync.ts';
+import { runPull, runSync } from '../../local/stack/run-sync.ts';
 import { addSample } from '../../local/stack/sample.ts';
 import { type Stack, startStack } from '../../local/stack/start-stack.ts';
 import { VAULT_URL } from '../../local/stack/vault-edges.ts';
@@ -87,10 +87,10 @@ describe('the secrets of the sample', () => {
       // What goes wrong is told by code, not by what was refused.
       organization.changeSecret(api.clientId, 'another secret');
       stack.outside.severa.revokeTokens();
-      const refused: unknown = await runSync(stack).catch((error: unknown) => error);
+      const refused: unknown = await runPull(stack).catch((error: unknown) => error);
       expect(refused).toMatchObject({ code: 'severa.credentials-refused' });
       stack.vault.faults.forbidden = ['get'];
-      const forbidden: unknown = await runSync(stack).catch((error: unknown) => error);
+      const forbidden: unknown = await runPull(stack).catch((error: unknown) => error);
       expect(forbidden).toMatchObject({ code: 'secrets.forbidden' });
       stack.vault.faults.forbidden = [];
       organization.changeSecret(api.clientId, api.clientSecret);
