@@ -5,6 +5,8 @@ export interface Stretch {
   readonly from: number;
   readonly until: number;
   readonly offset: number;
+  /** The offset as zoned times end with it; null: it is no whole number of minutes. */
+  readonly suffix: string | null;
 }
 
 /** A calendar's items lie in a few stretches of a few zones; whoever asks for more is answered and not remembered long. */
@@ -40,5 +42,6 @@ function askFor(instant: number, zone: string): Stretch {
     from: before?.epochMilliseconds ?? Number.NEGATIVE_INFINITY,
     until: after?.epochMilliseconds ?? Number.POSITIVE_INFINITY,
     offset: at.offsetNanoseconds / 1_000_000,
+    suffix: at.offset.length === '+00:00'.length ? at.offset : null,
   };
 }

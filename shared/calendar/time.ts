@@ -4,42 +4,26 @@ import type { LocalDate, When, ZonedTime } from './item.ts';
 import { stretchAt } from './stretch.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
-const MINUTE = 60 * 1000;
-const ZONED =
-  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?(?:Z|([+-])([01]\d|2[0-3]):?([0-5]\d))$/u;
+
+/** Dates and offsets that `Date.parse` reads as the library does, only faster; the 29th of February isn't among them. */
+const PLAIN =
+  /^[1-9]\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/u;
 
 /** Milliseconds since 1970 of a zoned time. */
 export function instantOf(time: ZonedTime): number {
-  const parts = ZONED.exec(time);
-  const at = parts === null ? null : plainInstant(parts);
-  if (parts === null || at === null) return Temporal.Instant.from(time).epochMilliseconds;
-  const [sign, hours, minutes] = [parts[8], Number(parts[9] ?? 0), Number(parts[10] ?? 0)];
-  const offset = (hours * 60 + minutes) * MINUTE;
-  return at + Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3)) - (sign === '-' ? -offset : offset);
-}
-
-/** The digits of a date and time as if they were UTC; null where a library should look: a day no month has, an odd year. */
-function plainInstant([, year, month, day, hour, minute, second]: readonly (string | undefined)[]): number | null {
-  if (Number(year) < 1000) return null;
-  const at = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  return Number(day) > 28 && new Date(at).getUTCDate() !== Number(day) ? null : at;
+  return PLAIN.test(time) ? Date.parse(time) : Temporal.Instant.from(time).epochMilliseconds;
 }
 
 /** An instant as local time of an IANA zone. Sub-second parts are dropped: no calendar here keeps them. */
 export function inZone(instant: number, zone: string): ZonedTime {
   const whole = Math.floor(instant / 1000) * 1000;
-  const { offset } = stretchAt(whole, zone);
+  const { offset, suffix } = stretchAt(whole, zone);
   const digits = new Date(whole + offset).toISOString();
-  if (digits.length === 24 && offset % MINUTE === 0) return digits.slice(0, 19) + offsetText(offset);
+  // Longer: a year with a sign.
+  if (suffix !== null && digits.length === 24) return digits.slice(0, 19) + suffix;
   return Temporal.Instant.fromEpochMilliseconds(whole)
     .toZonedDateTimeISO(zone)
     .toString({ timeZoneName: 'never', fractionalSecondDigits: 0 });
-}
-
-function offsetText(offset: number): string {
-  const minutes = Math.abs(offset) / MINUTE;
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
 }
 
 /** A zoned time's digits without its offset: `YYYY-MM-DDTHH:mm:ss`. */
@@ -52,20 +36,21 @@ export function localDigits(time: ZonedTime): string {
  * double hour the first pass counts (RFC 5545, 3.3.5).
  */
 export function fromLocal(digits: string, zone: string): ZonedTime {
-  const parts = ZONED.exec(`${digits}Z`);
-  const at = parts === null || parts[7] !== undefined ? null : plainInstant(parts);
-  const offset = at === null ? null : steadyOffset(at, zone);
-  if (offset !== null) return digits + offsetText(offset);
+  const steady = digits.length === 19 ? steadyAt(digits, zone) : null;
+  if (steady !== null) return digits + steady.suffix;
   return Temporal.PlainDateTime.from(digits)
     .toZonedDateTime(zone, { disambiguation: 'compatible' })
     .toString({ timeZoneName: 'never', fractionalSecondDigits: 0 });
 }
 
-/** The zone's offset, in whole minutes, when no jump is so near that these digits could mean another; else null. */
-function steadyOffset(digits: number, zone: string): number | null {
-  const { from, until, offset } = stretchAt(digits, zone);
-  const isSteady = from <= digits - 2 * DAY && digits + 2 * DAY < until && offset % MINUTE === 0;
-  return isSteady ? offset : null;
+/** What the zone makes of these digits, when no jump is so near that they could mean another instant; else null. */
+function steadyAt(digits: string, zone: string): { readonly instant: number; readonly suffix: string } | null {
+  const text = `${digits}Z`;
+  if (!PLAIN.test(text)) return null;
+  const asUtc = Date.parse(text);
+  const { from, until, offset, suffix } = stretchAt(asUtc, zone);
+  const isSteady = from <= asUtc - 2 * DAY && asUtc + 2 * DAY < until;
+  return isSteady && suffix !== null ? { instant: asUtc - offset, suffix } : null;
 }
 
 /** True when the zone's digits alone give back the same instant: false in the second pass of a double hour. */
@@ -79,10 +64,8 @@ export function addDays(date: LocalDate, days: number): LocalDate {
 
 /** Midnight at the start of a date, as an instant: only for windows and for systems that hold dates as instants. */
 export function startOfDay(date: LocalDate, zone: string): number {
-  const parts = ZONED.exec(`${date}T00:00:00Z`);
-  const at = parts === null ? null : plainInstant(parts);
-  const offset = at === null ? null : steadyOffset(at, zone);
-  if (at !== null && offset !== null) return at - offset;
+  const steady = steadyAt(`${date}T00:00:00`, zone);
+  if (steady !== null) return steady.instant;
   return Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds;
 }
 

@@ -77,7 +77,16 @@ function toTimes(wanted: When): Record<string, unknown> {
   return { start: moment(when.start), end: moment(when.end), isAllDay: false, ...recurrence };
 }
 
+/** A time is expressed again for each step of its item's way: matched, announced, written, compared. */
+const expressed = new WeakMap<When, When>();
+
 function expressWhen(when: When): When {
+  const made = expressed.get(when) ?? toExpressed(when);
+  expressed.set(when, made);
+  return made;
+}
+
+function toExpressed(when: When): When {
   const rule = when.rule === undefined ? {} : { rule: canonicalRule(when.rule, startDate(when)) };
   if (when.allDay) return { ...when, ...rule };
   const zone = when.rule === undefined ? writeZone(when) : when.zone;
