@@ -55,6 +55,12 @@ export const eventSchema = z.object({
   transactionId: z.string().nullish(),
   createdDateTime: z.string(),
   lastModifiedDateTime: z.string(),
+  seriesMasterId: z.string().nullish(),
+  /** Of an occurrence, when selected: when it would take place by its series' rule. */
+  originalStart: z.string().nullish(),
+  /** Of a series, when it is read by its id with these selected and expanded. */
+  cancelledOccurrences: z.array(z.string()).nullish(),
+  exceptionOccurrences: z.array(z.unknown()).nullish(),
 });
 
 export type GraphEvent = z.infer<typeof eventSchema>;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Item } from '../../../shared/calendar/item.ts';
 import {
   EXCLUDED,
   editBeatsDeletion,
@@ -8,6 +9,9 @@ import {
   occurrenceStates,
   replacedKeys,
 } from '../../../shared/calendar/merge-keys.ts';
+import { mergeFields } from '../../../shared/sync/merge.ts';
+import { item, LOSSY, link, SAME } from '../sync/samples.ts';
+import { dice } from './random-series.ts';
 
 function side(then: Keyed, now: Keyed | null, time = 0, offered: Keyed | null = null): KeyedSide {
   return { then, now, offered, time: () => time };
@@ -71,6 +75,43 @@ describe('a key', () => {
     const left = side(before, { a: 'l', b: '2' }, 5);
     const right = side(before, { a: '1', b: 'r' }, 1);
     expect(mergeKeys(left, right)).toMatchObject({ toLeft: ['b'], toRight: ['a'], losses: [] });
+  });
+});
+
+describe('keys', () => {
+  it('merge as fields do, both ways of holding a value included', () => {
+    const outcomes = new Set<string>();
+    for (let seed = 1; seed <= 400; seed += 1) {
+      const roll = dice(seed);
+      const express = roll.pick([SAME, LOSSY]);
+      const words = () => ({ location: roll.pick(['', 'a', 'b']), notes: roll.pick(['', 'a', 'b']) });
+      const [agreed, severaNow, exchangeNow] = [item(words()), item(words()), item(words())];
+      const [severaTime, exchangeTime] = [roll.whole(1, 3), roll.whole(1, 3)];
+      const then = { severa: express.toSevera(agreed), exchange: agreed };
+      const merged = mergeFields(
+        link(then.severa, then.exchange),
+        { item: severaNow, modified: severaTime },
+        { item: exchangeNow, modified: exchangeTime },
+        express,
+      );
+      const texts = ({ location, notes, subject }: Item): Keyed => ({ location, notes, subject });
+      const keyed = mergeKeys(
+        side(texts(then.severa), texts(severaNow), severaTime, texts(express.toSevera(exchangeNow))),
+        side(texts(then.exchange), texts(exchangeNow), exchangeTime, texts(express.toExchange(severaNow))),
+      );
+      const sides = { left: 'severa', right: 'exchange' } as const;
+      expect(
+        { ...keyed, losses: keyed.losses.map(({ key, side }) => ({ field: key, side: sides[side] })) },
+        `seed ${seed}`,
+      ).toEqual({
+        toLeft: [...merged.toSevera].sort(),
+        toRight: [...merged.toExchange].sort(),
+        losses: [...merged.losses].sort((one, other) => (one.field < other.field ? -1 : 1)),
+        agreed: [...merged.agreed].sort(),
+      });
+      outcomes.add(`${keyed.toLeft.length} ${keyed.toRight.length} ${keyed.losses.length}`);
+    }
+    expect(outcomes.size).toBeGreaterThan(5);
   });
 });
 

@@ -1,16 +1,6 @@
 import type { AllDay, Rule, Timed, Weekday } from '../../../shared/calendar/item.ts';
 import { addDays, fromLocal, instantOf, inZone } from '../../../shared/calendar/time.ts';
-
-/** Same seed, same numbers (mulberry32): 0 <= x < 1. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { createRandom } from '../../fakes/random.ts';
 
 export const ZONES = [
   'Europe/Helsinki',
@@ -37,16 +27,8 @@ export interface Dice {
 }
 
 export function dice(seed: number): Dice {
-  const random = seeded(seed);
-  const whole = (from: number, to: number) => from + Math.floor(random() * (to - from + 1));
-  return {
-    whole,
-    pick: (from) => {
-      const picked = from[whole(0, from.length - 1)];
-      if (picked === undefined) throw new Error('nothing to pick from');
-      return picked;
-    },
-  };
+  const random = createRandom(seed);
+  return { whole: (from, to) => from + random.below(to - from + 1), pick: random.pick };
 }
 
 /** A date near the ends of months, the turn of the year and the changes of clocks as often as anywhere. */
