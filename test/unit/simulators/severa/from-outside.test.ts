@@ -81,3 +81,48 @@ test('a body that is not declared as JSON, and an organisation that is not there
   expect((await ask('GET', `${STATE_PATH}?organization=nowhere`)).status).toBe(404);
   expect((await ask('GET', '/rest-api/v1/users')).json).toHaveProperty('error.type', 'AuthenticationRequired');
 });
+
+test('people make a series with participants, change, answer and remove its occurrences, and book hours on one', async () => {
+  const { happen, state, organization, anna, bert } = await outside();
+  const recurrence = { frequency: 'Daily', pattern: { daily: { interval: 1 } }, range: { maxOccurrences: 5 } };
+  const activity = { name: 'Daily', ownerGuid: anna.guid, start: '2026-03-03T10:00:00', end: null, recurrence };
+  const added = await happen('activity-added', { activity, participants: [bert.guid] });
+  const guid = String(added.json.id);
+  const edited = await happen('occurrence-edited', { guid, date: '2026-03-04', activity: { name: 'own' } });
+  await happen('occurrence-removed', { guid, date: '2026-03-05' });
+  const third = organization.occurrenceOn(guid, '2026-03-06')?.guid;
+  const booked = await happen('hours-booked', { guid: third });
+  expect(organization.occurrences(guid)).toHaveLength(2);
+  expect(organization.exceptions(guid)).toMatchObject([
+    { guid: edited.json.id, name: 'own' },
+    { guid: booked.json.id, hasHours: true },
+  ]);
+  await happen('person-answered', { guid, who: bert.guid, status: 'Accepted' });
+  expect(organization.participants(guid)).toMatchObject([{ status: 'Accepted' }]);
+  expect(await state()).toMatchObject({
+    activities: [{ recurrenceType: 'Series' }, { recurrenceType: 'Exception' }, { recurrenceType: 'Exception' }],
+    outbox: [{ userGuid: bert.guid, role: 'participant', sent: true }],
+  });
+  expect((await happen('occurrence-edited', { guid, date: '2026-03-05', activity: { name: 'x' } })).status).toBe(400);
+  await happen('exceptions-reset', { guid });
+  expect(organization.occurrences(guid)).toHaveLength(5);
+});
+
+test('administrators add, edit and remove users, guests and types', async () => {
+  const { happen, state, organization, meeting } = await outside();
+  const user = await happen('user-added', { user: { email: 'c@example.com', timeZone: 'Asia/Kathmandu' } });
+  await happen('user-edited', { guid: user.json.id, user: { lastName: 'New', sendNewActivityEmail: false } });
+  const room = await happen('guest-added', { guest: { type: 'Resource', name: 'Blue room', email: null } });
+  const type = await happen('type-added', { type: { name: 'Visit', category: 'CalendarEntry', isDefault: true } });
+  await happen('type-edited', { guid: type.json.id, type: { isActive: false } });
+  await happen('type-removed', { guid: meeting.guid, moveTo: type.json.id });
+  const found = await state();
+  expect(found).toMatchObject({ guests: [{ guid: room.json.id }], types: [{ name: 'Visit', isActive: false }] });
+  expect(organization.users().at(-1)).toMatchObject({
+    lastName: 'New',
+    timeZone: 'Asia/Kathmandu',
+    sendNewActivityEmail: false,
+  });
+  await happen('user-removed', { guid: user.json.id });
+  expect(organization.users()).toHaveLength(2);
+});
