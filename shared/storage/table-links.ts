@@ -13,10 +13,28 @@ import {
   MAIN_ROWS,
   savedLink,
 } from './link-rows.ts';
-import { openTable, type Table, type Tables, TRANSACTION_BYTES, TRANSACTION_ROWS } from './table.ts';
+import {
+  AT_ONCE,
+  openTable,
+  PAGE_ROWS,
+  type Table,
+  type Tables,
+  TRANSACTION_BYTES,
+  TRANSACTION_ROWS,
+} from './table.ts';
 
-/** Above this many ids one read of the partition costs less than a point read each. */
+/** Above this many ids one read of a small partition costs less than a point read each. */
 const POINT_READS = 30;
+/** Partitions of which it is remembered how large they were. */
+const MOST_KEPT = 2_000;
+
+/**
+ * Are so many rows read one by one rather than with their whole partition? Of a large one (`rows`: when it was last read;
+ * undefined: unknown) while that takes no more round trips: its pages follow each other, point reads go side by side.
+ */
+export function isReadByKey(ids: number, rows: number | undefined): boolean {
+  return ids <= POINT_READS || Math.ceil(ids / AT_ONCE) <= Math.floor((rows ?? 0) / PAGE_ROWS);
+}
 
 /** Packs writes, in order, into as few transactions as the limits allow, the fence's row in each. No link is split. */
 function transactions(writes: readonly LinkWrite[]): readonly (readonly LinkWrite[])[] {
@@ -125,6 +143,15 @@ async function removeEmptied(table: Table, batch: readonly LinkWrite[], versions
   }
 }
 
+/** Rows of links partitions when they were last read whole; for as long as the process lives. */
+const known = new WeakMap<Tables, Map<string, number>>();
+
+function sizesOf(tables: Tables): Map<string, number> {
+  const sizes = known.get(tables) ?? new Map<string, number>();
+  known.set(tables, sizes);
+  return sizes;
+}
+
 export function tableLinks(
   tables: Tables,
   organizationId: string,
@@ -132,9 +159,15 @@ export function tableLinks(
 ): Pick<Store, 'links' | 'linksByEvent' | 'linksByActivity' | 'saveLinks' | 'fence'> {
   const table = openTable(tables, 'links');
   const fence = createLinkFence(table, newToken);
+  const sizes = sizesOf(tables);
 
   async function links(mailboxId: string): Promise<readonly Link[]> {
-    const rows = await table.list(partitionOf(organizationId, mailboxId), { where: MAIN_ROWS });
+    const partitionKey = partitionOf(organizationId, mailboxId);
+    const rows = await table.list(partitionKey, { where: MAIN_ROWS });
+    sizes.delete(partitionKey);
+    sizes.set(partitionKey, rows.length);
+    const [oldest] = sizes.keys();
+    if (sizes.size > MOST_KEPT && oldest !== undefined) sizes.delete(oldest);
     return rows.map((row) => linkOf(row, mailboxId));
   }
 
@@ -146,9 +179,10 @@ export function tableLinks(
   ): Promise<ReadonlyMap<string, Link>> {
     const ids = new Set(wanted);
     let found: readonly Link[];
-    if (ids.size > POINT_READS) found = await links(mailboxId);
+    const partitionKey = partitionOf(organizationId, mailboxId);
+    if (!isReadByKey(ids.size, sizes.get(partitionKey))) found = await links(mailboxId);
     else {
-      const rows = await table.getAll(partitionOf(organizationId, mailboxId), [...ids].map(rowKeyOf));
+      const rows = await table.getAll(partitionKey, [...ids].map(rowKeyOf));
       found = [...rows.values()].filter((row) => !isEmptied(row)).map((row) => linkOf(row, mailboxId));
     }
     return new Map(

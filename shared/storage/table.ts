@@ -29,9 +29,10 @@ export const TRANSACTION_BYTES = 3_500_000;
 /** What the framing of one operation (its part's headers and address) adds, roughly and rather too much. */
 const FRAMING_BYTES = 1_000;
 
-const PAGE_ROWS = 1_000;
+/** Rows of a page, at most. */
+export const PAGE_ROWS = 1_000;
 /** Requests under way at once for one call. */
-const AT_ONCE = 16;
+export const AT_ONCE = 16;
 
 /** Tables that this process has made sure of, by client. */
 const made = new WeakMap<TableClient, Promise<void>>();
