@@ -58,10 +58,11 @@ function understand(body: ActivityBody, zoneOf: ZoneOf): Activity {
 
 function content(body: ActivityBody, kind: ActivityKind, zone: string): Omit<Item, 'privacy' | 'busy'> {
   const series = kind === 'series' ? readRule(body.recurrence) : null;
+  const when = readWhen(body, zone, series?.rule);
   return {
     subject: body.name ?? '',
-    when: readWhen(body, zone, series?.rule),
-    exclusions: series === null ? [] : readExceptions(series.body, zone),
+    when,
+    exclusions: series === null ? [] : readExceptions(series.body, zone, when),
     overrides: {},
     location: body.location ?? '',
     notes: foldNotes(body.notes ?? ''),

@@ -1,6 +1,8 @@
-import type { LocalDate, Rule, Weekday } from '../calendar/item.ts';
-import { dateInZone } from '../calendar/time.ts';
-import { readMoment } from './moment.ts';
+import type { LocalDate, Rule, Weekday, When } from '../calendar/item.ts';
+import { startDate } from '../calendar/occurrence.ts';
+import { isRuleDate, lastRuleDate } from '../calendar/rule-dates.ts';
+import { dateInZone, inZone, localDigits } from '../calendar/time.ts';
+import { beginsDay, readMoment } from './moment.ts';
 import { ALL_DAYS, MONTHS, ORDINALS, WEEK, WEEKEND, WORK_DAYS } from './rule-names.ts';
 import { Unreadable } from './unreadable.ts';
 import { type RecurrenceBody, recurrenceBody } from './wire.ts';
@@ -12,13 +14,33 @@ export function readRule(recurrence: unknown): { readonly rule: Rule; readonly b
   return { rule: { ...pattern(parsed.data), ...range(parsed.data.range) }, body: parsed.data };
 }
 
-/** Dates that the series itself leaves out: removed ones, and changed ones, which are activities of their own. */
-export function readExceptions(body: RecurrenceBody, zone: string): readonly LocalDate[] {
-  const dates = (body.exceptions ?? []).map((text) =>
-    /^\d{4}-\d{2}-\d{2}$/u.test(text) ? text : dateInZone(readMoment(text, 'severa.exceptions-unclear'), zone),
-  );
-  return [...new Set(dates)].sort();
+/**
+ * Original dates that the series itself leaves out: removed ones, and changed ones, which are activities of their own.
+ * Written as the start of the occurrence, or as the midnight of its day, in the owner's zone or in UTC: nobody says
+ * which. Of the days that a moment may mean the first counts that the rule gives.
+ */
+export function readExceptions(body: RecurrenceBody, zone: string, series: When): readonly LocalDate[] {
+  const { rule } = series;
+  const start = startDate(series);
+  const dates = (body.exceptions ?? []).map((text) => {
+    const candidates = datesMeant(text, zone, series);
+    return candidates.find((date) => rule !== undefined && isRuleDate(rule, start, date)) ?? candidates[0];
+  });
+  return [...new Set(dates.filter((date) => date !== undefined))].sort();
 }
+
+/** The days that may be meant, the most likely first. */
+function datesMeant(text: string, zone: string, series: When): readonly LocalDate[] {
+  if (/^\d{4}-\d{2}-\d{2}$/u.test(text)) return [text];
+  const instant = readMoment(text, 'severa.exceptions-unclear');
+  const local = dateInZone(instant, zone);
+  const isStart =
+    !series.allDay && localDigits(inZone(instant, zone)).slice(10) === localDigits(series.start).slice(10);
+  const isUtcMidnight = instant % DAY === 0 && !beginsDay(instant, zone);
+  return isUtcMidnight && !isStart ? [dateInZone(instant, 'UTC'), local] : [local, dateInZone(instant, 'UTC')];
+}
+
+const DAY = 24 * 60 * 60 * 1000;
 
 function pattern({ frequency, pattern: given }: RecurrenceBody): Rule {
   if (frequency === 'Daily' && given?.daily) {
@@ -72,14 +94,23 @@ function dayGroup(option: string): readonly Weekday[] | null {
   return single === undefined ? null : [single[1]];
 }
 
+/** Both may be told of one series: whether they contradict each other is seen where its start is known. */
 function range(given: RecurrenceBody['range']): Pick<Rule, 'count' | 'until'> {
   const count = given?.maxOccurrences ?? 0;
   const until = given?.recursUntilDate ?? '';
-  // RFC 5545 allows one of the two, and here they may contradict each other.
-  if (count < 0 || (count > 0 && until !== '')) throw new Unreadable('severa.rule-range');
-  if (count > 0) return { count };
-  if (until === '') return {};
+  if (count < 0) throw new Unreadable('severa.rule-range');
+  const counted = count > 0 ? { count } : {};
+  if (until === '') return counted;
   const date = /^\d{4}-\d{2}-\d{2}(?=$|T)/u.exec(until)?.[0];
   if (date === undefined) throw new Unreadable('severa.rule-range');
-  return { until: date };
+  return { ...counted, until: date };
+}
+
+/** RFC 5545 allows one end: of a number and a last day that mean the same the day is kept, else nobody knows which counts. */
+export function oneEnd(rule: Rule, start: LocalDate): Rule {
+  const { count, until, ...endless } = rule;
+  if (count === undefined || until === undefined) return rule;
+  const byDay = { ...endless, until };
+  if (lastRuleDate({ ...endless, count }, start) === lastRuleDate(byDay, start)) return byDay;
+  throw new Unreadable('severa.rule-range');
 }

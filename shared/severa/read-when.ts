@@ -3,6 +3,7 @@ import type { AllDay, LocalDate, Rule, Timed, When } from '../calendar/item.ts';
 import { startDate } from '../calendar/occurrence.ts';
 import { addDays, dateInZone, instantOf, inZone } from '../calendar/time.ts';
 import { beginsDay, digitsAsWritten, readMoment } from './moment.ts';
+import { oneEnd } from './read-rule.ts';
 import { Unreadable } from './unreadable.ts';
 
 export interface WireTimes {
@@ -15,7 +16,9 @@ export interface WireTimes {
 /** Severa's times as the owner's local ones, a rule in its canonical form. Severa keeps no zone: it is the owner's, else the organisation's. */
 export function readWhen(times: WireTimes, zone: string, rule: Rule | undefined): When {
   const when = times.isAllDay === true ? readAllDay(times, zone) : readTimed(times, zone);
-  return rule === undefined ? when : { ...when, rule: canonicalRule(rule, startDate(when)) };
+  if (rule === undefined) return when;
+  const start = startDate(when);
+  return { ...when, rule: canonicalRule(oneEnd(rule, start), start) };
 }
 
 /** Without duration or end it has no length: never one that nobody entered. */

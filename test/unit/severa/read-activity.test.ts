@@ -168,6 +168,38 @@ describe('a series', () => {
     expect(series(recurrence)).toMatchObject({ activity: { kind: 'series', item: { when: { rule } } } });
   });
 
+  test('told with a number and a last day ends on that day, as long as both mean the same', () => {
+    const daily = { frequency: 'Daily', pattern: { daily: { interval: 1 } } };
+    const ends = (range: object) => series({ ...daily, range });
+    const until = { activity: { item: { when: { rule: { freq: 'DAILY', interval: 1, until: '2024-05-04' } } } } };
+    expect(ends({ maxOccurrences: 3, recursUntilDate: '2024-05-04' })).toMatchObject(until);
+    expect(ends({ maxOccurrences: 3, recursUntilDate: '2024-05-04' })).not.toHaveProperty(
+      'activity.item.when.rule.count',
+    );
+    expect(ends({ maxOccurrences: 3, recursUntilDate: '2024-05-05' })).toEqual(unreadable('severa.rule-range'));
+  });
+
+  describe.each([
+    ['the start', 'Europe/Helsinki', '2024-05-09T06:00:00Z'],
+    ['the start, in another offset', 'Europe/Helsinki', '2024-05-09T08:00:00+02:00'],
+    ["the owner's midnight", 'Europe/Helsinki', '2024-05-08T21:00:00Z'],
+    ["UTC's midnight", 'Europe/Helsinki', '2024-05-09T00:00:00Z'],
+    ['a date', 'Europe/Helsinki', '2024-05-09'],
+    ["the owner's midnight", 'America/New_York', '2024-05-09T04:00:00Z'],
+    ["UTC's midnight", 'America/New_York', '2024-05-09T00:00:00Z'],
+    ['the start', 'America/New_York', '2024-05-09T06:00:00Z'],
+  ])('keeps the date it leaves out, told as %s of an owner in %s', (_form, zone, text) => {
+    test.each([
+      ['every day', { frequency: 'Daily', pattern: { daily: { interval: 1 } } }],
+      ['every Thursday', { frequency: 'Weekly', pattern: { weekly: { interval: 1, thursday: true } } }],
+    ])('%s', (_rhythm, recurrence) => {
+      const body = { recurrenceType: 'Series', recurrence: { ...recurrence, exceptions: [text] } };
+      expect(readActivity(wire('a', body), () => zone)).toMatchObject({
+        activity: { item: { exclusions: ['2024-05-09'] } },
+      });
+    });
+  });
+
   test('keeps the dates it leaves out as local dates of its owner', () => {
     const recurrence = {
       frequency: 'Daily',
