@@ -69,6 +69,18 @@ export async function runSetting(
   const calendar = createMemoryCalendar({ clock, chance });
   const host = createMemoryHost({ clock, chance, users: [user(USER), user('user-2')] });
   const store = createMemoryStore('org-1', { clock });
+  await store.saveOrganization({
+    id: 'org-1',
+    kind: 'graph',
+    enabled: true,
+    tenantId: 'tenant-1',
+    severaClientId: 'client-1',
+    typeIds: [CALENDAR_TYPE.id],
+    defaultTypeId: null,
+    zone: 'Europe/Helsinki',
+    pulledUntil: null,
+    connection: 0,
+  });
   const row = newMailbox({ organizationId: 'org-1', userId: USER, mailboxId: MAILBOX, connection: 0 });
   await store.saveMailbox({ ...row, phase: 'live', firstSyncAt: NOW, ...change.mailbox });
   const ports = {
