@@ -106,3 +106,5 @@ export const zoneNotSupported = (name: string) =>
     'TimeZoneNotSupportedException',
     `A valid TimeZone value must be specified. The following TimeZone value is not supported: '${name}'.`,
   );
+
+export const refused = (message: string) => new GraphFailure(400, 'ErrorInvalidRequest', message);

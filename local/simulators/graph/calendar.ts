@@ -1,38 +1,14 @@
-import type { LocalDate } from '../../../shared/calendar/item.ts';
-import { dateInZone } from '../../../shared/calendar/time.ts';
-import { GraphFailure } from './answers.ts';
+import { refused } from './answers.ts';
 import { type EventInput, emptyContent } from './event-input.ts';
+import type { LocalDate } from './local-date.ts';
 import { afterWrite } from './meetings.ts';
-import { afterBodyWrite, withMeetingBlock } from './online-meeting.ts';
-import { type Instance, instanceOn, neighbours } from './series.ts';
-import type { Content, Mailbox, Span, StoredEvent, StoredException } from './state.ts';
-import { commit, makeCalendar, nextChangeKey } from './store.ts';
+import { afterBodyWrite, meetingKey, withMeetingBlock } from './online-meeting.ts';
+import { instanceOn } from './series.ts';
+import type { Attendee, Content, Recurrence, Span, StoredEvent } from './state.ts';
+import { commit, makeCalendar, nextChangeKey, touchedByServer } from './store.ts';
 import { recur, shift, spanAfter, type Timing } from './timing.ts';
-import { randomHex, type World } from './world.ts';
-
-/** Properties that only the server or a person with Outlook decides. */
-export type OwnProperties = Partial<
-  Pick<
-    StoredEvent,
-    | 'iCalUId'
-    | 'isOrganizer'
-    | 'organizer'
-    | 'responseStatus'
-    | 'isCancelled'
-    | 'isDraft'
-    | 'hasAttachments'
-    | 'created'
-    | 'modified'
-  >
-> & { readonly content?: Partial<Content> };
-
-/** Who writes, and where. */
-export interface Writer {
-  readonly world: World;
-  readonly mailbox: Mailbox;
-  readonly cause: 'api' | 'person';
-  readonly own?: OwnProperties;
-}
+import { randomHex } from './world.ts';
+import type { Writer } from './writer.ts';
 
 export function createEvent(writer: Writer, input: EventInput, calendar = 'default'): StoredEvent {
   const { world, mailbox, own = {} } = writer;
@@ -44,7 +20,7 @@ export function createEvent(writer: Writer, input: EventInput, calendar = 'defau
     ...own.content,
   };
   const timing: Timing = input.recurrence
-    ? recur(span, zones.originalStartTimeZone, input.recurrence)
+    ? recur(span, zones.originalStartTimeZone, input.recurrence, world.faults)
     : { span, recurrence: null, recurrenceZone: span.zone };
   const now = world.clock();
   mailbox.store.lastNumber += 1;
@@ -53,8 +29,9 @@ export function createEvent(writer: Writer, input: EventInput, calendar = 'defau
     number: mailbox.store.lastNumber,
     moves: 0,
     calendar,
-    content: withMeetingBlock(content, mailbox.store.lastNumber),
+    content: withMeetingBlock(content, meetingKey(mailbox, mailbox.store.lastNumber)),
     ...timing,
+    recurrenceZoneName: null,
     exceptions: new Map(),
     cancelled: new Set(),
     instanceGeneration: 0,
@@ -69,25 +46,33 @@ export function createEvent(writer: Writer, input: EventInput, calendar = 'defau
     isCancelled: false,
     isDraft: false,
     hasAttachments: false,
+    attachments: [],
+    occurrenceOf: null,
     extendedProperties: input.extendedProperties,
     ...properties,
   };
   if (item.transactionId !== null) mailbox.store.transactions.set(item.transactionId, { number: item.number, at: now });
   commit(world, mailbox, item);
   afterWrite(writer, null, item);
+  touchedByServer(world, mailbox, item);
   return item;
 }
 
 export function updateEvent(writer: Writer, before: StoredEvent, input: EventInput): StoredEvent {
   const { world, mailbox, own = {} } = writer;
   const { span, zones } = spanAfter(input, { span: before.span, zones: before.content }, spanOptions(writer));
-  const timing = timingAfter(before, span, zones.originalStartTimeZone, input);
+  const timing = timingAfter(writer, before, span, zones.originalStartTimeZone, input);
   const { content, ...properties } = own;
   const written = { ...before.content, ...zones, ...keepResponses(before.content, input.content), ...content };
+  const isElsewhen = before.isOrganizer && ((timing.span && moved(timing.span, before.span)) || timing.exceptions);
   const after: StoredEvent = {
     ...before,
     ...timing,
-    content: afterBodyWrite(before.content, written),
+    content: afterBodyWrite(
+      before.content,
+      isElsewhen ? { ...written, attendees: unanswered(written) } : written,
+      meetingKey(mailbox, before.number),
+    ),
     extendedProperties: new Map([...before.extendedProperties, ...input.extendedProperties]),
     changeKey: nextChangeKey(mailbox),
     modified: world.clock(),
@@ -95,68 +80,64 @@ export function updateEvent(writer: Writer, before: StoredEvent, input: EventInp
   };
   commit(world, mailbox, after);
   afterWrite(writer, before, after);
+  touchedByServer(world, mailbox, after);
   return after;
 }
 
-function timingAfter(before: StoredEvent, span: Span, zoneName: string, input: EventInput): Partial<StoredEvent> {
-  const moved = span.start !== before.span.start || span.end !== before.span.end || span.allDay !== before.span.allDay;
-  const fresh = { exceptions: new Map(), cancelled: new Set<LocalDate>() };
-  if (input.recurrence === null) return { span, recurrence: null, ...fresh };
-  if (input.recurrence) {
-    const timing = recur(span, zoneName, input.recurrence);
-    const same = JSON.stringify(timing.recurrence) === JSON.stringify(before.recurrence) && !moved;
-    // Exchange forgets changed and deleted occurrences when the rule changes (OutlookGoogleCalendarSync, odoo#271529).
-    return same ? {} : { ...timing, ...fresh, instanceGeneration: before.instanceGeneration + 1 };
-  }
-  if (!moved) return {};
-  if (!before.recurrence) return { span };
-  return { ...shift(span, before, before.recurrence), ...fresh, instanceGeneration: before.instanceGeneration + 1 };
+/** Who is asked to come at another time has not answered yet. */
+function unanswered({ attendees }: Content): Attendee[] {
+  return attendees.map((attendee) => ({ ...attendee, response: 'none', time: '0001-01-01T00:00:00Z' }));
 }
 
-export function updateOccurrence(
-  writer: Writer,
+export function moved(after: Span, before: Span): boolean {
+  return after.start !== before.start || after.end !== before.end || after.allDay !== before.allDay;
+}
+
+const FRESH = { exceptions: new Map(), cancelled: new Set<LocalDate>() };
+
+function timingAfter(
+  { world: { faults }, cause }: Writer,
   before: StoredEvent,
-  instance: Instance,
+  span: Span,
+  zoneName: string,
   input: EventInput,
-): StoredEvent {
-  const { world, mailbox, own = {} } = writer;
-  if (input.recurrence) {
-    throw new GraphFailure(400, 'ErrorInvalidRequest', 'The recurrence of an occurrence cannot be set.');
+): Partial<StoredEvent> {
+  const isMoved = moved(span, before.span);
+  if (input.recurrence === null && before.recurrence) {
+    const does = cause === 'person' ? 'single' : faults.recurrenceNull;
+    if (does === 'refuse') throw refused('The recurrence of a series cannot be removed.');
+    if (does === 'single') return { span, recurrence: null, recurrenceZoneName: null, ...FRESH };
   }
-  const { span, zones } = spanAfter(input, { span: instance.span, zones: instance.content }, spanOptions(writer));
-  const moved =
-    span.start !== instance.span.start || span.end !== instance.span.end || span.allDay !== instance.span.allDay;
-  if (moved) checkNeighbours(before, instance, span);
-  const known = before.exceptions.get(instance.date);
-  const now = world.clock();
-  const exception: StoredException = {
-    content: { ...known?.content, ...zones, ...keepResponses(instance.content, input.content), ...own.content },
-    span: moved ? span : (known?.span ?? null),
-    created: own.created ?? known?.created ?? now,
-    modified: own.modified ?? now,
-  };
-  const after: StoredEvent = {
-    ...before,
-    exceptions: new Map([...before.exceptions, [instance.date, exception]]),
-    changeKey: nextChangeKey(mailbox),
-    modified: own.modified ?? now,
-  };
-  commit(world, mailbox, after);
-  afterWrite(writer, before, after);
-  return after;
+  const renumbered = { instanceGeneration: before.instanceGeneration + 1 };
+  if (input.recurrence) {
+    const timing = recur(span, zoneName, input.recurrence, faults);
+    const { recurrence } = timing;
+    if (!isMoved && JSON.stringify(recurrence) === JSON.stringify(before.recurrence)) return {};
+    const onlyEnd = !isMoved && recurrence && before.recurrence && sameBeginning(recurrence, before.recurrence);
+    if (onlyEnd && faults.newEnd === 'keeps') return { ...timing, ...within({ ...before, ...timing }) };
+    // Exchange forgets changed and deleted occurrences when the rule changes (OutlookGoogleCalendarSync, odoo#271529).
+    return { ...timing, recurrenceZoneName: null, ...FRESH, ...(before.recurrence ? renumbered : {}) };
+  }
+  if (!isMoved) return {};
+  if (!before.recurrence) return { span };
+  return { ...shift(span, before, before.recurrence), ...FRESH, ...renumbered };
 }
 
-/** An occurrence can't be moved to or past the day of the one before or after it (event-update, Graph documentation). */
-function checkNeighbours(series: StoredEvent, instance: Instance, span: Span): void {
-  const { before, after } = neighbours(series, instance.date);
-  const day = (at: Span) => at.dates?.start ?? dateInZone(at.start, series.recurrenceZone);
-  if ((before && day(span) <= day(before.span)) || (after && day(span) >= day(after.span))) {
-    throw new GraphFailure(
-      400,
-      'ErrorOccurrenceCrossingBoundary',
-      'Modified occurrence is crossing or overlapping adjacent occurrence.',
-    );
-  }
+/** The same rule from the same day on; it may end elsewhere. */
+function sameBeginning(a: Recurrence, b: Recurrence): boolean {
+  const begins = ({ pattern, range }: Recurrence) =>
+    JSON.stringify([pattern, range.startDate, range.recurrenceTimeZone]);
+  return begins(a) === begins(b);
+}
+
+/** The exceptions and deletions that still have an occurrence to stand for. */
+export function within(series: StoredEvent): Pick<StoredEvent, 'exceptions' | 'cancelled'> {
+  const uncancelled = { ...series, cancelled: new Set<LocalDate>() };
+  const has = (date: LocalDate) => instanceOn(uncancelled, date) !== null;
+  return {
+    exceptions: new Map([...series.exceptions].filter(([date]) => has(date))),
+    cancelled: new Set([...series.cancelled].filter(has)),
+  };
 }
 
 /** Deletes an event, a series, or (with a date) one occurrence. `hard`: not even Deleted Items keeps it. */
@@ -170,6 +151,7 @@ export function removeEvent(writer: Writer, before: StoredEvent, date: LocalDate
     const after = { ...before, ...changed, exceptions, cancelled: new Set([...before.cancelled, date]) };
     commit(world, mailbox, after);
     afterWrite(writer, before, after);
+    touchedByServer(world, mailbox, after);
     return;
   }
   const gone = hard || before.calendar === 'deleted';
@@ -193,7 +175,7 @@ export function moveEvent(writer: Writer, before: StoredEvent, calendar: string)
   return after;
 }
 
-function spanOptions({ world, cause }: Writer) {
+export function spanOptions({ world, cause }: Writer) {
   return {
     allDayRefusal: world.faults.allDayRefusal,
     // Outlook writes the zone that the person chose.
@@ -201,7 +183,7 @@ function spanOptions({ world, cause }: Writer) {
   };
 }
 
-function keepResponses(before: Content, content: Partial<Content>): Partial<Content> {
+export function keepResponses(before: Content, content: Partial<Content>): Partial<Content> {
   if (!content.attendees) return content;
   const known = new Map(before.attendees.map((attendee) => [attendee.address.toLowerCase(), attendee]));
   return {

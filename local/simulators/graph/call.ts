@@ -3,6 +3,7 @@ import type { Style } from './event-output.ts';
 import type { Preferences } from './prefer.ts';
 import type { Window } from './series.ts';
 import type { JsonObject, Mailbox } from './state.ts';
+import { styleFor } from './style.ts';
 import { parseQueryTime } from './time-zones.ts';
 import type { World } from './world.ts';
 
@@ -21,7 +22,7 @@ export interface Call {
 }
 
 export function styleOf(call: Call): Style {
-  return { preferences: call.preferences, exceptionsGetNewIds: call.world.faults.exceptionsGetNewIds };
+  return styleFor(call.world, call.preferences);
 }
 
 /** A query option; names are compared without regard to case. */

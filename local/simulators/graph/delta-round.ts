@@ -21,9 +21,13 @@ export function roundOf(
   const { changes } = mailbox.store;
   const groups: DeltaEntry[][] = [];
   for (const [number, item] of lastStates(changes.slice(from, until))) {
-    const shown = item?.calendar === calendar ? entriesIn(item, window) : [];
+    if (faults.returnedItemsLost && returned(changes.slice(from, until), number, calendar)) continue;
+    const shown = item?.calendar === calendar ? seriesShown(entriesIn(item, window), faults.deltaSeries) : [];
     if (shown.length > 0) groups.push(shown);
-    else if (from > 0) {
+    if (faults.removedForLostOccurrences && from > 0 && item?.calendar === calendar) {
+      groups.push(...lostOccurrences(item, lastIn(changes, from, number, calendar), window));
+    }
+    if (shown.length === 0 && from > 0) {
       const before = item?.calendar === calendar ? item : lastIn(changes, until, number, calendar);
       if (before)
         groups.push(...removals(before, window, item === null || item !== before, faults.removedForInstances));
@@ -53,6 +57,26 @@ function replays(
     const entries = item?.calendar === calendar ? entriesIn(item, window) : [];
     return entries.length > 0 ? [entries] : [];
   });
+}
+
+/** It was in the calendar, left it, and lies in it again. */
+function returned(changes: readonly Change[], number: number, calendar: string): boolean {
+  const places = changes.filter((change) => change.number === number).map(({ item }) => item?.calendar === calendar);
+  return places.at(-1) === true && places.includes(false);
+}
+
+function seriesShown(entries: DeltaEntry[], what: 'whole' | 'master' | 'occurrences'): DeltaEntry[] {
+  if (what === 'whole') return entries;
+  return entries.filter(({ item, instance }) => !item.recurrence || (what === 'master') === (instance === null));
+}
+
+/** Occurrences that the window held before, under ids that it doesn't hold now. */
+function lostOccurrences(item: StoredEvent, before: StoredEvent | null, window: Window): DeltaEntry[][] {
+  if (!before?.recurrence) return [];
+  const same = item.instanceGeneration === before.instanceGeneration;
+  const now = new Set(same ? instancesIn(item, window).map(({ date }) => date) : []);
+  const lost = instancesIn(before, window).filter(({ date }) => !now.has(date));
+  return lost.map((instance): DeltaEntry[] => [{ kind: 'removed', item: before, instance }]);
 }
 
 function lastStates(changes: readonly Change[]): Map<number, StoredEvent | null> {

@@ -130,7 +130,7 @@ function render(call: Call, { kind, item, instance }: DeltaEntry, style: Style):
     ...type,
     '@odata.etag': etagOf(mailbox, item),
     id: idOf(mailbox, item, date, style),
-    seriesMasterId: idOf(mailbox, item, null, style),
+    ...(world.faults.stubsWithoutSeries ? {} : { seriesMasterId: idOf(mailbox, item, null, style) }),
     type: 'occurrence',
     ...renderSpan(instance.span, style),
   };

@@ -81,8 +81,14 @@ export interface EventInput {
   readonly transactionId: string | undefined;
 }
 
+/** How the server takes what is written. */
+export interface InputHabits {
+  readonly longSubject: 'cut' | 'refuse';
+  readonly htmlGrows: boolean;
+}
+
 /** Throws the 400 that Graph answers for a body it doesn't take. */
-export function readEventInput(body: JsonObject, options: { longSubject: 'cut' | 'refuse' }): EventInput {
+export function readEventInput(body: JsonObject, options: InputHabits): EventInput {
   const sent: JsonObject = {};
   for (const [name, value] of Object.entries(body)) {
     if (name.includes('@odata.') || READ_ONLY.has(name)) continue;
@@ -102,7 +108,7 @@ export function readEventInput(body: JsonObject, options: { longSubject: 'cut' |
   }
   const input = parsed.data;
   return {
-    content: readContent(input, options.longSubject),
+    content: readContent(input, options),
     isAllDay: input.isAllDay ?? undefined,
     start: input.start && readTime(input.start),
     end: input.end && readTime(input.end),
@@ -123,12 +129,12 @@ function readTime({ dateTime, timeZone }: z.infer<typeof time>): WrittenTime {
   return { local, zoneName, zone };
 }
 
-function readContent(input: z.infer<typeof writable>, longSubject: 'cut' | 'refuse'): Partial<Content> {
+function readContent(input: z.infer<typeof writable>, { longSubject, htmlGrows }: InputHabits): Partial<Content> {
   const content: { -readonly [K in keyof Content]?: Content[K] } = {};
   if (input.subject !== undefined) content.subject = readSubject(input.subject ?? '', longSubject);
   if (input.body) {
     const written = input.body.content ?? '';
-    content.html = input.body.contentType === 'html' ? normalizeHtml(written) : htmlFromText(written);
+    content.html = input.body.contentType === 'html' ? normalizeHtml(written, htmlGrows) : htmlFromText(written);
   } else if (input.body === null) content.html = '';
   for (const name of ['importance', 'sensitivity', 'showAs', 'onlineMeetingProvider'] as const) {
     const value = input[name];

@@ -1,14 +1,19 @@
 import { previewOf, textFromHtml } from './html.ts';
 import { changeKeyText, etagOf, eventId } from './ids.ts';
+import { joinUrl } from './online-meeting.ts';
 import type { Preferences } from './prefer.ts';
 import type { Instance } from './series.ts';
 import type { Attendee, Content, JsonObject, Mailbox, Span, StoredEvent } from './state.ts';
 import { wireInstant, wireLocal } from './time-zones.ts';
+import { uidOf } from './uids.ts';
 
 /** How an answer is to be written. */
 export interface Style {
   readonly preferences: Preferences;
   readonly exceptionsGetNewIds: boolean;
+  readonly occurrenceUids: 'own' | 'shared';
+  /** What stands in a date that doesn't count. */
+  readonly noDate: string;
 }
 
 export function idOf(mailbox: Mailbox, item: StoredEvent, date: string | null, style: Style): string {
@@ -33,16 +38,17 @@ export function renderEvent(mailbox: Mailbox, item: StoredEvent, instance: Insta
     ...(item.transactionId === null ? {} : { transactionId: item.transactionId }),
     originalStartTimeZone: content.originalStartTimeZone,
     originalEndTimeZone: content.originalEndTimeZone,
-    iCalUId: uidOf(item, instance),
+    iCalUId: uidOf(item, instance, style.occurrenceUids),
     reminderMinutesBeforeStart: content.reminderMinutesBeforeStart,
     isReminderOn: content.isReminderOn,
-    hasAttachments: item.hasAttachments,
+    // Pictures inside the text don't count.
+    hasAttachments: item.hasAttachments || item.attachments.some(({ isInline }) => !isInline),
     subject: content.subject,
     bodyPreview: previewOf(content.html),
     importance: content.importance,
     sensitivity: content.sensitivity,
     isAllDay: span.allDay,
-    isCancelled: item.isCancelled,
+    isCancelled: instance?.isCancelled ?? item.isCancelled,
     isOrganizer: item.isOrganizer,
     responseRequested: content.responseRequested,
     seriesMasterId: instance ? idOf(mailbox, item, null, style) : null,
@@ -55,19 +61,17 @@ export function renderEvent(mailbox: Mailbox, item: StoredEvent, instance: Insta
     allowNewTimeProposals: content.allowNewTimeProposals,
     isDraft: item.isDraft,
     hideAttendees: content.hideAttendees,
-    responseStatus: { ...item.responseStatus },
+    responseStatus: { ...(instance?.responseStatus ?? item.responseStatus) },
     body: renderBody(content, style),
     ...renderSpan(span, style),
     location: content.location,
     locations: [...content.locations],
-    recurrence: instance || !item.recurrence ? null : renderRecurrence(item),
+    recurrence: instance || !item.recurrence ? null : renderRecurrence(item, style),
     attendees: content.attendees.map(renderAttendee),
     organizer: item.organizer && {
       emailAddress: { name: item.organizer.name, address: item.organizer.address },
     },
-    onlineMeeting: content.isOnlineMeeting
-      ? { joinUrl: `https://teams.microsoft.com/l/meetup-join/${item.number}` }
-      : null,
+    onlineMeeting: content.isOnlineMeeting ? { joinUrl: joinUrl(content) } : null,
   };
 }
 
@@ -90,7 +94,7 @@ function renderBody(content: Content, { preferences }: Style): JsonObject {
     : { contentType: 'html', content: content.html };
 }
 
-function renderRecurrence({ recurrence }: StoredEvent): JsonObject | null {
+function renderRecurrence({ recurrence, recurrenceZoneName }: StoredEvent, { noDate }: Style): JsonObject | null {
   if (!recurrence) return null;
   const { pattern, range } = recurrence;
   const ownDays = pattern.daysOfWeek.length > 0 ? { daysOfWeek: [...pattern.daysOfWeek] } : {};
@@ -104,23 +108,16 @@ function renderRecurrence({ recurrence }: StoredEvent): JsonObject | null {
       firstDayOfWeek: pattern.firstDayOfWeek,
       index: pattern.index,
     },
-    range: { ...range },
+    range: {
+      ...range,
+      endDate: range.type === 'endDate' ? range.endDate : noDate,
+      recurrenceTimeZone: recurrenceZoneName ?? range.recurrenceTimeZone,
+    },
   };
 }
 
 function renderAttendee({ type, response, time, name, address }: Attendee): JsonObject {
   return { type, status: { response, time }, emailAddress: { name, address } };
-}
-
-/** An occurrence's iCalUId has its date written into the series' own, as in a global object id ([MS-OXOCAL]). */
-export function uidOf(item: StoredEvent, instance: Instance | null): string | null {
-  if (item.iCalUId === null || !instance || item.iCalUId.length < 40) return item.iCalUId;
-  const [year = '0', month = '0', day = '0'] = instance.date.split('-');
-  const hex = [Number(year) >> 8, Number(year) & 255, Number(month), Number(day)]
-    .map((value) => value.toString(16).padStart(2, '0'))
-    .join('')
-    .toUpperCase();
-  return item.iCalUId.slice(0, 32) + hex + item.iCalUId.slice(40);
 }
 
 /** `OID.{series}.{date}`, only on request. */

@@ -1,15 +1,18 @@
-import { type Answer, answerEmpty, answerJson, conflict, GraphFailure, propertyInvalid } from './answers.ts';
-import { createEvent, removeEvent, updateEvent, updateOccurrence, type Writer } from './calendar.ts';
+import { type Answer, answerEmpty, answerJson, conflict, propertyInvalid } from './answers.ts';
+import { renderAttachments } from './attachments.ts';
+import { createEvent, removeEvent, updateEvent } from './calendar.ts';
 import { renderCalendar } from './calendars.ts';
 import { type Call, jsonBody, option, styleOf } from './call.ts';
 import { readEventInput } from './event-input.ts';
 import { cancelledOccurrences, renderEvent, type Style } from './event-output.ts';
 import { calendarId, etagOf } from './ids.ts';
+import { updateOccurrence } from './occurrence.ts';
 import { type Expansion, readExpand, readSelect } from './query.ts';
 import { type Instance, instanceOn } from './series.ts';
 import type { Json, JsonObject, Mailbox, StoredEvent } from './state.ts';
 import { dateOf, type Found, findEvent } from './store.ts';
 import { wireInstant } from './time-zones.ts';
+import type { Writer } from './writer.ts';
 
 /** POST …/events. A transactionId seen before gives the event that it made, as it is now, with 201. */
 export function postEvent(call: Call): Answer {
@@ -83,20 +86,6 @@ export function deleteEvent(call: Call, id: string): Answer {
   return answerEmpty(204);
 }
 
-/** POST …/events/{id}/cancel, for the organizer of a meeting only. */
-export function cancelMeeting(call: Call, id: string): Answer {
-  const found = findEvent(call.world, call.mailbox, id, call.calendar);
-  if (!found.item.isOrganizer || found.item.content.attendees.length === 0) {
-    throw new GraphFailure(
-      400,
-      'ErrorInvalidRequest',
-      "Your request can't be completed. You need to be an organizer to cancel a meeting.",
-    );
-  }
-  removeEvent(writerOf(call), found.item, dateOf(found));
-  return answerEmpty(202);
-}
-
 /** POST …/events/{id}/permanentDelete. */
 export function permanentDelete(call: Call, id: string): Answer {
   const found = findEvent(call.world, call.mailbox, id, call.calendar);
@@ -110,7 +99,7 @@ function checkVersion(call: Call, item: StoredEvent): void {
   if (wanted.trim() !== etagOf(call.mailbox, item)) throw conflict(call.world.faults.conflictStatus);
 }
 
-function writerOf({ world, mailbox }: Call): Writer {
+export function writerOf({ world, mailbox }: Call): Writer {
   return { world, mailbox, cause: 'api' };
 }
 
@@ -129,9 +118,12 @@ export function shape(
   }
   if (select?.has('originalStart')) body.originalStart = instance ? wireInstant(instance.originalStart) : null;
   if (expand.wantsProperties) {
-    const held = [...item.extendedProperties].filter(([id]) => expand.properties.has(id));
+    const held = [...(instance?.extendedProperties ?? item.extendedProperties)].filter(([id]) =>
+      expand.properties.has(id),
+    );
     if (held.length > 0) body.singleValueExtendedProperties = held.map(([id, value]) => ({ id, value }));
   }
+  if (expand.attachments) body.attachments = renderAttachments(item);
   return body;
 }
 

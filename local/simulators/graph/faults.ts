@@ -1,4 +1,6 @@
+import type { InputHabits } from './event-input.ts';
 import type { RequestClass } from './log.ts';
+import type { SeriesHabits } from './state.ts';
 
 /** What a request looks like to a fault. */
 export interface Target {
@@ -47,11 +49,13 @@ export interface OneShot {
 /** What Microsoft documents for one application and one mailbox. */
 export const REAL_LIMITS = { mailboxConcurrency: 4, requestsPerTenMinutes: 10_000 } as const;
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /**
  * Everything real Graph may do to a client. All off by default; may be changed at any time. Rates are 0 to 1 and drawn
  * from the simulator's own seeded random.
  */
-export interface Faults {
+export interface Faults extends Mutable<SeriesHabits>, Mutable<InputHabits> {
   /** Requests at once per mailbox before 429 ApplicationThrottled; real Graph: 4. Null: no limit. */
   mailboxConcurrency: number | null;
   /** Some clients met that refusal as 503. */
@@ -113,6 +117,14 @@ export interface Faults {
   removedReason: 'deleted' | 'changed' | 'by-cause';
   /** A deleted series is followed by `@removed` for each of its occurrences. */
   removedForInstances: boolean;
+  /** A changed series is followed by `@removed` for occurrences of before that are no more, or not in the window. */
+  removedForLostOccurrences: boolean;
+  /** What a round shows of a series: all of it in the window, its master only, or all but the master. */
+  deltaSeries: 'whole' | 'master' | 'occurrences';
+  /** Stubs of occurrences come without their seriesMasterId. */
+  stubsWithoutSeries: boolean;
+  /** A round forgets what left the calendar and came back within it. */
+  returnedItemsLost: boolean;
   /** How dead tokens are refused. */
   deltaRefusal:
     | 'SyncStateNotFound'
@@ -133,12 +145,29 @@ export interface Faults {
   emptyLists: boolean;
   /** Wording of a refused all-day event. */
   allDayRefusal: 'property' | 'midnight';
-  longSubject: 'cut' | 'refuse';
   exceptionsGetNewIds: boolean;
   /** calendarView has no extended properties, expanded or not (microsoft-graph-docs#13385). */
   calendarViewHidesProperties: boolean;
   /** PATCH of start changes originalStartTimeZone. */
   originalZoneFollowsPatch: boolean;
+  /** `recurrence: null` in a PATCH: the series becomes a single event, nothing happens, or it is refused. */
+  recurrenceNull: 'single' | 'ignore' | 'refuse';
+  /** What a series with another end, and no other change, does with its exceptions and deleted occurrences. */
+  newEnd: 'forgets' | 'keeps';
+  /** Occurrences of a series whose recurrenceTimeZone isn't its own zone can't be moved (microsoft-graph-docs#2285). */
+  foreignRecurrenceZone: 'accepts' | 'refuses-moves';
+  /** `shared`: occurrences have the iCalUId of their series. */
+  occurrenceUids: 'own' | 'shared';
+  /** What stands for "no end date" in a recurrence. */
+  emptyDate: '0001-01-01' | '0000-01-01';
+  /** Milliseconds until an invitation, its update, cancellation or answer arrives in the other mailbox. */
+  meetingDelayMs: number;
+  /** Copies show what the other attendees answered. */
+  attendeesSeeAnswers: boolean;
+  /** A meeting that is declined by a request stays in the calendar. */
+  declinedStays: boolean;
+  /** How often the server touches an event right after it was written: another change key, no other change. */
+  touchAfterWriteRate: number;
   /** What a POST with the transactionId of a deleted event does. */
   transactionOfDeleted: 'create' | 'return';
   /** Milliseconds for which a transactionId is remembered; null: for ever. */
@@ -182,6 +211,10 @@ export function noFaults(): Faults {
     shuffleDelta: false,
     removedReason: 'deleted',
     removedForInstances: false,
+    removedForLostOccurrences: false,
+    deltaSeries: 'whole',
+    stubsWithoutSeries: false,
+    returnedItemsLost: false,
     deltaRefusal: 'SyncStateNotFound',
     deletedItemsAnswer: false,
     deletedItemsAnswerInCalendar: false,
@@ -189,9 +222,21 @@ export function noFaults(): Faults {
     emptyLists: false,
     allDayRefusal: 'property',
     longSubject: 'cut',
+    htmlGrows: false,
+    shortMonths: 'last-day',
+    occurrenceEnds: 'wall-clock',
     exceptionsGetNewIds: false,
     calendarViewHidesProperties: false,
     originalZoneFollowsPatch: false,
+    recurrenceNull: 'single',
+    newEnd: 'forgets',
+    foreignRecurrenceZone: 'accepts',
+    occurrenceUids: 'own',
+    emptyDate: '0001-01-01',
+    meetingDelayMs: 0,
+    attendeesSeeAnswers: false,
+    declinedStays: false,
+    touchAfterWriteRate: 0,
     transactionOfDeleted: 'create',
     transactionMemoryMs: null,
     mailboxRefusal: 'MailboxNotEnabledForRESTAPI',

@@ -20,8 +20,11 @@ export function htmlFromText(text: string): string {
   return `<html><head>\r\n${HEAD}${CONVERTED}</head>\r\n<body>\r\n<font size="2"><span style="font-size:11pt;"><div class="PlainText">${inner}</div>\r\n</span></font>\r\n</body>\r\n</html>`;
 }
 
-/** Stored form of an HTML body: scripts go, a head with its meta element comes, line ends become CRLF. */
-export function normalizeHtml(html: string): string {
+/**
+ * Stored form of an HTML body: scripts go, a head with its meta element comes, line ends become CRLF. `grows`: each
+ * writing leaves one more wrapper around what was written.
+ */
+export function normalizeHtml(html: string, grows = false): string {
   if (html.trim() === '') return '';
   const clean = html
     .replace(/<script\b[\s\S]*?<\/script\s*>/gi, '')
@@ -35,7 +38,8 @@ export function normalizeHtml(html: string): string {
   const attributes = body?.[1] ?? '';
   const inner =
     body?.[2] ?? clean.replace(/<\/?(?:html|!doctype)[^>]*>/gi, '').replace(/<head[\s\S]*?<\/head\s*>/gi, '');
-  return `<html><head>\r\n${HEAD}${head}</head><body${attributes}>${inner}</body></html>`;
+  const wrapped = grows ? `<span style="font-size:11pt">${inner}</span>` : inner;
+  return `<html><head>\r\n${HEAD}${head}</head><body${attributes}>${wrapped}</body></html>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { LocalDate } from '../../../shared/calendar/item.ts';
-import { addDays } from '../../../shared/calendar/time.ts';
 import { idMalformed, itemNotFound } from './answers.ts';
+import type { LocalDate } from './local-date.ts';
+import { addDays } from './local-date.ts';
 import type { Mailbox, StoredEvent } from './state.ts';
 
 /**

@@ -56,15 +56,23 @@ function zero(): Record<RequestClass, number> {
   return { token: 0, delta: 0, read: 0, batch: 0, create: 0, update: 0, delete: 0, other: 0 };
 }
 
+export type MailKind = 'invitation' | 'update' | 'cancellation' | 'response';
+
 /** One mail that Exchange would send. */
 export interface SentMail {
   readonly at: number;
-  readonly kind: 'invitation' | 'update' | 'cancellation';
+  readonly kind: MailKind;
+  /** Of a response. */
+  readonly response?: string;
   readonly tenantId: string;
   /** User id of the mailbox that sends. */
   readonly mailbox: string;
   /** `api`: caused by a request; `person`: by somebody in Outlook. */
   readonly cause: 'api' | 'person';
+  /** Immutable id in the sender's mailbox. */
+  readonly event: string;
+  /** Original local date, when the mail is about one occurrence of a series. */
+  readonly occurrence: string | null;
   readonly iCalUId: string | null;
   readonly subject: string | null;
   readonly to: readonly string[];

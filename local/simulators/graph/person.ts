@@ -1,59 +1,19 @@
-import { z } from 'zod';
-import {
-  createEvent,
-  moveEvent,
-  type OwnProperties,
-  removeEvent,
-  updateEvent,
-  updateOccurrence,
-  type Writer,
-} from './calendar.ts';
-import { readEventInput } from './event-input.ts';
+import { attach } from './attachments.ts';
+import { createEvent, moveEvent, removeEvent, updateEvent } from './calendar.ts';
 import { eventId } from './ids.ts';
-import { mailboxOf } from './meetings.ts';
+import { updateOccurrence } from './occurrence.ts';
+import { ownProperties, personInput } from './person-input.ts';
+import { forward, type Response, respond } from './responses.ts';
 import { instanceOn } from './series.ts';
-import type { Content, JsonObject, Mailbox, StoredEvent } from './state.ts';
+import { endSeries, splitSeries } from './split-series.ts';
+import type { JsonObject, Mailbox, StoredEvent } from './state.ts';
 import { commit, dateOf, findEvent, nextChangeKey } from './store.ts';
 import type { World } from './world.ts';
+import type { Writer } from './writer.ts';
 
-/** What Graph shows but takes from nobody; a test may set it, as Outlook, a mailbox import or time would have. */
-const own = z.object({
-  subject: z.string().nullish(),
-  createdDateTime: z.iso.datetime({ offset: true }).optional(),
-  lastModifiedDateTime: z.iso.datetime({ offset: true }).optional(),
-  iCalUId: z.string().nullish(),
-  isOrganizer: z.boolean().optional(),
-  organizer: z.object({ emailAddress: z.object({ name: z.string().optional(), address: z.string() }) }).nullish(),
-  responseStatus: z.object({ response: z.string(), time: z.string().default('0001-01-01T00:00:00Z') }).optional(),
-  isCancelled: z.boolean().optional(),
-  isDraft: z.boolean().optional(),
-  hasAttachments: z.boolean().optional(),
-  originalStartTimeZone: z.string().optional(),
-  originalEndTimeZone: z.string().optional(),
-});
-
-function ownProperties(raw: JsonObject): OwnProperties {
-  const given = own.parse(raw);
-  const content: { -readonly [K in keyof Content]?: Content[K] } = {};
-  if (given.subject === null) content.subject = null;
-  // Real mailboxes show zone names that no request may use: tzone://Microsoft/Custom, Customized Time Zone.
-  if (given.originalStartTimeZone !== undefined) content.originalStartTimeZone = given.originalStartTimeZone;
-  if (given.originalEndTimeZone !== undefined) content.originalEndTimeZone = given.originalEndTimeZone;
-  const properties: { -readonly [K in keyof OwnProperties]: OwnProperties[K] } = { content };
-  if (given.createdDateTime !== undefined) properties.created = Date.parse(given.createdDateTime);
-  if (given.lastModifiedDateTime !== undefined) properties.modified = Date.parse(given.lastModifiedDateTime);
-  if (given.iCalUId !== undefined) properties.iCalUId = given.iCalUId;
-  if (given.organizer === null) properties.organizer = null;
-  else if (given.organizer) {
-    const { name, address } = given.organizer.emailAddress;
-    properties.organizer = { name: name ?? address, address };
-  }
-  for (const name of ['isOrganizer', 'isCancelled', 'isDraft', 'hasAttachments'] as const) {
-    const value = given[name];
-    if (value !== undefined) properties[name] = value;
-  }
-  if (given.responseStatus) properties.responseStatus = given.responseStatus;
-  return properties;
+export interface ResponseOptions {
+  readonly keep?: boolean;
+  readonly send?: boolean;
 }
 
 /** The person of a mailbox at work in Outlook. Event ids in and out are immutable; either format is taken. */
@@ -68,14 +28,14 @@ export class Person {
 
   /** Adds an event to the default calendar from Graph's property names; returns its id. */
   addEvent(raw: JsonObject): string {
-    return this.#id(createEvent(this.#writer(raw), this.#input(raw)));
+    return this.#id(createEvent(this.#writer(raw), personInput(raw)));
   }
 
   /** Edits an event, a series, or (by an occurrence's id) one occurrence. */
   editEvent(id: string, raw: JsonObject): void {
     const { item, instance } = this.#find(id);
-    if (instance) updateOccurrence(this.#writer(raw), item, instance, this.#input(raw));
-    else updateEvent(this.#writer(raw), item, this.#input(raw));
+    if (instance) updateOccurrence(this.#writer(raw), item, instance, personInput(raw));
+    else updateEvent(this.#writer(raw), item, personInput(raw));
   }
 
   /** To Deleted Items; `hard`: beyond. An occurrence's id deletes that occurrence. */
@@ -106,62 +66,39 @@ export class Person {
     });
   }
 
-  /** Answers an invitation; the organizer's copy learns it. */
-  respond(id: string, response: 'accepted' | 'tentativelyAccepted' | 'declined', keep = true): void {
-    const { item } = this.#find(id);
-    const time = new Date(this.#world.clock()).toISOString();
-    const showAs = response === 'declined' ? 'free' : response === 'accepted' ? 'busy' : 'tentative';
-    const changed = { changeKey: nextChangeKey(this.#mailbox), modified: this.#world.clock() };
-    const content = { ...item.content, showAs };
-    commit(this.#world, this.#mailbox, { ...item, ...changed, content, responseStatus: { response, time } });
-    const organizer = item.organizer && mailboxOf(this.#world, this.#mailbox.tenantId, item.organizer.address);
-    if (organizer) this.#tell(organizer, item, response, time);
+  /**
+   * Answers an invitation, or (by an occurrence's id) to one occurrence. `keep` false: what is declined goes to Deleted
+   * Items; `send` false: the organizer isn't told.
+   */
+  respond(id: string, response: Response, { keep = true, send = true }: ResponseOptions = {}): void {
+    const { item, instance } = this.#find(id);
+    respond(this.#writer(), item, instance?.date ?? null, response, send);
     if (!keep) this.deleteEvent(id);
   }
 
-  /**
-   * "This and following": the old series ends before `date`, a new one with new ids begins there. Nothing links them.
-   * Returns the id of the new series.
-   */
-  splitSeries(seriesId: string, date: string, raw: JsonObject): string {
-    const { item } = this.#find(seriesId);
-    if (!item.recurrence) throw new Error('Only a series can be split.');
-    const endDate = new Date(Date.parse(`${date}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
-    const range = { ...item.recurrence.range, type: 'endDate' as const, endDate, numberOfOccurrences: 0 };
-    commit(this.#world, this.#mailbox, {
-      ...item,
-      recurrence: { pattern: item.recurrence.pattern, range },
-      exceptions: new Map([...item.exceptions].filter(([each]) => each < date)),
-      changeKey: nextChangeKey(this.#mailbox),
-      modified: this.#world.clock(),
-    });
-    return this.addEvent(raw);
+  /** Brings a colleague, or somebody from outside, into a meeting. */
+  forwardEvent(id: string, address: string): void {
+    forward(this.#writer(), this.#find(id).item, address);
   }
 
-  #tell(organizer: Mailbox, meeting: StoredEvent, response: string, time: string): void {
-    const original = [...organizer.store.items.values()].find(
-      (item) => item.isOrganizer && item.iCalUId !== null && item.iCalUId === meeting.iCalUId,
-    );
-    if (!original) return;
-    const own = new Set([this.#mailbox.mail, this.#mailbox.userPrincipalName].map((text) => text?.toLowerCase()));
-    const attendees = original.content.attendees.map((attendee) =>
-      own.has(attendee.address.toLowerCase()) ? { ...attendee, response, time } : attendee,
-    );
-    commit(this.#world, organizer, {
-      ...original,
-      content: { ...original.content, attendees },
-      changeKey: nextChangeKey(organizer),
-      modified: this.#world.clock(),
-    });
+  /** By Graph's names: name, contentType, contentBytes, isInline, contentId. */
+  attach(id: string, file: JsonObject): void {
+    attach(this.#world, this.#mailbox, this.#find(id).item, file);
+  }
+
+  /** The series ends with that day; what was changed or deleted before stays so. */
+  endSeries(seriesId: string, lastDay: string): void {
+    endSeries(this.#writer(), this.#find(seriesId).item, lastDay);
+  }
+
+  /** "This and following"; `raw` says what is different from `date` on. Returns the id of the new series. */
+  splitSeries(seriesId: string, date: string, raw: JsonObject): string {
+    return this.#id(splitSeries(this.#writer(), this.#find(seriesId).item, date, raw));
   }
 
   #find(id: string) {
     const lenient = { ...this.#world, faults: { ...this.#world.faults, deletedItemsAnswer: true } };
     return findEvent(lenient, this.#mailbox, id, null);
-  }
-
-  #input(raw: JsonObject) {
-    return readEventInput({ ...raw, ...(raw.subject === null ? { subject: '' } : {}) }, { longSubject: 'cut' });
   }
 
   #writer(raw: JsonObject = {}): Writer {

@@ -36,6 +36,7 @@ export interface Expansion {
   readonly wantsProperties: boolean;
   readonly exceptions: boolean;
   readonly calendar: boolean;
+  readonly attachments: boolean;
 }
 
 export function readExpand(text: string | null): Expansion {
@@ -43,6 +44,7 @@ export function readExpand(text: string | null): Expansion {
   let wantsProperties = false;
   let exceptions = false;
   let calendar = false;
+  let attachments = false;
   for (const part of splitTop(text ?? '', ',')) {
     const [, name = '', options = ''] = /^\s*(\w+)\s*(?:\((.*)\))?\s*$/s.exec(part) ?? [];
     switch (name) {
@@ -57,6 +59,8 @@ export function readExpand(text: string | null): Expansion {
         calendar = true;
         break;
       case 'attachments':
+        attachments = true;
+        break;
       case 'extensions':
       case 'multiValueExtendedProperties':
         break;
@@ -64,7 +68,7 @@ export function readExpand(text: string | null): Expansion {
         throw badRequest(`Parsing OData Select and Expand failed: Could not find a property named '${part.trim()}'.`);
     }
   }
-  return { properties, wantsProperties, exceptions, calendar };
+  return { properties, wantsProperties, exceptions, calendar, attachments };
 }
 
 function propertyIds(options: string): string[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GraphFailure, propertyInvalid, zoneNotSupported } from './answers.ts';
-import type { JsonObject, Recurrence } from './state.ts';
+import type { JsonObject, Recurrence, SeriesHabits } from './state.ts';
 import { zoneNamed } from './time-zones.ts';
 
 const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
@@ -41,11 +41,18 @@ const recurrence = z.strictObject({ pattern, range });
 
 const NO_DATE = '0001-01-01';
 
+const HABITS: SeriesHabits = { shortMonths: 'last-day', occurrenceEnds: 'wall-clock' };
+
 /**
  * Checks a patternedRecurrence and fills every field that wasn't sent, as the server echoes it (recurrencePattern and
  * recurrenceRange resource types). `start` is the event's own first local date, `zoneName` its zone as written.
  */
-export function readRecurrence(input: JsonObject, start: string, zoneName: string): Recurrence {
+export function readRecurrence(
+  input: JsonObject,
+  start: string,
+  zoneName: string,
+  habits: SeriesHabits = HABITS,
+): Recurrence {
   const parsed = recurrence.safeParse(input);
   if (!parsed.success) throw propertyInvalid();
   const { pattern: p, range: r } = parsed.data;
@@ -85,5 +92,6 @@ export function readRecurrence(input: JsonObject, start: string, zoneName: strin
       recurrenceTimeZone,
       numberOfOccurrences: r.type === 'numbered' ? (r.numberOfOccurrences ?? 0) : 0,
     },
+    habits,
   };
 }

@@ -1,11 +1,13 @@
 import { authenticate, openMailbox } from './access.ts';
 import { type Answer, answerJson, badRequest, GraphFailure, segmentNotFound } from './answers.ts';
+import { attachmentAnswer, attachmentsAnswer } from './attachments.ts';
 import { calendarAnswer, calendarOfEvent, calendarsAnswer, parseCalendar } from './calendars.ts';
 import { type Call, jsonBody } from './call.ts';
 import { calendarDelta } from './delta.ts';
-import { cancelMeeting, deleteEvent, getEvent, patchEvent, permanentDelete, postEvent } from './events.ts';
+import { deleteEvent, getEvent, patchEvent, permanentDelete, postEvent } from './events.ts';
 import { calendarView, listEvents, listInstances } from './lists.ts';
 import type { RequestClass } from './log.ts';
+import { answerInvitation, cancelMeeting, touchReminder } from './meeting-actions.ts';
 import { readPreferences } from './prefer.ts';
 import type { Mailbox } from './state.ts';
 import { mustExist } from './store.ts';
@@ -49,10 +51,12 @@ export function classOf(method: string, segments: readonly string[]): RequestCla
   if (segments.at(-1) === 'delta') return 'delta';
   if (method === 'GET') return 'read';
   if (method === 'POST' && segments.at(-1) === 'events') return 'create';
-  if (method === 'PATCH') return 'update';
+  if (method === 'PATCH' || RESPONSES.has(segments.at(-1) ?? '')) return 'update';
   if (method === 'DELETE' || segments.at(-1) === 'cancel' || segments.at(-1) === 'permanentDelete') return 'delete';
   return 'other';
 }
+
+const RESPONSES: ReadonlySet<string> = new Set(['accept', 'tentativelyAccept', 'decline']);
 
 /** Answers everything but $batch. Throws GraphFailure. */
 export function route(world: World, ask: Ask): Answer {
@@ -100,8 +104,13 @@ function calendarOf(
 }
 
 function onCalendar(call: Call, path: readonly string[], whole: readonly string[]): Answer {
-  const [collection, id, action] = path;
-  const pattern = [collection ?? '', id === undefined ? '' : collection === 'events' ? '{id}' : id, action ?? '']
+  const [collection, id, action, key] = path;
+  const pattern = [
+    collection ?? '',
+    id === undefined ? '' : collection === 'events' ? '{id}' : id,
+    action ?? '',
+    key === undefined ? '' : '{key}',
+  ]
     .filter((part) => part !== '')
     .join('/');
   const byItem = collection === 'calendars' || (collection === 'events' && id !== undefined);
@@ -127,6 +136,19 @@ function onCalendar(call: Call, path: readonly string[], whole: readonly string[
       return listInstances(call, id ?? '');
     case 'POST events/{id}/cancel':
       return cancelMeeting(call, id ?? '');
+    case 'POST events/{id}/accept':
+    case 'POST events/{id}/tentativelyAccept':
+    case 'POST events/{id}/decline':
+      return answerInvitation(call, id ?? '', action ?? '');
+    case 'POST events/{id}/snoozeReminder':
+    case 'POST events/{id}/dismissReminder':
+      return touchReminder(call, id ?? '');
+    case 'GET events/{id}/attachments':
+    case 'POST events/{id}/attachments':
+      return attachmentsAnswer(call, id ?? '');
+    case 'GET events/{id}/attachments/{key}':
+    case 'DELETE events/{id}/attachments/{key}':
+      return attachmentAnswer(call, id ?? '', key ?? '');
     case 'POST events/{id}/permanentDelete':
       return permanentDelete(call, id ?? '');
     case 'GET calendarView':

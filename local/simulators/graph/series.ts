@@ -1,8 +1,8 @@
 import { Temporal } from 'temporal-polyfill';
-import type { LocalDate } from '../../../shared/calendar/item.ts';
-import { addDays, dateInZone, startOfDay } from '../../../shared/calendar/time.ts';
+import type { LocalDate } from './local-date.ts';
+import { addDays, dateInZone, startOfDay } from './local-date.ts';
 import { occurrenceDates } from './recurrence.ts';
-import type { Content, Recurrence, Span, StoredEvent } from './state.ts';
+import type { Content, Recurrence, ResponseStatus, Span, StoredEvent } from './state.ts';
 
 /** One occurrence of a series as it lies in the calendar. */
 export interface Instance {
@@ -15,6 +15,10 @@ export interface Instance {
   readonly modified: number;
   /** When it would have started without its exception. */
   readonly originalStart: number;
+  readonly isCancelled: boolean;
+  readonly responseStatus: ResponseStatus;
+  /** By canonical id: its own over the series'. */
+  readonly extendedProperties: ReadonlyMap<string, string>;
 }
 
 /** Half open window of instants. */
@@ -29,18 +33,40 @@ export function overlaps(span: Span, window: Window): boolean {
   return span.start < window.until && span.end > window.from;
 }
 
+type Series = Pick<StoredEvent, 'span' | 'recurrenceZone' | 'recurrence'>;
+
+const spans = new WeakMap<Series['span'], Map<string, Span>>();
+
 /** Where the occurrence of that original date lies by the series' own rule. */
-export function regularSpan(series: Pick<StoredEvent, 'span' | 'recurrenceZone'>, date: LocalDate): Span {
-  const { span, recurrenceZone } = series;
-  if (span.dates) {
-    const length = Temporal.PlainDate.from(span.dates.start).until(span.dates.end).days;
-    return allDaySpan(date, addDays(date, length), span.zone);
-  }
-  const time = Temporal.Instant.fromEpochMilliseconds(span.start).toZonedDateTimeISO(recurrenceZone).toPlainTime();
-  const start = Temporal.PlainDate.from(date)
-    .toPlainDateTime(time)
-    .toZonedDateTime(recurrenceZone, { disambiguation: 'compatible' }).epochMilliseconds;
-  return { allDay: false, start, end: start + (span.end - span.start), dates: null, zone: span.zone };
+export function regularSpan(series: Series, date: LocalDate): Span {
+  const key = `${date} ${series.recurrenceZone} ${series.recurrence?.habits.occurrenceEnds}`;
+  const cached = spans.get(series.span);
+  const known = cached?.get(key);
+  if (known) return known;
+  const made = workedOut(series, date);
+  spans.set(series.span, (cached ?? new Map()).set(key, made));
+  return made;
+}
+
+function workedOut({ span, recurrenceZone, recurrence }: Series, date: LocalDate): Span {
+  if (span.dates) return allDaySpan(date, addDays(date, daysBetween(span.dates.start, span.dates.end)), span.zone);
+  const first = Temporal.Instant.fromEpochMilliseconds(span.start).toZonedDateTimeISO(recurrenceZone);
+  const last = Temporal.Instant.fromEpochMilliseconds(span.end).toZonedDateTimeISO(recurrenceZone);
+  const onDay = (day: Temporal.PlainDate, time: Temporal.PlainTime) =>
+    // A time that the clock leaves out moves forward; one that comes twice is the first.
+    day.toPlainDateTime(time).toZonedDateTime(recurrenceZone, { disambiguation: 'compatible' }).epochMilliseconds;
+  const day = Temporal.PlainDate.from(date);
+  const start = onDay(day, first.toPlainTime());
+  const days = daysBetween(first.toPlainDate().toString(), last.toPlainDate().toString());
+  // Outlook keeps both ends as minutes since midnight ([MS-OXOCAL] AppointmentRecurrencePattern).
+  const byClock = onDay(day.add({ days }), last.toPlainTime());
+  const byClockToo = recurrence?.habits.occurrenceEnds !== 'elapsed' && byClock >= start;
+  const end = byClockToo ? byClock : start + (span.end - span.start);
+  return { allDay: false, start, end, dates: null, zone: span.zone };
+}
+
+function daysBetween(from: LocalDate, to: LocalDate): number {
+  return Temporal.PlainDate.from(from).until(to).days;
 }
 
 export function allDaySpan(start: LocalDate, end: LocalDate, zone: string): Span {
@@ -75,6 +101,11 @@ function instanceOf(series: StoredEvent, date: LocalDate): Instance {
     created: exception?.created ?? series.created,
     modified: exception?.modified ?? series.modified,
     originalStart: regular.start,
+    isCancelled: exception?.isCancelled ?? series.isCancelled,
+    responseStatus: exception?.responseStatus ?? series.responseStatus,
+    extendedProperties: exception?.extendedProperties
+      ? new Map([...series.extendedProperties, ...exception.extendedProperties])
+      : series.extendedProperties,
   };
 }
 

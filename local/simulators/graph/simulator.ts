@@ -2,10 +2,11 @@ import { answerFailure, GraphFailure, toResponse } from './answers.ts';
 import { answerBatch } from './batch.ts';
 import { answerEntra } from './entra.ts';
 import { type Faults, noFaults } from './faults.ts';
-import { storedEvents } from './inspect.ts';
+import { shownEvents, storedEvents } from './inspect.ts';
 import { RequestLog, type SentMail } from './log.ts';
 import { perform } from './perform.ts';
 import { Person } from './person.ts';
+import { deliverDue } from './post.ts';
 import { type Ask, route } from './router.ts';
 import { emptyStore, type JsonObject, type Mailbox, type Role, type Tenant } from './state.ts';
 import { commit, deleteCalendar, makeCalendar } from './store.ts';
@@ -64,8 +65,12 @@ export interface GraphSimulator {
   tenant(tenantId: string): Tenant;
   /** Somebody at work in Outlook with this mailbox. */
   person(userId: string): Person;
+  /** Somebody outside every tenant: he sends and gets invitations, and no request reaches his mailbox. */
+  addOutsider(input: { readonly userId: string; readonly mail: string; readonly displayName?: string }): Mailbox;
   /** Every event as stored, Deleted Items included. */
   events(userId: string): JsonObject[];
+  /** The default calendar as Outlook shows it: singles and occurrences that touch the window of instants. */
+  shown(userId: string, from: number, until: number): JsonObject[];
   /** Kills every delta link of the mailbox. */
   expireDeltaTokens(userId: string): void;
   /** Another mailbox behind the same user: empty, with calendars of its own, and no old delta link is valid. */
@@ -87,12 +92,17 @@ export function createGraphSimulator(options: GraphSimulatorOptions): GraphSimul
     faults,
     log: new RequestLog(),
     outbox: [],
+    post: [],
     tenants: new Map(),
     mailboxes: new Map(),
     tokens: new Map(),
     underWay: new Map(),
     recent: new Map(),
     seen: 0,
+  };
+  const opened = (userId: string) => {
+    deliverDue(world);
+    return known(world.mailboxes, userId);
   };
   return {
     handle: (request) => handle(world, request),
@@ -106,8 +116,10 @@ export function createGraphSimulator(options: GraphSimulatorOptions): GraphSimul
     },
     user: (userId) => known(world.mailboxes, userId),
     tenant: (tenantId) => known(world.tenants, tenantId),
-    person: (userId) => new Person(world, known(world.mailboxes, userId)),
-    events: (userId) => storedEvents(known(world.mailboxes, userId), world.faults.exceptionsGetNewIds),
+    person: (userId) => new Person(world, opened(userId)),
+    addOutsider: (input) => addMailbox(world, { ...input, tenantId: 'outside' }),
+    events: (userId) => storedEvents(world, opened(userId)),
+    shown: (userId, from, until) => shownEvents(world, opened(userId), { from, until }),
     expireDeltaTokens: (userId) => {
       known(world.mailboxes, userId).store.syncGeneration += 1;
     },
@@ -128,6 +140,7 @@ export function createGraphSimulator(options: GraphSimulatorOptions): GraphSimul
 }
 
 async function handle(world: World, request: Request): Promise<Response> {
+  deliverDue(world);
   const url = new URL(request.url);
   const common = { 'request-id': randomGuid(world), Date: new Date(world.clock()).toUTCString() };
   if (!url.pathname.startsWith('/v1.0/')) {
@@ -165,6 +178,10 @@ function addTenant(world: World, input: TenantInput): Tenant {
 
 function addUser(world: World, input: UserInput): Mailbox {
   known(world.tenants, input.tenantId);
+  return addMailbox(world, input);
+}
+
+function addMailbox(world: World, input: UserInput): Mailbox {
   const mailbox: Mailbox = {
     tenantId: input.tenantId,
     userId: input.userId,

@@ -1,4 +1,4 @@
-import type { LocalDate } from '../../../shared/calendar/item.ts';
+import type { LocalDate } from './local-date.ts';
 import type { Instance } from './series.ts';
 
 /** JSON as it travels. */
@@ -135,6 +135,28 @@ export interface StoredException {
   readonly span: Span | null;
   readonly created: number;
   readonly modified: number;
+  /** In an attendee's mailbox: the organizer cancelled this one. */
+  readonly isCancelled?: boolean;
+  /** An answer to this one alone. */
+  readonly responseStatus?: ResponseStatus;
+  readonly extendedProperties?: ReadonlyMap<string, string>;
+}
+
+export interface ResponseStatus {
+  readonly response: string;
+  readonly time: string;
+}
+
+export interface StoredAttachment {
+  readonly id: number;
+  readonly name: string;
+  readonly contentType: string;
+  /** Base 64. */
+  readonly contentBytes: string;
+  readonly isInline: boolean;
+  /** What `cid:` in the body names. */
+  readonly contentId: string | null;
+  readonly modified: number;
 }
 
 /** Microsoft Graph's patternedRecurrence with every field filled, as the server echoes it. */
@@ -155,6 +177,15 @@ export interface Recurrence {
     readonly recurrenceTimeZone: string;
     readonly numberOfOccurrences: number;
   };
+  readonly habits: SeriesHabits;
+}
+
+/** How this server reads a rule where its documents leave it open; part of no answer. */
+export interface SeriesHabits {
+  /** What becomes of day 31 in a month of 30. */
+  readonly shortMonths: 'last-day' | 'skip';
+  /** On a night when the clock jumps an occurrence ends by the clock on the wall, or after its usual length. */
+  readonly occurrenceEnds: 'wall-clock' | 'elapsed';
 }
 
 export type PatternType =
@@ -177,6 +208,8 @@ export interface StoredEvent {
   readonly recurrence: Recurrence | null;
   /** IANA zone in which the series recurs. */
   readonly recurrenceZone: string;
+  /** Shown in place of range.recurrenceTimeZone: names that no request may write. */
+  readonly recurrenceZoneName: string | null;
   /** By original local date in the recurrence zone. */
   readonly exceptions: ReadonlyMap<LocalDate, StoredException>;
   readonly cancelled: ReadonlySet<LocalDate>;
@@ -190,10 +223,14 @@ export interface StoredEvent {
   readonly modified: number;
   readonly isOrganizer: boolean;
   readonly organizer: { readonly name: string; readonly address: string } | null;
-  readonly responseStatus: { readonly response: string; readonly time: string };
+  readonly responseStatus: ResponseStatus;
   readonly isCancelled: boolean;
   readonly isDraft: boolean;
+  /** Set where somebody says so without giving any. */
   readonly hasAttachments: boolean;
+  readonly attachments: readonly StoredAttachment[];
+  /** The copy of somebody who was invited to one occurrence of a series only: which. */
+  readonly occurrenceOf: { readonly iCalUId: string; readonly date: LocalDate } | null;
   /** Canonical property id to value. */
   readonly extendedProperties: ReadonlyMap<string, string>;
 }

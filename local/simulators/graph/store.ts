@@ -1,6 +1,6 @@
-import type { LocalDate } from '../../../shared/calendar/item.ts';
 import { itemNotFound } from './answers.ts';
 import { eventId, parseId } from './ids.ts';
+import type { LocalDate } from './local-date.ts';
 import { type Instance, instanceOn } from './series.ts';
 import type { Mailbox, StoredEvent } from './state.ts';
 import type { World } from './world.ts';
@@ -16,6 +16,14 @@ export function commit(world: World, mailbox: Mailbox, item: StoredEvent | null,
   if (item) store.items.set(number, item);
   else store.items.delete(number);
   store.changes.push({ sequence: store.changes.length + 1, at: world.clock(), number, item });
+}
+
+/** Calendar assistant, reminders, response tallies: an event may be touched as soon as it was written. */
+export function touchedByServer(world: World, mailbox: Mailbox, item: StoredEvent): void {
+  const rate = world.faults.touchAfterWriteRate;
+  if (rate === 0 || world.random() >= rate) return;
+  const now = mailbox.store.items.get(item.number);
+  if (now) commit(world, mailbox, { ...now, changeKey: nextChangeKey(mailbox), modified: world.clock() });
 }
 
 export interface Found {

@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import windowsIana from 'windows-iana';
-import { isZone } from '../../../shared/calendar/time.ts';
+import { isZone } from './local-date.ts';
 
 // Custom zone definitions and blanks come out of real mailboxes; no request may name them.
 const OUTPUT_ONLY = /^tzone:|^$|^Customized Time Zone$/;

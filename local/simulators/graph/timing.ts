@@ -1,12 +1,12 @@
 import { Temporal } from 'temporal-polyfill';
-import type { LocalDate } from '../../../shared/calendar/item.ts';
-import { addDays, dateInZone } from '../../../shared/calendar/time.ts';
 import { GraphFailure, propertyInvalid } from './answers.ts';
 import type { EventInput, WrittenTime } from './event-input.ts';
+import type { LocalDate } from './local-date.ts';
+import { addDays, dateInZone } from './local-date.ts';
 import { firstOccurrence, occurrenceDates } from './recurrence.ts';
 import { readRecurrence } from './recurrence-input.ts';
 import { allDaySpan, regularSpan } from './series.ts';
-import type { Content, JsonObject, Recurrence, Span, StoredEvent } from './state.ts';
+import type { Content, JsonObject, Recurrence, SeriesHabits, Span, StoredEvent } from './state.ts';
 import { instantOfLocal, zoneNamed } from './time-zones.ts';
 
 type Zones = Pick<Content, 'originalStartTimeZone' | 'originalEndTimeZone'>;
@@ -81,21 +81,26 @@ export function recurrenceZoneOf(name: string, span: Span): string {
 }
 
 /** Applies a recurrence that was sent: the event then starts at the first date that fits it. */
-export function recur(span: Span, zoneName: string, recurrence: JsonObject): Timing {
+export function recur(span: Span, zoneName: string, recurrence: JsonObject, habits: SeriesHabits): Timing {
   const range = recurrence.range;
   const named =
     typeof range === 'object' && range !== null && !Array.isArray(range) && typeof range.recurrenceTimeZone === 'string'
       ? range.recurrenceTimeZone
       : zoneName;
   const zone = recurrenceZoneOf(named, span);
-  return settle(span, readRecurrence(recurrence, startDate(span, zone), zoneName), zone);
+  const { shortMonths, occurrenceEnds } = habits;
+  return settle(
+    span,
+    readRecurrence(recurrence, startDate(span, zone), zoneName, { shortMonths, occurrenceEnds }),
+    zone,
+  );
 }
 
 /** The series of before at a new time: its range begins on the new date. */
 export function shift(span: Span, before: StoredEvent, recurrence: Recurrence): Timing {
   const range = { ...recurrence.range, startDate: startDate(span, before.recurrenceZone) };
   if (range.type === 'endDate' && range.endDate < range.startDate) throw propertyInvalid();
-  return settle(span, { pattern: recurrence.pattern, range }, before.recurrenceZone);
+  return settle(span, { ...recurrence, range }, before.recurrenceZone);
 }
 
 function startDate(span: Span, zone: string): LocalDate {
@@ -107,7 +112,7 @@ function settle(span: Span, recurrence: Recurrence, recurrenceZone: string): Tim
   if (first === null) {
     throw new GraphFailure(400, 'ErrorRecurrenceHasNoOccurrence', 'The specified recurrence has no occurrence.');
   }
-  const series = { span, recurrenceZone };
+  const series = { span, recurrenceZone, recurrence };
   const settled = regularSpan(series, first);
   const second = secondOccurrence(recurrence, first);
   if (second !== null && regularSpan(series, second).start < settled.end) {
@@ -119,7 +124,7 @@ function settle(span: Span, recurrence: Recurrence, recurrenceZone: string): Tim
   }
   // As Exchange echoes it: the range begins with the first occurrence, which lies on the same grid.
   const range = { ...recurrence.range, startDate: first };
-  return { span: settled, recurrence: { pattern: recurrence.pattern, range }, recurrenceZone };
+  return { span: settled, recurrence: { ...recurrence, range }, recurrenceZone };
 }
 
 function secondOccurrence(recurrence: Recurrence, first: LocalDate): LocalDate | null {

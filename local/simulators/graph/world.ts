@@ -1,5 +1,6 @@
 import type { Faults } from './faults.ts';
 import type { RequestLog, SentMail } from './log.ts';
+import type { Posted } from './post.ts';
 import type { Mailbox, Tenant } from './state.ts';
 
 export interface IssuedToken {
@@ -19,6 +20,8 @@ export interface World {
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly outbox: SentMail[];
+  /** Meeting mail that hasn't arrived yet. */
+  readonly post: Posted[];
   readonly tenants: Map<string, Tenant>;
   /** By user id. */
   readonly mailboxes: Map<string, Mailbox>;
