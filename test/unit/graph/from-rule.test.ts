@@ -102,7 +102,7 @@ function servers(when: When, date: string): { from: number; until: number } {
   const { from, until } = span(when, HOME);
   const zone = when.allDay ? HOME : when.zone;
   const stored = { allDay: when.allDay, start: from, end: until, dates, zone };
-  const at = regularSpan({ span: stored, recurrenceZone: zone }, date);
+  const at = regularSpan({ span: stored, recurrenceZone: zone, recurrence: null }, date);
   return { from: at.start, until: at.end };
 }
 
