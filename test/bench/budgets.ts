@@ -1,5 +1,5 @@
 import { askedOf } from './asked.ts';
-import type { ColdStart } from './cold-start-figures.ts';
+import type { ColdStart } from './cold-start.ts';
 import type { Figures, Scenario } from './figures.ts';
 import { batchesOf, CHANGES, LIMITS, leastOf, pagesOf } from './least.ts';
 
@@ -34,8 +34,10 @@ export function isBroken({ figure, limit }: Budget): boolean {
   return !(figure <= limit);
 }
 
+type Ratios = Pick<ColdStart, 'ratioTime' | 'ratioRss'>;
+
 /** Every budget that these figures can be held against. */
-export function budgetsOf(all: readonly Figures[], coldStart: ColdStart | null): readonly Budget[] {
+export function budgetsOf(all: readonly Figures[], coldStart: Ratios | null): readonly Budget[] {
   return [...all.flatMap(ofRun), ...slopes(all), ...(coldStart === null ? [] : ofColdStart(coldStart))];
 }
 
@@ -154,7 +156,7 @@ function slopes(all: readonly Figures[]): readonly Budget[] {
   ];
 }
 
-function ofColdStart({ ratioTime, ratioRss }: ColdStart): readonly Budget[] {
+function ofColdStart({ ratioTime, ratioRss }: Ratios): readonly Budget[] {
   return [
     { name: 'cold start, time against an empty function', figure: ratioTime, limit: COLD_START_RATIO, unit: 'times' },
     { name: 'cold start, memory against an empty function', figure: ratioRss, limit: COLD_START_RATIO, unit: 'times' },

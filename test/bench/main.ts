@@ -4,7 +4,6 @@ import { availableParallelism, loadavg } from 'node:os';
 import { z } from 'zod';
 import { fromHere } from '../../local/launch/from-here.ts';
 import { budgetsOf, isBroken } from './budgets.ts';
-import { coldStartFigures } from './cold-start-figures.ts';
 import type { Figures, WorldSize } from './figures.ts';
 import { BENCH_USAGE, type BenchOptions, parseBenchOptions } from './options.ts';
 import { runWorld } from './run-world.ts';
@@ -57,8 +56,10 @@ async function run(options: BenchOptions): Promise<number> {
   const busy =
     load > OWN_LOAD ? [`The machine was busy (load ${load.toFixed(1)}): times and CPU are too high.`, ''] : [];
   say(busy);
-  const coldStart = await coldStartFigures();
-  if (coldStart !== null) say([coldStartLine(coldStart), '']);
+  // Loaded when it is needed: it brings the bundler along.
+  const { measureColdStart } = await import('./cold-start.ts');
+  const coldStart = await measureColdStart();
+  say([coldStartLine(coldStart), '']);
   const budgets = budgetsOf(all, coldStart);
   say(budgetLines(budgets));
   if (options.json !== null) {

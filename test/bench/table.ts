@@ -1,6 +1,6 @@
 import { askedOf } from './asked.ts';
 import { type Budget, isBroken, worldName } from './budgets.ts';
-import type { ColdStart } from './cold-start-figures.ts';
+import type { ColdStart, StartFigures } from './cold-start.ts';
 import type { Figures } from './figures.ts';
 import { leastOf } from './least.ts';
 
@@ -70,9 +70,14 @@ export function aligned(rows: readonly (readonly string[])[]): readonly string[]
   );
 }
 
-export function coldStartLine({ hello, bundle, ratioTime, ratioRss }: ColdStart): string {
-  const one = ({ ms, rssMb }: ColdStart['hello']) => `${Math.round(ms)} ms, ${Math.round(rssMb)} MB`;
-  return `cold start: empty function ${one(hello)}; this service ${one(bundle)}; ${ratioTime.toFixed(2)} and ${ratioRss.toFixed(2)} times`;
+type Started = Pick<StartFigures, 'ms' | 'rssMb'>;
+type Starts = Readonly<Record<'hello' | 'bundle' | 'firstMessage', Started>> &
+  Pick<ColdStart, 'ratioTime' | 'ratioRss'>;
+
+export function coldStartLine({ hello, bundle, firstMessage, ratioTime, ratioRss }: Starts): string {
+  const one = ({ ms, rssMb }: Started) => `${Math.round(ms)} ms, ${Math.round(rssMb)} MB`;
+  const times = `${ratioTime.toFixed(2)} and ${ratioRss.toFixed(2)} times`;
+  return `cold start: empty function ${one(hello)}; this service ${one(bundle)}: ${times}; its first message ${one(firstMessage)}`;
 }
 
 /** The broken budgets, each with its figure; the kept ones are only counted, the JSON file has them all. */
