@@ -75,7 +75,7 @@ type Starts = Readonly<Record<'hello' | 'bundle' | 'firstMessage', Started>> &
   Pick<ColdStart, 'ratioTime' | 'ratioRss'>;
 
 export function coldStartLine({ hello, bundle, firstMessage, ratioTime, ratioRss }: Starts): string {
-  const one = ({ ms, rssMb }: Started) => `${Math.round(ms)} ms, ${Math.round(rssMb)} MB`;
+  const one = ({ ms, rssMb }: Started) => `${Math.round(ms)} ms CPU, ${Math.round(rssMb)} MB`;
   const times = `${ratioTime.toFixed(2)} and ${ratioRss.toFixed(2)} times`;
   return `cold start: empty function ${one(hello)}; this service ${one(bundle)}: ${times}; its first message ${one(firstMessage)}`;
 }

@@ -47,7 +47,7 @@ describe('a table', () => {
       ratioRss: 1.2,
     };
     expect(coldStartLine(cold)).toBe(
-      'cold start: empty function 302 ms, 80 MB; this service 420 ms, 96 MB: 1.39 and 1.20 times; its first message 90 ms, 120 MB',
+      'cold start: empty function 302 ms CPU, 80 MB; this service 420 ms CPU, 96 MB: 1.39 and 1.20 times; its first message 90 ms CPU, 120 MB',
     );
   });
 });
