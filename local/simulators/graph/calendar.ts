@@ -1,4 +1,5 @@
 import { refused } from './answers.ts';
+import { carriedOn } from './attendees.ts';
 import { type EventInput, emptyContent } from './event-input.ts';
 import type { LocalDate } from './local-date.ts';
 import { afterWrite } from './meetings.ts';
@@ -65,7 +66,7 @@ export function updateEvent(writer: Writer, before: StoredEvent, input: EventInp
   const { content, ...properties } = own;
   const written = { ...before.content, ...zones, ...keepResponses(before.content, input.content), ...content };
   const isElsewhen = before.isOrganizer && ((timing.span && moved(timing.span, before.span)) || timing.exceptions);
-  const after: StoredEvent = {
+  const changed: StoredEvent = {
     ...before,
     ...timing,
     content: afterBodyWrite(
@@ -78,6 +79,7 @@ export function updateEvent(writer: Writer, before: StoredEvent, input: EventInp
     modified: world.clock(),
     ...properties,
   };
+  const after = { ...changed, exceptions: carriedOn(before, changed) };
   commit(world, mailbox, after);
   afterWrite(writer, before, after);
   touchedByServer(world, mailbox, after);

@@ -224,7 +224,7 @@ export function noFaults(): Faults {
     longSubject: 'cut',
     htmlGrows: false,
     shortMonths: 'last-day',
-    occurrenceEnds: 'wall-clock',
+    occurrenceEnds: 'elapsed',
     exceptionsGetNewIds: false,
     calendarViewHidesProperties: false,
     originalZoneFollowsPatch: false,

@@ -1,7 +1,8 @@
+import { cancelOccurrence, cancelWhole } from './cancel-copies.ts';
 import { isAddressOf, mailboxOf } from './directory.ts';
 import { eventId } from './ids.ts';
 import type { SentMail } from './log.ts';
-import { bringOccurrence, bringSeries, cancelOccurrence, cancelWhole } from './meeting-copies.ts';
+import { bringOccurrence, bringSeries } from './meeting-copies.ts';
 import { addressesOf, invites, type News, newsOf } from './meeting-parts.ts';
 import { post } from './post.ts';
 import { answerForRoom } from './responses.ts';

@@ -27,7 +27,12 @@ export function updateOccurrence(
   const now = world.clock();
   const exception: StoredException = {
     ...known,
-    content: { ...known?.content, ...zones, ...keepResponses(instance.content, input.content), ...own.content },
+    content: {
+      ...known?.content,
+      ...(isMoved ? zones : {}),
+      ...keepResponses(instance.content, input.content),
+      ...own.content,
+    },
     span: isMoved ? span : (known?.span ?? null),
     created: own.created ?? known?.created ?? now,
     modified: own.modified ?? now,

@@ -41,7 +41,7 @@ const recurrence = z.strictObject({ pattern, range });
 
 const NO_DATE = '0001-01-01';
 
-const HABITS: SeriesHabits = { shortMonths: 'last-day', occurrenceEnds: 'wall-clock' };
+const HABITS: SeriesHabits = { shortMonths: 'last-day', occurrenceEnds: 'elapsed' };
 
 /**
  * Checks a patternedRecurrence and fills every field that wasn't sent, as the server echoes it (recurrencePattern and

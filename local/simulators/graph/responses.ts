@@ -1,3 +1,4 @@
+import { carriedOn } from './attendees.ts';
 import { isAddressOf, mailboxOf } from './directory.ts';
 import { eventId } from './ids.ts';
 import type { LocalDate } from './local-date.ts';
@@ -124,7 +125,8 @@ export function forward({ world, mailbox, cause }: Writer, item: StoredEvent, ad
   const original = (organizer && copyIn(organizer, item.iCalUId)) || item;
   const attendee: Attendee = { type: 'required', name: address, address, ...silent };
   const attendees = [...original.content.attendees, attendee];
-  const meeting = { ...original, content: { ...original.content, attendees } };
+  const grown = { ...original, content: { ...original.content, attendees } };
+  const meeting = { ...grown, exceptions: carriedOn(original, grown) };
   world.outbox.push({
     at: world.clock(),
     kind: 'invitation',

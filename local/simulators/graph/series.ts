@@ -33,7 +33,7 @@ export function overlaps(span: Span, window: Window): boolean {
   return span.start < window.until && span.end > window.from;
 }
 
-type Series = Pick<StoredEvent, 'span' | 'recurrenceZone' | 'recurrence'>;
+type Series = Pick<StoredEvent, 'span' | 'recurrenceZone'> & { readonly recurrence?: Recurrence | null };
 
 const spans = new WeakMap<Series['span'], Map<string, Span>>();
 
@@ -58,11 +58,15 @@ function workedOut({ span, recurrenceZone, recurrence }: Series, date: LocalDate
   const day = Temporal.PlainDate.from(date);
   const start = onDay(day, first.toPlainTime());
   const days = daysBetween(first.toPlainDate().toString(), last.toPlainDate().toString());
-  // Outlook keeps both ends as minutes since midnight ([MS-OXOCAL] AppointmentRecurrencePattern).
-  const byClock = onDay(day.add({ days }), last.toPlainTime());
-  const byClockToo = recurrence?.habits.occurrenceEnds !== 'elapsed' && byClock >= start;
-  const end = byClockToo ? byClock : start + (span.end - span.start);
-  return { allDay: false, start, end, dates: null, zone: span.zone };
+  const end = recurrence?.habits.occurrenceEnds === 'wall-clock' ? onDay(day.add({ days }), last.toPlainTime()) : null;
+  const length = span.end - span.start;
+  return {
+    allDay: false,
+    start,
+    end: end === null || end < start ? start + length : end,
+    dates: null,
+    zone: span.zone,
+  };
 }
 
 function daysBetween(from: LocalDate, to: LocalDate): number {

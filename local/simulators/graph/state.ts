@@ -184,8 +184,11 @@ export interface Recurrence {
 export interface SeriesHabits {
   /** What becomes of day 31 in a month of 30. */
   readonly shortMonths: 'last-day' | 'skip';
-  /** On a night when the clock jumps an occurrence ends by the clock on the wall, or after its usual length. */
-  readonly occurrenceEnds: 'wall-clock' | 'elapsed';
+  /**
+   * On a night when the clock jumps an occurrence ends after its usual length, or by the clock on the wall ([MS-OXOCAL]
+   * keeps both ends as minutes since midnight).
+   */
+  readonly occurrenceEnds: 'elapsed' | 'wall-clock';
 }
 
 export type PatternType =

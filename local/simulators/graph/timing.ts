@@ -19,7 +19,10 @@ export function spanAfter(
 ): { span: Span; zones: Zones } {
   const allDay = input.isAllDay ?? before?.span.allDay ?? false;
   // Instants are kept, not digits: those of a double hour wouldn't lead back to them.
-  if (before !== null && !input.start && !input.end && allDay === before.span.allDay) return before;
+  if (before !== null && !input.start && !input.end && allDay === before.span.allDay) {
+    const { originalStartTimeZone, originalEndTimeZone } = before.zones;
+    return { span: before.span, zones: { originalStartTimeZone, originalEndTimeZone } };
+  }
   const start = input.start ?? (before && writtenBefore(before, 'start'));
   const end = input.end ?? (before && writtenBefore(before, 'end'));
   if (!start || !end) throw propertyInvalid();

@@ -78,6 +78,33 @@ describe('what happens besides requests', () => {
     expect(split.body.id).not.toBe(series);
   });
 
+  it('is what people do with meetings and single occurrences', async () => {
+    await happen('outsider-added', { mailbox: 'customer', mail: 'customer@else.example' });
+    const attendees = [{ emailAddress: { address: 'anna@firm.example' } }];
+    const { id } = (await happen('event-added', { mailbox: 'customer', event: mondays({ attendees }) })).body;
+    const copy = b.graph.events(ANNA)[0]?.id ?? '';
+    await happen('event-answered', { mailbox: ANNA, id: copy, date: '2026-03-09', response: 'declined', keep: false });
+    await happen('event-answered', { mailbox: ANNA, id: copy, response: 'accepted', send: false });
+    await happen('event-forwarded', { mailbox: ANNA, id: copy, address: 'bert@firm.example' });
+    await happen('event-edited', { mailbox: 'customer', id, date: '2026-03-16', event: { subject: 'Special' } });
+    await happen('event-deleted', { mailbox: ANNA, id: copy, date: '2026-03-02' });
+    await happen('file-attached', { mailbox: ANNA, id: copy, file: { name: 'x', contentBytes: '' } });
+    const window = '&from=2026-03-01T00:00:00Z&until=2026-03-29T00:00:00Z';
+    const { body } = await ask('GET', `${STATE_PATH}?mailbox=${ANNA}${window}`);
+    expect(body.shown.map((event: Parsed) => event.subject)).toEqual(['Special', 'Mondays']);
+    expect(body.events).toMatchObject([{ responseStatus: { response: 'accepted' }, attachments: [{ name: 'x' }] }]);
+    const told = body.outbox.map((mail: Parsed) => [mail.kind, mail.mailbox, mail.occurrence]);
+    expect(told).toEqual([
+      ['invitation', 'customer', null],
+      ['response', ANNA, '2026-03-09'],
+      ['invitation', ANNA, null],
+      ['update', 'customer', '2026-03-16'],
+    ]);
+    await happen('series-ended', { mailbox: 'customer', id, date: '2026-03-20' });
+    const after = (await ask('GET', `${STATE_PATH}?mailbox=${BERT}${window}`)).body.shown;
+    expect(after.map((event: Parsed) => event.subject)).toEqual(['Mondays', 'Mondays', 'Special']);
+  });
+
   it('is what befalls calendars, mailboxes and tokens', async () => {
     const token = await b.token();
     const { link } = await round(b);

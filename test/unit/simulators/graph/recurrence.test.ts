@@ -5,7 +5,7 @@ import { occurrenceDates } from '../../../../local/simulators/graph/recurrence.t
 import { seeded } from '../../../../local/simulators/graph/simulator.ts';
 import type { PatternType, Recurrence, SeriesHabits } from '../../../../local/simulators/graph/state.ts';
 
-const HABITS: SeriesHabits = { shortMonths: 'last-day', occurrenceEnds: 'wall-clock' };
+const HABITS: SeriesHabits = { shortMonths: 'last-day', occurrenceEnds: 'elapsed' };
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const INDEXES = ['first', 'second', 'third', 'fourth', 'last'];
 
