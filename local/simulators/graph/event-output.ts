@@ -4,7 +4,7 @@ import { joinUrl } from './online-meeting.ts';
 import type { Preferences } from './prefer.ts';
 import type { Instance } from './series.ts';
 import type { Attendee, Content, JsonObject, Mailbox, Span, StoredEvent } from './state.ts';
-import { wireInstant, wireLocal } from './time-zones.ts';
+import { windowsName, wireInstant, wireLocal } from './time-zones.ts';
 import { uidOf } from './uids.ts';
 
 /** How an answer is to be written. */
@@ -12,6 +12,9 @@ export interface Style {
   readonly preferences: Preferences;
   readonly exceptionsGetNewIds: boolean;
   readonly occurrenceUids: 'own' | 'shared';
+  readonly privateEvents: 'whole' | 'masked';
+  readonly zoneNames: 'as-written' | 'windows';
+  readonly allDayOriginalStart: 'own-zone' | 'utc';
   /** What stands in a date that doesn't count. */
   readonly noDate: string;
 }
@@ -25,7 +28,7 @@ export function idOf(mailbox: Mailbox, item: StoredEvent, date: string | null, s
 
 /** A whole event as Graph v1.0 writes it, with everything that needs no $select or $expand. */
 export function renderEvent(mailbox: Mailbox, item: StoredEvent, instance: Instance | null, style: Style): JsonObject {
-  const content = instance?.content ?? item.content;
+  const content = shownContent(instance?.content ?? item.content, style);
   const span = instance?.span ?? item.span;
   const id = idOf(mailbox, item, instance?.date ?? null, style);
   return {
@@ -36,8 +39,8 @@ export function renderEvent(mailbox: Mailbox, item: StoredEvent, instance: Insta
     changeKey: changeKeyText(mailbox, item.changeKey),
     categories: [...content.categories],
     ...(item.transactionId === null ? {} : { transactionId: item.transactionId }),
-    originalStartTimeZone: content.originalStartTimeZone,
-    originalEndTimeZone: content.originalEndTimeZone,
+    originalStartTimeZone: zoneName(content.originalStartTimeZone, style),
+    originalEndTimeZone: zoneName(content.originalEndTimeZone, style),
     iCalUId: uidOf(item, instance, style.occurrenceUids),
     reminderMinutesBeforeStart: content.reminderMinutesBeforeStart,
     isReminderOn: content.isReminderOn,
@@ -75,6 +78,22 @@ export function renderEvent(mailbox: Mailbox, item: StoredEvent, instance: Insta
   };
 }
 
+/** As a person without the right to them sees private events. */
+function shownContent(content: Content, { privateEvents }: Style): Content {
+  if (privateEvents === 'whole' || content.sensitivity === 'normal') return content;
+  const nowhere = { displayName: '', locationType: 'default', uniqueIdType: 'unknown', address: {}, coordinates: {} };
+  return {
+    ...content,
+    subject: 'Private Appointment',
+    html: '',
+    categories: [],
+    location: nowhere,
+    locations: [],
+    attendees: [],
+    isOnlineMeeting: false,
+  };
+}
+
 export function typeOf(item: StoredEvent, instance: Instance | null): string {
   if (instance) return instance.isException ? 'exception' : 'occurrence';
   return item.recurrence ? 'seriesMaster' : 'singleInstance';
@@ -94,7 +113,7 @@ function renderBody(content: Content, { preferences }: Style): JsonObject {
     : { contentType: 'html', content: content.html };
 }
 
-function renderRecurrence({ recurrence, recurrenceZoneName }: StoredEvent, { noDate }: Style): JsonObject | null {
+function renderRecurrence({ recurrence, recurrenceZoneName }: StoredEvent, style: Style): JsonObject | null {
   if (!recurrence) return null;
   const { pattern, range } = recurrence;
   const ownDays = pattern.daysOfWeek.length > 0 ? { daysOfWeek: [...pattern.daysOfWeek] } : {};
@@ -110,10 +129,15 @@ function renderRecurrence({ recurrence, recurrenceZoneName }: StoredEvent, { noD
     },
     range: {
       ...range,
-      endDate: range.type === 'endDate' ? range.endDate : noDate,
-      recurrenceTimeZone: recurrenceZoneName ?? range.recurrenceTimeZone,
+      endDate: range.type === 'endDate' ? range.endDate : style.noDate,
+      recurrenceTimeZone: recurrenceZoneName ?? zoneName(range.recurrenceTimeZone, style),
     },
   };
+}
+
+/** Outlook knows Windows' zones only: many IANA zones are one of them. */
+function zoneName(written: string, { zoneNames }: Style): string {
+  return zoneNames === 'windows' ? windowsName(written) : written;
 }
 
 function renderAttendee({ type, response, time, name, address }: Attendee): JsonObject {

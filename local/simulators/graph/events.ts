@@ -45,7 +45,7 @@ export function getEvent(call: Call, id: string): Answer {
   const body = shape(mailbox, found, style, select, expand);
   if (!instance && item.recurrence) {
     if (select?.has('cancelledOccurrences')) body.cancelledOccurrences = cancelledOccurrences(mailbox, item, style);
-    if (expand.exceptions) body.exceptionOccurrences = exceptionsOf(mailbox, item, style);
+    if (expand.exceptions) body.exceptionOccurrences = exceptionsOf(call, item, style, expand);
   }
   const link = `${call.url.origin}/v1.0/users('${mailbox.userId}')/calendars('${calendarId(mailbox, item.calendar)}')`;
   body['calendar@odata.associationLink'] = `${link}/$ref`;
@@ -54,12 +54,14 @@ export function getEvent(call: Call, id: string): Answer {
   return withContext(call, 200, body, etagOf(mailbox, item));
 }
 
-function exceptionsOf(mailbox: Mailbox, item: StoredEvent, style: Style): Json[] {
+function exceptionsOf({ world, mailbox }: Call, item: StoredEvent, style: Style, expand: Expansion): Json[] {
+  const select = world.faults.selectInExpand === 'honoured' ? expand.ofExceptions : null;
+  const nothingMore = readExpand(null);
   return [...item.exceptions.keys()]
     .sort()
     .map((date) => instanceOn(item, date))
     .filter((instance): instance is Instance => instance !== null)
-    .map((instance) => renderEvent(mailbox, item, instance, style));
+    .map((instance) => shape(mailbox, { item, instance }, style, select, nothingMore));
 }
 
 /** PATCH …/events/{id}. */
@@ -116,7 +118,7 @@ export function shape(
   for (const [name, value] of Object.entries(whole)) {
     if (name === '@odata.etag' || name === 'id' || select === null || select.has(name)) body[name] = value;
   }
-  if (select?.has('originalStart')) body.originalStart = instance ? wireInstant(instance.originalStart) : null;
+  if (select?.has('originalStart')) body.originalStart = instance && wireInstant(originalStart(instance, style));
   if (expand.wantsProperties) {
     const held = [...(instance?.extendedProperties ?? item.extendedProperties)].filter(([id]) =>
       expand.properties.has(id),
@@ -125,6 +127,11 @@ export function shape(
   }
   if (expand.attachments) body.attachments = renderAttachments(item);
   return body;
+}
+
+/** Of whole days it is a midnight, in a zone that nobody has documented. */
+function originalStart({ date, span, originalStart: start }: Instance, { allDayOriginalStart }: Style): number {
+  return span.allDay && allDayOriginalStart === 'utc' ? Date.parse(`${date}T00:00:00Z`) : start;
 }
 
 function withContext(call: Call, status: number, body: JsonObject, etag: string): Answer {

@@ -158,6 +158,14 @@ export interface Faults extends Mutable<SeriesHabits>, Mutable<InputHabits> {
   foreignRecurrenceZone: 'accepts' | 'refuses-moves';
   /** `shared`: occurrences have the iCalUId of their series. */
   occurrenceUids: 'own' | 'shared';
+  /** Applications read private, personal and confidential events whole, or as anybody else would. */
+  privateEvents: 'whole' | 'masked';
+  /** Zones of events and series under the names under which they were written, or under Windows' own. */
+  zoneNames: 'as-written' | 'windows';
+  /** The midnight that originalStart of a whole day names. */
+  allDayOriginalStart: 'own-zone' | 'utc';
+  /** `$select` inside `$expand=exceptionOccurrences`; ignored, no exception tells its originalStart. */
+  selectInExpand: 'honoured' | 'ignored';
   /** What stands for "no end date" in a recurrence. */
   emptyDate: '0001-01-01' | '0000-01-01';
   /** Milliseconds until an invitation, its update, cancellation or answer arrives in the other mailbox. */
@@ -232,6 +240,10 @@ export function noFaults(): Faults {
     newEnd: 'forgets',
     foreignRecurrenceZone: 'accepts',
     occurrenceUids: 'own',
+    privateEvents: 'whole',
+    zoneNames: 'as-written',
+    allDayOriginalStart: 'own-zone',
+    selectInExpand: 'honoured',
     emptyDate: '0001-01-01',
     meetingDelayMs: 0,
     attendeesSeeAnswers: false,

@@ -1,5 +1,5 @@
 import { renderAttachments } from './attachments.ts';
-import { cancelledOccurrences, renderEvent } from './event-output.ts';
+import { cancelledOccurrences, renderEvent, type Style } from './event-output.ts';
 import { readPreferences } from './prefer.ts';
 import { type Instance, instanceOn, instancesIn, overlaps, type Window } from './series.ts';
 import type { Json, JsonObject, Mailbox } from './state.ts';
@@ -14,7 +14,7 @@ const PREFERENCES = readPreferences('outlook.timezone="UTC", IdType="ImmutableId
  * them `calendar`, `singleValueExtendedProperties`, `cancelledOccurrences`, `exceptionOccurrences` and `attachments`.
  */
 export function storedEvents(world: World, mailbox: Mailbox): JsonObject[] {
-  const style = styleFor(world, PREFERENCES);
+  const style = ownersStyle(world);
   return [...mailbox.store.items.values()].map((item) => {
     const exceptions: Json[] = [...item.exceptions.keys()]
       .sort()
@@ -34,7 +34,7 @@ export function storedEvents(world: World, mailbox: Mailbox): JsonObject[] {
 
 /** The default calendar as its owner sees it: singles and occurrences that touch the window, by start. */
 export function shownEvents(world: World, mailbox: Mailbox, window: Window): JsonObject[] {
-  const style = styleFor(world, PREFERENCES);
+  const style = ownersStyle(world);
   return [...mailbox.store.items.values()]
     .filter((item) => item.calendar === 'default')
     .flatMap((item): Found[] => {
@@ -43,4 +43,9 @@ export function shownEvents(world: World, mailbox: Mailbox, window: Window): Jso
     })
     .sort((a, b) => (a.instance?.span ?? a.item.span).start - (b.instance?.span ?? b.item.span).start)
     .map(({ item, instance }) => renderEvent(mailbox, item, instance, style));
+}
+
+/** The owner sees his private events whole. */
+function ownersStyle(world: World): Style {
+  return { ...styleFor(world, PREFERENCES), privateEvents: 'whole' };
 }

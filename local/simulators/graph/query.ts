@@ -35,6 +35,8 @@ export interface Expansion {
   readonly properties: ReadonlySet<string>;
   readonly wantsProperties: boolean;
   readonly exceptions: boolean;
+  /** Properties asked for of each exception; null: all but those that need to be asked for. */
+  readonly ofExceptions: ReadonlySet<string> | null;
   readonly calendar: boolean;
   readonly attachments: boolean;
 }
@@ -43,6 +45,7 @@ export function readExpand(text: string | null): Expansion {
   const properties = new Set<string>();
   let wantsProperties = false;
   let exceptions = false;
+  let ofExceptions: ReadonlySet<string> | null = null;
   let calendar = false;
   let attachments = false;
   for (const part of splitTop(text ?? '', ',')) {
@@ -54,6 +57,7 @@ export function readExpand(text: string | null): Expansion {
         break;
       case 'exceptionOccurrences':
         exceptions = true;
+        ofExceptions = readSelect(/\$select\s*=\s*([^;]*)/i.exec(options)?.[1] ?? null);
         break;
       case 'calendar':
         calendar = true;
@@ -68,7 +72,7 @@ export function readExpand(text: string | null): Expansion {
         throw badRequest(`Parsing OData Select and Expand failed: Could not find a property named '${part.trim()}'.`);
     }
   }
-  return { properties, wantsProperties, exceptions, calendar, attachments };
+  return { properties, wantsProperties, exceptions, ofExceptions, calendar, attachments };
 }
 
 function propertyIds(options: string): string[] {

@@ -3,6 +3,7 @@ import type { Preferences } from './prefer.ts';
 import type { World } from './world.ts';
 
 export function styleFor({ faults }: Pick<World, 'faults'>, preferences: Preferences): Style {
-  const { exceptionsGetNewIds, occurrenceUids, emptyDate: noDate } = faults;
-  return { preferences, exceptionsGetNewIds, occurrenceUids, noDate };
+  const { exceptionsGetNewIds, occurrenceUids, privateEvents, zoneNames, allDayOriginalStart } = faults;
+  const noDate = faults.emptyDate;
+  return { preferences, exceptionsGetNewIds, occurrenceUids, privateEvents, zoneNames, allDayOriginalStart, noDate };
 }

@@ -28,6 +28,11 @@ for (const { windowsName, territory, iana } of windowsIana.WINDOWS_TO_IANA_MAP) 
 }
 byWindowsName.set('utc', 'UTC');
 
+/** The Windows zone of an IANA name; any other name is as it was. */
+export function windowsName(name: string): string {
+  return windowsIana.findWindows(name)[0] ?? name;
+}
+
 /** Graph's local time on the wire: `2026-03-01T09:00:00.0000000`, no offset. */
 export function wireLocal(instant: number, zone: string): string {
   const local = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDateTime();

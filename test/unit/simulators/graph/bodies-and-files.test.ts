@@ -102,3 +102,20 @@ describe('an online meeting', () => {
     expect(lost.body).toMatchObject({ isOnlineMeeting: false, onlineMeeting: null });
   });
 });
+
+describe('private events', () => {
+  it.each(['private', 'personal', 'confidential'])(
+    '%s: are read whole, or masked where the switch says so',
+    async (sensitivity) => {
+      const more = { sensitivity, body: { content: 'Dentist' }, location: { displayName: 'Downtown' } };
+      const { body } = await b.send('POST', EVENTS, meeting('2026-03-03', undefined, more));
+      const read = async () => (await b.send('GET', `${EVENTS}/${body.id}`)).body;
+      expect(await read()).toMatchObject({ subject: 'On 2026-03-03', bodyPreview: 'Dentist', sensitivity });
+      b.graph.faults.privateEvents = 'masked';
+      const masked = await read();
+      expect(masked).toMatchObject({ subject: 'Private Appointment', bodyPreview: '', sensitivity, start: body.start });
+      expect(masked.location.displayName).toBe('');
+      expect(b.graph.events(ANNA)).toMatchObject([{ subject: 'On 2026-03-03', bodyPreview: 'Dentist' }]);
+    },
+  );
+});

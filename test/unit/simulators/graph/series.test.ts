@@ -192,6 +192,47 @@ describe('a single event that becomes a series and is one again', () => {
   });
 });
 
+describe('exceptions inside their series', () => {
+  it.each([
+    ['honoured', '2026-03-09T07:00:00.0000000Z'],
+    ['ignored', undefined],
+  ] as const)('tell their original start when it is selected: %s', async (selectInExpand, told) => {
+    b.graph.faults.selectInExpand = selectInExpand;
+    const { body } = await b.send('POST', EVENTS, mondays());
+    await b.send('PATCH', `${EVENTS}/${person().occurrenceId(body.id, '2026-03-09')}`, at('2026-03-11'));
+    const expand = '$expand=exceptionOccurrences($select=id,subject,originalStart)';
+    const [exception] = (await b.send('GET', `${EVENTS}/${body.id}?${expand}`)).body.exceptionOccurrences;
+    expect([exception.subject, exception.originalStart]).toEqual(['Mondays', told]);
+    expect('start' in exception).toBe(selectInExpand === 'ignored');
+  });
+
+  it.each([
+    ['own-zone', '2026-03-08T22:00:00.0000000Z'],
+    ['utc', '2026-03-09T00:00:00.0000000Z'],
+  ] as const)('of whole days name a midnight of %s', async (midnight, told) => {
+    b.graph.faults.allDayOriginalStart = midnight;
+    const days = {
+      isAllDay: true,
+      ...at('2026-03-02', '00:00', '00:00'),
+      end: at('2026-03-03', '00:00', '00:00').start,
+    };
+    const { body } = await b.send('POST', EVENTS, { ...mondays(), ...days });
+    const id = person().occurrenceId(body.id, '2026-03-09');
+    expect((await b.send('GET', `${EVENTS}/${id}?$select=originalStart`)).body.originalStart).toBe(told);
+  });
+});
+
+it('zones have the names under which they were written, or those of Windows', async () => {
+  const { body } = await b.send('POST', EVENTS, mondays());
+  const names = async () => {
+    const { recurrence, originalStartTimeZone } = await whole(body.id);
+    return [recurrence.range.recurrenceTimeZone, originalStartTimeZone];
+  };
+  expect(await names()).toEqual(['Europe/Helsinki', 'Europe/Helsinki']);
+  b.graph.faults.zoneNames = 'windows';
+  expect(await names()).toEqual(['FLE Standard Time', 'FLE Standard Time']);
+});
+
 describe('a recurrence that no request could write', () => {
   it.each(['tzone://Microsoft/Custom', 'tzone://Microsoft/Utc', 'Customized Time Zone', ''])(
     'is in the zone %j',
