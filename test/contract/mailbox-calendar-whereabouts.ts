@@ -88,6 +88,18 @@ export function whereaboutsContract(open: OpenCalendar): void {
   });
 
   describe('whereabouts', () => {
+    it('are told of the calendar that is expected, and of no other (M4, H2a)', async () => {
+      const setting = open();
+      const { calendar, mailboxId } = setting;
+      const { id, uid } = await added(setting);
+      const own = await calendar.calendarId(mailboxId);
+      expect(await calendar.locate(mailboxId, [{ id, uid }], own)).toMatchObject([{ kind: 'here' }]);
+      await expect(calendar.locate(mailboxId, [{ id, uid }], `${own}-before`)).rejects.toMatchObject({
+        kind: 'unavailable',
+        code: 'sync.other-mailbox',
+      });
+    });
+
     it('come one for each, in order', async () => {
       const setting = open();
       const events = [];

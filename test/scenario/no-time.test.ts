@@ -24,31 +24,31 @@ async function many(world: World, count: number): Promise<void> {
   await settled(world);
 }
 
-it('150 edits in Outlook arrive, each run some', async () => {
+it('400 edits in Outlook arrive, each run some', async () => {
   const world = await fresh();
-  await many(world, 150);
+  await many(world, 400);
   for (const { id } of world.outlook.list()) world.outlook.edit(id, { location: 'Room' });
   expect((await hurried(world)).at(-1)).toBe('done');
-  expect(world.severa.list().filter(({ location }) => location === 'Room')).toHaveLength(150);
+  expect(world.severa.list().filter(({ location }) => location === 'Room')).toHaveLength(400);
 });
 
-it('150 edits in Severa arrive, each run some', async () => {
+it('400 edits in Severa arrive, each run some', async () => {
   const world = await fresh();
-  await many(world, 150);
+  await many(world, 400);
   for (const { id } of world.severa.list()) world.severa.edit(id, { location: 'Room' });
   world.advance(MINUTE);
   await world.pull();
   expect((await hurried(world)).at(-1)).toBe('done');
-  expect(world.outlook.list().filter(({ location }) => location === 'Room')).toHaveLength(150);
+  expect(world.outlook.list().filter(({ location }) => location === 'Room')).toHaveLength(400);
 });
 
-it('150 new events become activities, each run some', async () => {
+it('400 new events become activities, each run some', async () => {
   const world = await fresh();
   world.outlook.add(draft('First'));
   await settled(world);
-  for (let index = 0; index < 150; index += 1) world.outlook.add(draft(`Item ${index}`, { when: when(index) }));
+  for (let index = 0; index < 400; index += 1) world.outlook.add(draft(`Item ${index}`, { when: when(index) }));
   expect((await hurried(world)).at(-1)).toBe('done');
-  expect(world.severa.list()).toHaveLength(151);
+  expect(world.severa.list()).toHaveLength(401);
 });
 
 it('90 of 400 deletions are carried out, and counted once (M5)', async () => {
@@ -60,18 +60,35 @@ it('90 of 400 deletions are carried out, and counted once (M5)', async () => {
   expect(await world.store.guards(world.mailboxId)).toEqual([]);
 }, 60_000);
 
+it('40 of 200 deletions that Severa puts off again and again are counted once (M5)', async () => {
+  const world = await fresh();
+  await many(world, 200);
+  for (const { id } of world.outlook.list().slice(0, 40)) world.outlook.remove(id);
+  world.faults.throttle('severa');
+  for (let tries = 0; tries < 4; tries += 1) {
+    world.advance(30 * MINUTE);
+    await world.sync();
+  }
+  expect(world.severa.list()).toHaveLength(200);
+  world.faults.calm();
+  world.advance(60 * MINUTE);
+  await world.sync();
+  expect(world.severa.list()).toHaveLength(160);
+  expect(await world.store.guards(world.mailboxId)).toEqual([]);
+}, 60_000);
+
 it('a first sync ends although most of what there is only waits', async () => {
   const world = await fresh();
-  for (let index = 0; index < 120; index += 1) world.outlook.add(draft(`P ${index}`, { when: when(index) }), 'private');
+  for (let index = 0; index < 400; index += 1) world.outlook.add(draft(`P ${index}`, { when: when(index) }), 'private');
   expect(await hurried(world)).toContain('done');
-  expect(await world.parked()).toHaveLength(120);
+  expect(await world.parked()).toHaveLength(400);
 });
 
-it('what is behind 120 items that only wait gets its turn', async () => {
+it('what is behind 400 items that only wait gets its turn', async () => {
   const world = await fresh();
   world.outlook.add(draft('First'));
   await settled(world);
-  for (let index = 0; index < 120; index += 1) world.outlook.add(draft(`P ${index}`, { when: when(index) }), 'private');
+  for (let index = 0; index < 400; index += 1) world.outlook.add(draft(`P ${index}`, { when: when(index) }), 'private');
   world.outlook.add(draft('Last'));
   await hurried(world);
   expect(world.severa.list()).toHaveLength(2);
