@@ -67,8 +67,8 @@ async function makeActivity(
   }
 }
 
-/** The search may still show what was deleted by now: when a host event says so, it is asked for by its id (M4). */
+/** The search may still show what was deleted by now, and nobody tells of that twice: it is asked for by its id (M4). */
 async function adopted(run: Run, link: Link, event: CalendarEvent, activity: Activity): Promise<Unit> {
   const one = found(link, event, activity);
-  return run.saidDeleted.has(activity.id) ? { ...one, activity: await readActivity(run, activity.id) } : one;
+  return { ...one, activity: await readActivity(run, activity.id, one.link) };
 }
