@@ -44,7 +44,8 @@ export function checkWrite(
 }
 
 function checkEdit(activity: StoredActivity, fields: Partial<ActivityFields>, behaviour: SeveraBehaviour): void {
-  if (activity.isClosed && behaviour.closedWrites === 'refused') throw denied('A closed activity can not be changed.');
+  const staysClosed = activity.isClosed && fields.isClosed !== false;
+  if (staysClosed && behaviour.closedWrites === 'refused') throw denied('A closed activity can not be changed.');
   if (!activity.hasHours || behaviour.hoursWrites === 'free') return;
   const times = (['start', 'end', 'isAllDay'] as const).some((name) => {
     const value = fields[name];

@@ -10,7 +10,7 @@ export const peopleShape = {
   personalForApi: reach,
   /** Absences, of which people without rights see only that it is one. */
   absencesForApi: reach,
-  /** What may be changed of a closed activity. */
+  /** Whether a closed activity may be changed without being opened again. */
   closedWrites: z.enum(['free', 'refused']),
   /** What may be changed of an activity with work hours. */
   hoursWrites: z.enum(['free', 'timesRefused', 'refused']),
@@ -61,13 +61,13 @@ export function defaultPeople(): PeopleBehaviour {
     inactivePeople: 'refusedNew',
     inactiveTypes: 'keptByOld',
     unassignedOwner: 'null',
-    formerOwner: 'leaves',
+    formerOwner: 'takesPart',
     newOwner: 'staysParticipant',
     ownerIsParticipant: false,
     ownerAsParticipant: 'accepted',
-    participantTwice: 'refused',
+    participantTwice: 'doubled',
     guestParticipants: 'refused',
-    statusOnPost: 'kept',
+    statusOnPost: 'invited',
     participantPatch: 'isConfirmed',
     participantChangesTouch: true,
     apiAuthorGuid: null,

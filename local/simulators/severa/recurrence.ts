@@ -3,9 +3,9 @@ import { Temporal } from 'temporal-polyfill';
 import { type DayChoice, MONTHS, ORDINALS, type Recurrence, WEEKDAYS } from './model.ts';
 
 /** More occurrences than this of one series are never listed. */
-const MOST = 1500;
+const MOST = 5000;
 /** Steps without an occurrence (a 30 February) after which a rule counts as ended. */
-const MOST_STEPS = 4000;
+const MOST_STEPS = 6000;
 
 type Rule = Parameters<typeof ICAL.Recur.fromData>[0];
 

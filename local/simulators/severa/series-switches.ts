@@ -60,7 +60,7 @@ export function defaultSeries(): SeriesBehaviour {
   return {
     occurrenceWrites: 'exception',
     occurrenceGuids: 'stable',
-    exceptionGuids: 'kept',
+    exceptionGuids: 'new',
     occurrenceReads: 'found',
     occurrenceStamps: 'series',
     exceptionTouchesSeries: 'made',
@@ -74,7 +74,7 @@ export function defaultSeries(): SeriesBehaviour {
     seriesHorizonDays: 730,
     endlessSeries: 'accepted',
     rangeEcho: 'asWritten',
-    recurrenceRuleForm: 'null',
+    recurrenceRuleForm: 'words',
     seriesZone: 'owner',
     gapHour: 'later',
     doubleHour: 'second',

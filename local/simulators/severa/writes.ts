@@ -73,9 +73,10 @@ export function replaceActivity(
   const next: StoredActivity = { ...current, ...fields, updated: author.at, updatedBy: author.by, edits };
   if (current.recurrenceType === 'Occurrence') return makeException(store, current, next, author, behaviour);
   if (current.recurrenceType === 'Exception') {
-    store.put(next);
-    touchParent(store, next, author, behaviour);
-    return next;
+    const exception: StoredActivity = { ...next, recurrence: null };
+    store.put(exception);
+    touchParent(store, exception, author, behaviour);
+    return exception;
   }
   const recurring = current.recurrenceType === 'Series';
   const carried = recurring ? carryExceptions(store, current, next, author, behaviour) : next;

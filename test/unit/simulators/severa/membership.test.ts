@@ -113,7 +113,7 @@ test('whether the owner can be a participant as well is switched', async () => {
 });
 
 test('a status that is posted may be ignored', async () => {
-  const { organization, simulator, add } = await meeting();
+  const { organization, simulator, add } = await meeting({ statusOnPost: 'kept' });
   const [carl, dora] = [
     organization.addUser({ email: 'c@example.com' }),
     organization.addUser({ email: 'd@example.com' }),

@@ -71,3 +71,12 @@ test('a series ends on its last date inclusive, and an endless one at the given 
   ).toHaveLength(3);
   expect(occurrenceDates({ frequency: 'Daily', pattern }, '2026-01-15', '2026-01-18')).toHaveLength(4);
 });
+
+test('a long series ends where it says, and one that never occurs is empty', () => {
+  const pattern = { daily: { interval: 1 } };
+  const years = { frequency: 'Daily', pattern, range: { recursUntilDate: '2036-01-14' } } as const;
+  expect(occurrenceDates(years, '2026-01-15', '9999-12-31').at(-1)).toBe('2036-01-14');
+  const never = { frequency: 'Yearly', pattern: { yearly: { month: 'February', dayOfMonth: 30 } } } as const;
+  expect(occurrenceDates(never, '2026-01-15', '2040-12-31')).toEqual([]);
+  expect(occurrenceDates(never, '2026-01-15', '9999-12-31')).toEqual([]);
+});

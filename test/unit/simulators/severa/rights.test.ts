@@ -101,6 +101,9 @@ test('what is closed or has hours may be changed, its times not, or nothing of i
   ]);
   simulator.behaviour.hoursWrites = 'refused';
   expect(await tries(booked)).toEqual([403, 403]);
+  const reopen = await call('PATCH', `activities/${closed}`, [{ op: 'Replace', path: '/isClosed', value: 'false' }]);
+  expect(reopen.status).toBe(200);
+  expect(await tries(closed)).toEqual([200, 200]);
 });
 
 test('the deletion of what is closed or has hours is refused, unless switched; hours in one occurrence keep the series', async () => {

@@ -2,9 +2,19 @@ import { expect, test } from 'vitest';
 import type { TextBehaviour } from '../../../../local/simulators/severa/text-switches.ts';
 import { bodyOf, errorOf, type Json, listOf, severaWithPeople } from './client.ts';
 
+/** A Severa that does nothing to texts. */
+const FAITHFUL: Partial<TextBehaviour> = {
+  blankEnds: 'kept',
+  crlfNotes: false,
+  emptyText: 'kept',
+  lineBreaks: 'kept',
+  controls: 'kept',
+  patchPaths: 'any',
+};
+
 /** What is read back of the texts that are posted, or which member is refused. */
 async function posted(behaviour: Partial<TextBehaviour>, texts: Json) {
-  const { call, draft } = await severaWithPeople({ behaviour });
+  const { call, draft } = await severaWithPeople({ behaviour: { ...FAITHFUL, ...behaviour } });
   const response = await call('POST', 'activities', draft(texts));
   if (response.status !== 201) return `refused: ${(await errorOf(response)).identifier}`;
   const { guid } = await bodyOf(response);
@@ -12,7 +22,7 @@ async function posted(behaviour: Partial<TextBehaviour>, texts: Json) {
   return { name, notes, location };
 }
 
-test('texts come back as they were, only the name without blank ends', async () => {
+test('texts come back as they were from a Severa that touches none, only the name without blank ends', async () => {
   const texts = { name: '  Plan 🗓️ \u0007 <b>x</b> ', notes: ' a\r\nb\n\u0001 🙂 ', location: ' R\n1 ' };
   expect(await posted({}, texts)).toEqual({ ...texts, name: 'Plan 🗓️ \u0007 <b>x</b>' });
 });
@@ -96,7 +106,7 @@ test('what a person entered and the API would refuse stays as it is under a PATC
 });
 
 test('patch values may have to be text, or may not be read out of text; paths may need their slash', async () => {
-  const { call, draft, simulator } = await severaWithPeople({ faults: { rateLimit: false } });
+  const { call, draft, simulator } = await severaWithPeople({ behaviour: FAITHFUL, faults: { rateLimit: false } });
   const { guid } = await bodyOf(await call('POST', 'activities', draft()));
   const patch = async (path: string, value: unknown) =>
     (await call('PATCH', `activities/${guid}`, [{ op: 'Replace', path, value }])).status;
@@ -109,4 +119,14 @@ test('patch values may have to be text, or may not be read out of text; paths ma
   expect([await patch('/isClosed', true), await patch('/isClosed', 'false')]).toEqual([200, 400]);
   simulator.behaviour.patchPaths = 'slash';
   expect([await patch('isClosed', true), await patch('/isClosed', true)]).toEqual([400, 200]);
+});
+
+test('by default texts come back tidied, as an editor in a browser and a database leave them', async () => {
+  const { call, draft } = await severaWithPeople();
+  const texts = { name: 'a\tb\u0001', notes: '\n a\nb \n', location: '' };
+  expect(await bodyOf(await call('POST', 'activities', draft(texts)))).toMatchObject({
+    name: 'a b',
+    notes: 'a\r\nb',
+    location: null,
+  });
 });

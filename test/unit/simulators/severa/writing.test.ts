@@ -60,7 +60,7 @@ test('an inactive type is refused for a new activity but stays on one that has i
 });
 
 test('a PATCH replaces only what it names, takes flags as text and answers an array', async () => {
-  const severa = await severaWithPeople();
+  const severa = await severaWithPeople({ behaviour: { patchPaths: 'any' } });
   const created = await bodyOf(
     await severa.call('POST', 'activities', severa.draft({ notes: 'keep', location: 'Room' })),
   );
@@ -171,7 +171,7 @@ test('date-times come in UTC and with fractions, notes with CRLF, when switched'
 });
 
 test('the participant of one occurrence leaves that occurrence only', async () => {
-  const severa = await severaWithPeople();
+  const severa = await severaWithPeople({ behaviour: { exceptionGuids: 'kept' } });
   const recurrence = { frequency: 'Daily', pattern: { daily: { interval: 1 } }, range: { maxOccurrences: 2 } };
   const { guid } = await bodyOf(await severa.call('POST', 'activities', severa.draft({ recurrence })));
   const joined = await severa.call('POST', 'activityparticipants', {
