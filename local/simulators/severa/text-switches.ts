@@ -51,7 +51,7 @@ export function defaultText(): TextBehaviour {
     longestNotes: null,
     tooLong: 'refused',
     blankEnds: 'cut',
-    lineBreaks: 'blank',
+    lineBreaks: 'kept',
     notesForm: 'plain',
     crlfNotes: true,
     emoji: 'kept',

@@ -123,7 +123,7 @@ test('patch values may have to be text, or may not be read out of text; paths ma
 
 test('by default texts come back tidied, as an editor in a browser and a database leave them', async () => {
   const { call, draft } = await severaWithPeople();
-  const texts = { name: 'a\tb\u0001', notes: '\n a\nb \n', location: '' };
+  const texts = { name: 'a b\u0001', notes: '\n a\nb \n', location: '' };
   expect(await bodyOf(await call('POST', 'activities', draft(texts)))).toMatchObject({
     name: 'a b',
     notes: 'a\r\nb',
