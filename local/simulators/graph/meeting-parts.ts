@@ -1,6 +1,6 @@
 import type { LocalDate } from './local-date.ts';
 import type { MailKind } from './log.ts';
-import { type Instance, instanceOn } from './series.ts';
+import { instanceOn } from './series.ts';
 import type { Attendee, Content, StoredEvent } from './state.ts';
 
 /** Changing these alone sends no mail. */
@@ -60,12 +60,13 @@ function newsFor(address: string, was: StoredEvent | null, is: StoredEvent | nul
 export function addressesOf(meeting: StoredEvent | null): string[] {
   if (!meeting) return [];
   const own = meeting.organizer?.address.toLowerCase();
-  const lists = [
-    meeting.content.attendees,
-    ...[...meeting.exceptions.values()].map((one) => one.content.attendees ?? []),
-  ];
-  const all = lists.flat().map(({ address }) => address.toLowerCase());
+  const all = everybody(meeting).map(({ address }) => address.toLowerCase());
   return [...new Set(all)].filter((address) => address !== own);
+}
+
+/** The attendees of the meeting and of all its occurrences; who is in several lists comes several times. */
+export function everybody({ content, exceptions }: StoredEvent): Attendee[] {
+  return [content, ...[...exceptions.values()].map((one) => one.content)].flatMap(({ attendees }) => attendees ?? []);
 }
 
 export function invites(attendees: readonly Attendee[], address: string): boolean {
@@ -80,13 +81,9 @@ function wholeFor(meeting: StoredEvent | null, address: string): string | null {
 
 /** What somebody sees of one occurrence; null: it is cancelled, or he isn't invited to it. */
 function partFor(meeting: StoredEvent | null, date: LocalDate, address: string): string | null {
-  const instance = meeting && visible(meeting, date);
+  const instance = meeting && instanceOn(meeting, date);
   if (!instance || !invites(instance.content.attendees, address)) return null;
   return JSON.stringify([loud(instance.content), instance.span]);
-}
-
-function visible(meeting: StoredEvent, date: LocalDate): Instance | null {
-  return instanceOn(meeting, date);
 }
 
 function datesOf(meeting: StoredEvent | null): LocalDate[] {

@@ -1,12 +1,13 @@
 import { cancelOccurrence, cancelWhole } from './cancel-copies.ts';
-import { isAddressOf, mailboxOf } from './directory.ts';
+import { mailboxOf } from './directory.ts';
 import { eventId } from './ids.ts';
 import type { SentMail } from './log.ts';
 import { bringOccurrence, bringSeries } from './meeting-copies.ts';
-import { addressesOf, invites, type News, newsOf } from './meeting-parts.ts';
+import { addressesOf, everybody, invites, type News, newsOf } from './meeting-parts.ts';
 import { post } from './post.ts';
 import { answerForRoom } from './responses.ts';
-import type { StoredEvent } from './state.ts';
+import type { Mailbox, StoredEvent } from './state.ts';
+import type { World } from './world.ts';
 import type { Writer } from './writer.ts';
 
 /**
@@ -17,21 +18,23 @@ export function afterWrite(writer: Writer, before: StoredEvent | null, after: St
   const meeting = after ?? before;
   if (!meeting?.isOrganizer || (addressesOf(before).length === 0 && addressesOf(after).length === 0)) return;
   const news = newsOf(before, after);
-  mail(writer, meeting, news);
+  mail(writer, meeting, news, spelling([before, after]));
   for (const one of news) {
     const to = mailboxOf(writer.world, one.address);
     if (to === undefined || to === writer.mailbox) continue;
-    post(writer.world, () => {
-      deliver(writer, meeting, one);
-      if (one.kind !== 'cancellation') answerForRoom(writer.world, to, meeting);
-    });
+    post(writer.world, () => deliver(writer.world, to, meeting, one));
   }
 }
 
 const KINDS = ['cancellation', 'invitation', 'update'] as const;
 
 /** One mail for all who are told the same. */
-function mail(writer: Writer, meeting: StoredEvent, news: readonly News[]): void {
+function mail(
+  writer: Writer,
+  meeting: StoredEvent,
+  news: readonly News[],
+  asWritten: (address: string) => string,
+): void {
   const { world, mailbox, cause } = writer;
   for (const kind of KINDS) {
     const alike = Map.groupBy(
@@ -39,7 +42,6 @@ function mail(writer: Writer, meeting: StoredEvent, news: readonly News[]): void
       ({ date }) => date,
     );
     for (const [date, ones] of alike) {
-      const as = nameIn(meeting);
       const sent: SentMail = {
         at: world.clock(),
         kind,
@@ -49,28 +51,28 @@ function mail(writer: Writer, meeting: StoredEvent, news: readonly News[]): void
         event: eventId(mailbox, meeting, null, { immutable: true, exceptionsGetNewIds: false }),
         occurrence: date,
         iCalUId: meeting.iCalUId,
-        subject: meeting.content.subject,
-        to: ones.map(({ address }) => as(address)),
+        subject: (date === null ? null : meeting.exceptions.get(date)?.content.subject) ?? meeting.content.subject,
+        to: ones.map(({ address }) => asWritten(address)),
       };
       world.outbox.push(sent);
     }
   }
 }
 
-/** An address as the meeting spells it. */
-function nameIn(meeting: StoredEvent): (address: string) => string {
-  const spelt = new Map(meeting.content.attendees.map(({ address }) => [address.toLowerCase(), address]));
+/** Addresses as somebody wrote them. */
+function spelling(meetings: readonly (StoredEvent | null)[]): (address: string) => string {
+  const all = meetings.flatMap((meeting) => (meeting ? everybody(meeting) : []));
+  const spelt = new Map(all.map(({ address }) => [address.toLowerCase(), address]));
   return (address) => spelt.get(address) ?? address;
 }
 
-function deliver(writer: Writer, meeting: StoredEvent, { address, kind, date }: News): void {
-  const { world } = writer;
-  const mailbox = mailboxOf(world, address);
-  if (!mailbox || isAddressOf(mailbox, meeting.organizer?.address ?? '')) return;
+function deliver(world: World, to: Mailbox, meeting: StoredEvent, { address, kind, date }: News): void {
   if (kind === 'cancellation') {
-    if (date === null) cancelWhole(world, mailbox, meeting);
-    else cancelOccurrence(world, mailbox, meeting, date);
-  } else if (date === null || invites(meeting.content.attendees, address)) {
-    bringSeries(world, mailbox, meeting, address);
-  } else bringOccurrence(world, mailbox, meeting, date, address);
+    if (date === null) cancelWhole(world, to, meeting);
+    else cancelOccurrence(world, to, meeting, date);
+    return;
+  }
+  if (date === null || invites(meeting.content.attendees, address)) bringSeries(world, to, meeting, address);
+  else bringOccurrence(world, to, meeting, date, address);
+  answerForRoom(world, to, meeting);
 }
