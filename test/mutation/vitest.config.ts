@@ -1,13 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { BaseSequencer, type TestSpecification } from 'vitest/node';
-
-/** What is cheap speaks first: a mutant that is noticed ends there. */
-class CheapFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const price = ({ moduleId }: TestSpecification) => (moduleId.includes('/test/scenario/') ? 1 : 0);
-    return [...files].sort((one, other) => price(one) - price(other) || (one.moduleId < other.moduleId ? -1 : 1));
-  }
-}
+import { CheapFirst } from './cheap-first.ts';
 
 /**
  * What mutants are shown to: the engine's unit tests, and its scenarios over the fakes alone. Without the scenarios that repeat
