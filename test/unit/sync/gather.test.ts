@@ -140,6 +140,67 @@ describe('everything that may have changed', () => {
   });
 });
 
+describe('what is asked for', () => {
+  it('each due item on its own side only', async () => {
+    const asked: string[] = [];
+    const { run, addActivity, addEvent } = await setting();
+    const [event, activity] = [addEvent(), addActivity({ subject: 'Other' })];
+    const calendar: typeof run.calendar = {
+      ...run.calendar,
+      locate(mailboxId, events, expected) {
+        asked.push(...events.map(({ id }) => id));
+        return run.calendar.locate(mailboxId, events, expected);
+      },
+    };
+    const due = [
+      { side: 'exchange', itemId: event.id },
+      { side: 'severa', itemId: activity.id },
+    ] as const;
+    await gather({ ...run, calendar }, roundOf(), [], due, NOTHING);
+    expect(asked).toEqual([event.id]);
+  });
+
+  it('where events are, in one request for all that come later', async () => {
+    let requests = 0;
+    const { run, pair, addEvent, host, advance } = await setting();
+    const { link } = await pair({}, { ends: null });
+    const fresh = addEvent({ subject: 'New' });
+    advance(10 * MINUTE);
+    host.person.remove(link.activityId ?? '');
+    const calendar: typeof run.calendar = {
+      ...run.calendar,
+      locate(mailboxId, events, expected) {
+        requests += 1;
+        return run.calendar.locate(mailboxId, events, expected);
+      },
+    };
+    const delivery = { mailboxId: MAILBOX, activityId: link.activityId ?? '', stamp: NOW, deleted: true };
+    run.ahead.set('left over from a slice before', { kind: 'gone' });
+    await gather({ ...run, calendar }, roundOf(fresh), [delivery], [], NOTHING);
+    expect(requests).toBe(1);
+    expect([...run.ahead.keys()]).toEqual([`${link.eventId}\n${link.uid}`]);
+  });
+
+  it('rows of what waits only where they may tell of a lost POST', async () => {
+    const { gather, run, store, park, pair } = await setting();
+    const { event } = await pair();
+    await park('exchange', event.id, 'private');
+    await park('severa', 'activity-9', 'private');
+    const links: (readonly string[])[] = [];
+    Object.assign(run.store, {
+      linksByEvent: async (mailboxId: string, ids: readonly string[]) => {
+        links.push(ids);
+        return store.linksByEvent(mailboxId, ids);
+      },
+    });
+    await gather(roundOf());
+    expect(links[0]).toEqual([]);
+    await park('exchange', 'event-9', 'create-unanswered');
+    await gather(roundOf());
+    expect(links[1]).toEqual(['event-9']);
+  });
+});
+
 describe('a link that doesn’t know all of its sides', () => {
   const pending = { notes: { to: 'severa', severa: 's', exchange: 'e', at: NOW } } as const;
 
@@ -157,6 +218,21 @@ describe('a link that doesn’t know all of its sides', () => {
     await park('exchange', event.id, 'private');
     calendar.person.edit(MAILBOX, event.id, { location: 'Room' });
     expect(await gather(roundOf(now(event.id)))).toMatchObject([{ link: { id: link.id }, activity: here(activity) }]);
+  });
+
+  it('of which only one side was ever there: there is nothing else to read', async () => {
+    const { gather, linked, addActivity, addEvent, delivery, park } = await setting();
+    const activity = addActivity();
+    const making = { state: 'creating-event', eventId: null, uid: null, activityId: activity.id } as const;
+    const link = await linked(aLink(item(), item(), { ...making, pending }));
+    expect(await gather(roundOf(), [delivery(activity.id)])).toMatchObject([
+      { link: { id: link.id }, event: UNCHANGED, activity: here(activity) },
+    ]);
+    const event = addEvent({ subject: 'Theirs' });
+    const other = { id: 'other', state: 'creating-activity', eventId: event.id, activityId: null } as const;
+    await linked(aLink(item(), item(), other));
+    const due = await park('exchange', event.id, 'no-default-type');
+    expect(await gather(roundOf(), [], [due])).toMatchObject([{ link: { id: 'other' }, activity: UNCHANGED }]);
   });
 
   it('neither turned up: left alone', async () => {

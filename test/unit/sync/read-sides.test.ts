@@ -62,6 +62,17 @@ describe('what a round says of an event', () => {
     });
   });
 
+  it('of a link that is over, as it is shown, whatever waits', async () => {
+    const { run, read } = await setting();
+    const row = { mailboxId: MAILBOX, side: 'exchange', itemId: 'event-1', reason: 'private', since: NOW } as const;
+    run.parked.set('exchange:event-1', { ...row, tries: 1, nextTry: null, stamp: null });
+    const event = anEvent({}, { modified: NOW + 1 });
+    for (const state of ['closed', 'released', 'live'] as const) {
+      const said = await read(roundOf(shows(event)), [event.id], linksOf(aLink(item(), item(), { state })));
+      expect(said[event.id]).toEqual(state === 'live' ? ABSENT : here(event));
+    }
+  });
+
   it('that it left the view says nothing of a linked one, and it isn’t read by its id', async () => {
     const { read } = await setting({ calendar: () => ({ locate: async () => [] }) });
     const removed = { kind: 'removed', id: 'event-1' } as const;
@@ -89,6 +100,17 @@ describe('what a round says of an event', () => {
       [deleted.id]: ABSENT,
       [failing.id]: { kind: 'unreadable', id: failing.id, reason: 'graph.item-failing' },
     });
+  });
+
+  it('that it left the view and was never linked: it isn’t asked for', async () => {
+    const { read, addEvent } = await setting();
+    const { id } = addEvent();
+    expect(await read(roundOf({ kind: 'removed', id }), [id])).toEqual({ [id]: ABSENT });
+  });
+
+  it('nobody answers where it is: it is not there', async () => {
+    const { read } = await setting({ calendar: () => ({ locate: async () => [] }) });
+    expect(await read(roundOf(), ['event-1'])).toEqual({ 'event-1': ABSENT });
   });
 
   it('what the daily check misses, or is linked, is left to who proves it', async () => {
