@@ -86,6 +86,35 @@ describe('a linked event that was asked for and not found (M4)', () => {
     expect(found.map((unit) => unit.event.kind)).toEqual(['here', 'gone']);
   });
 
+  it('two that both have a new id: each goes on under its own', async () => {
+    const { run, calendar, pair } = await later();
+    const [first, second] = [await pair(), await pair({ subject: 'Second' })];
+    const ids = [first, second].map(({ event }) => calendar.person.newId(MAILBOX, event.id));
+    const found = await confirm(run, [unit(first.link, ABSENT), unit(second.link, ABSENT)], none());
+    expect(found.map(({ link }) => link?.eventId)).toEqual(ids);
+  });
+
+  it('Severa is asked about its activity alone, and once', async () => {
+    const reads: string[] = [];
+    const { run, calendar, pair, settle } = await later({
+      host: ({ read }) => ({
+        async read(id) {
+          reads.push(id);
+          return read(id);
+        },
+      }),
+    });
+    const [lost, told, there] = [await pair(), await pair({ subject: 'Told' }), await pair({ subject: 'There' })];
+    settle();
+    for (const { event } of [lost, told]) calendar.person.remove(MAILBOX, event.id);
+    await confirm(
+      run,
+      [unit(lost.link, ABSENT), unit(told.link, ABSENT, here(told.activity)), unit(there.link, here(there.event))],
+      none(),
+    );
+    expect(reads).toEqual([lost.activity.id]);
+  });
+
   it('is elsewhere when it lies in another calendar: nothing is deleted for that', async () => {
     const { run, calendar, pair, settle } = await later();
     const { link, event } = await pair();
@@ -201,6 +230,15 @@ describe('an event of an ended link that a round shows again', () => {
     expect((await one(run, unit(link, ABSENT, here(activity)))).event).toEqual(here(event));
   });
 
+  it('is looked for beside one that is doubtful, where its activity turned up', async () => {
+    const { run, pair, settle } = await later();
+    const { link, event, activity } = await pair({}, ended);
+    const other = await pair({ subject: 'Other' });
+    settle();
+    const units = [unit(link, UNCHANGED, here(activity)), unit(other.link, ABSENT)];
+    expect((await confirm(run, units, none())).map((one) => one.event)).toEqual([here(event), here(other.event)]);
+  });
+
   it('is not asked about where neither side turned up', async () => {
     const { run, pair } = await later();
     const { link } = await pair({}, ended);
@@ -222,7 +260,8 @@ describe('an event in another calendar, whose link was let go', () => {
     const { run, calendar, pair, settle } = await later();
     const { link, event } = await pair({}, away);
     settle();
-    expect((await one(run, unit(link, here(event)))).event).toEqual(here(event));
+    const back = await one(run, unit(link, here(event)));
+    expect([back.event, back.activity.kind]).toEqual([here(event), 'here']);
     calendar.person.moveAway(MAILBOX, event.id);
     expect((await one(run, unit(link, here(event)))).event).toEqual({ kind: 'elsewhere' });
   });
@@ -246,6 +285,29 @@ describe('a linked activity that answers 404 (M4)', () => {
       activity: { kind: 'gone' },
       event: UNCHANGED,
     });
+  });
+
+  it('its event as a round has just shown it is not asked about again', async () => {
+    const { run, host, calendar, pair, settle } = await later();
+    const { link, event } = await pair({}, { ends: null });
+    settle();
+    host.person.remove(link.activityId ?? '');
+    run.saidDeleted.add(link.activityId ?? '');
+    calendar.failing.add(event.id);
+    expect(await one(run, unit(link, here(event), ABSENT))).toMatchObject({
+      event: here(event),
+      activity: { kind: 'gone' },
+    });
+  });
+
+  it('beside one that is there: of that one nothing is asked', async () => {
+    const { run, host, pair, settle } = await later();
+    const [lost, there] = [await pair(), await pair({ subject: 'There' }, { ends: null })];
+    settle();
+    host.person.remove(lost.activity.id);
+    run.saidDeleted.add(lost.activity.id);
+    const units = [unit(lost.link, UNCHANGED, ABSENT), unit(there.link, UNCHANGED, here(there.activity))];
+    expect((await confirm(run, units, none())).map(({ event }) => event)).toEqual([UNCHANGED, UNCHANGED]);
   });
 
   it('is not gone while Severa answers for none', async () => {
@@ -391,6 +453,18 @@ describe('an activity that may have been made, and its event went meanwhile (I1a
       unsaved: true,
     });
     expect([...taken]).toEqual([activity.id]);
+  });
+
+  it('was made, and its event was moved to another calendar: likewise', async () => {
+    const { run, calendar, addActivity, link, settle } = await halfMade();
+    const activity = addActivity();
+    calendar.person.restore(MAILBOX, link.eventId ?? '');
+    calendar.person.moveAway(MAILBOX, link.eventId ?? '');
+    settle();
+    expect(await one(run, unit(link, ABSENT))).toMatchObject({
+      link: { state: 'live', activityId: activity.id },
+      event: { kind: 'elsewhere' },
+    });
   });
 
   it('was not made, and two minutes are over: there is nothing to delete', async () => {

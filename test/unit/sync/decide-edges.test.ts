@@ -3,6 +3,7 @@ import { decide, mayComeBack, type View } from '../../../shared/sync/decide.ts';
 import { activityObstacle, eventObstacle, newEventObstacle } from '../../../shared/sync/eligible.ts';
 import type { Link } from '../../../shared/sync/ports.ts';
 import { here, UNCHANGED } from '../../../shared/sync/unit.ts';
+import { sideValues } from '../../../shared/sync/values.ts';
 import { DAY, MINUTE } from './run-setting.ts';
 import { activity, event, link, NOW, POLICY, SAME, TEN } from './samples.ts';
 
@@ -133,7 +134,8 @@ describe('an ended item whose event turns up', () => {
     const row = { state: 'closed', cause: 'activity-deleted' } as const;
     const both = { event: here(event({ location: 'Room' })), activity: here(activity({}, { id: 'activity-9' })) };
     const decision = linked(row, both);
-    expect(decision).toMatchObject({ kind: 'merge', merge: { toSevera: ['location'], toExchange: [] } });
+    const merge = { toSevera: ['location'], toExchange: [], losses: [], agreed: ['location'] };
+    expect(decision).toEqual({ kind: 'merge', merge });
   });
 });
 
@@ -166,11 +168,11 @@ describe('a linked item of which a side is missing', () => {
     expect(linked(held, { event: GONE, activity: here(activity()) }).kind).toBe('delete-activity');
   });
 
-  it('an event that ended long ago and was edited is not made an activity again (M8)', () => {
-    const old = { allDay: true, start: '2026-09-01', end: '2026-09-02' } as const;
-    const policy = { ...POLICY, window: { from: 0, until: NOW + DAY } };
-    const decision = linked({}, { event: here(event({ when: old })), activity: GONE, policy });
-    expect(decision).toEqual(close('ended-long-ago'));
+  it('an event that ended long ago stays where it is, edited or not (M8)', () => {
+    const old = { when: { allDay: true, start: '2026-09-01', end: '2026-09-02' } } as const;
+    const gone = { event: here(event(old)), activity: GONE };
+    expect(linked({}, gone)).toEqual(close('ended-long-ago'));
+    expect(linked({ exchange: sideValues('link-1', event(old).item) }, gone)).toEqual(close('ended-long-ago'));
   });
 });
 

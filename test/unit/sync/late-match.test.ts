@@ -83,11 +83,20 @@ describe('an unlinked item older than the first sync that turns up later (H8)', 
     expect(windows).toEqual([]);
   });
 
+  it('several turn up: each is matched with its own', async () => {
+    const { find, addEvent, addActivity } = await setting();
+    const events = ['One', 'Two'].map((subject) => addEvent({ subject }));
+    const activities = ['One', 'Two'].map((subject) => addActivity({ subject }));
+    const pairs = events.map(({ id }, index) => `${id} ${activities[index]?.id}`);
+    expect(await find(events, [])).toEqual(pairs);
+    expect(await find([], activities)).toEqual(pairs);
+  });
+
   it('an equal that has a link already is somebody else’s', async () => {
     const { find, addEvent, addActivity, linked } = await setting();
-    const [event, activity] = [addEvent(), addActivity()];
-    const [taken, free] = [addEvent(), addActivity()];
-    await linked(linkOf('taken', taken, activity));
+    const taken = { event: addEvent(), activity: addActivity() };
+    await linked(linkOf('taken', taken.event, taken.activity));
+    const [event, free] = [addEvent(), addActivity()];
     expect(await find([event], [])).toEqual([`${event.id} ${free.id}`]);
     expect(await find([], [free])).toEqual([`${event.id} ${free.id}`]);
   });

@@ -51,6 +51,9 @@ describe('a matched pair (H8)', () => {
       const row = link(item(), item(), { state: 'paired', ...half });
       const merge = fillPair(row, at(NOW, { location: 'Room' }), at(NOW + 9), SAME);
       expect(merge).toMatchObject({ toExchange: ['location'], toSevera: [], losses: [] });
+      // What is empty in the newer one was never anybody's choice.
+      const filled = fillPair(row, at(NOW + 9), at(NOW, { location: 'Room' }), SAME);
+      expect(filled).toMatchObject({ toSevera: ['location'], toExchange: [], losses: [] });
     }
   });
 
