@@ -48,7 +48,7 @@ function newsFor(address: string, was: StoredEvent | null, is: StoredEvent | nul
     if (old === now) continue;
     if (now === null) {
       // A date that the rule no longer gives is told by the series itself.
-      if (whole === null || after === null) news.push(told('cancellation', date));
+      if (whole === null) news.push(told('cancellation', date));
     } else if (whole === null || is?.exceptions.has(date)) {
       news.push(told(old === null ? 'invitation' : 'update', date));
     }

@@ -166,6 +166,14 @@ describe('somebody who is invited to one occurrence', () => {
   });
 });
 
+it('a copy that is made anew lacks what its owner was left out of', () => {
+  const id = person().addEvent(mondays(invite(BERTS)));
+  person().editEvent(on(id, '2026-03-09'), invite(GUEST));
+  person(BERT).deleteEvent(stored(BERT)[0].id);
+  person().editEvent(id, { subject: 'Renamed' });
+  expect(days(BERT)).toEqual(['03-02 Renamed', '03-16 Renamed', '03-23 Renamed', '03-30 Renamed']);
+});
+
 it('who comes to a series or leaves it, does so in occurrences with attendees of their own', () => {
   const id = person().addEvent(mondays(invite(GUEST)));
   person().editEvent(on(id, '2026-03-09'), invite(GUEST, 'other@else.example'));
