@@ -8,6 +8,14 @@ export interface Config {
   readonly ENTRA_CLIENT_ID: string;
   readonly ENTRA_CLIENT_SECRET: string;
   readonly SEVERA_BASE_URL: string;
+  /** `iss` of the host app's tokens, to the letter. */
+  readonly HOST_TOKEN_ISSUER: string;
+  /** `aud` of tokens that are meant for this service. */
+  readonly HOST_TOKEN_AUDIENCE: string;
+  /** Where the host app publishes the public keys that it signs with (JWKS). */
+  readonly HOST_TOKEN_JWKS_URL: string;
+  /** `aud` of operators' tokens; missing: there are no operators. */
+  readonly HOST_TOKEN_OPERATOR_AUDIENCE: string | undefined;
   /** The vault that holds every organisation's secrets. */
   readonly KEY_VAULT_URL: string;
   /** Connection string of the account that holds our tables and queues; in Azure the account's addresses instead. */
@@ -55,6 +63,10 @@ export function readConfig(environment: Environment): Config {
     ENTRA_CLIENT_ID: need('ENTRA_CLIENT_ID', text),
     ENTRA_CLIENT_SECRET: need('ENTRA_CLIENT_SECRET', text),
     SEVERA_BASE_URL: read('SEVERA_BASE_URL', address, 'https://api.severa.visma.com/rest-api'),
+    HOST_TOKEN_ISSUER: need('HOST_TOKEN_ISSUER', text),
+    HOST_TOKEN_AUDIENCE: need('HOST_TOKEN_AUDIENCE', text),
+    HOST_TOKEN_JWKS_URL: need('HOST_TOKEN_JWKS_URL', address),
+    HOST_TOKEN_OPERATOR_AUDIENCE: read<string | undefined>('HOST_TOKEN_OPERATOR_AUDIENCE', text, undefined),
     KEY_VAULT_URL: need('KEY_VAULT_URL', vault),
     DATA_CONNECTION: read<string | undefined>('DATA_CONNECTION', connectionString, undefined),
     DATA_CONNECTION__tableServiceUri: read<string | undefined>(
@@ -96,6 +108,10 @@ function togetherProblems(environment: Environment): string[] {
   }
   if (connected && addresses.length > 0) {
     problems.push(`DATA_CONNECTION: must not be set beside ${addresses.join(' and ')}`);
+  }
+  const [audience, operators] = [environment.HOST_TOKEN_AUDIENCE, environment.HOST_TOKEN_OPERATOR_AUDIENCE];
+  if (isSet(environment, 'HOST_TOKEN_OPERATOR_AUDIENCE') && audience?.trim() === operators?.trim()) {
+    problems.push('HOST_TOKEN_OPERATOR_AUDIENCE: must differ from HOST_TOKEN_AUDIENCE');
   }
   if (Number(environment.CLOCK_OFFSET_SECONDS ?? 0) !== 0 && isSet(environment, 'WEBSITE_INSTANCE_ID')) {
     problems.push('CLOCK_OFFSET_SECONDS: is for rehearsals on a developer machine, never for Azure');

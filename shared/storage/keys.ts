@@ -23,6 +23,12 @@ export function partitionOf(organizationId: string, mailboxId?: string): string 
   return mailboxId === undefined ? idKey(organizationId) : `${idKey(organizationId)}.${idKey(mailboxId)}`;
 }
 
+/** Every partition of the organisation, as `from <= key < until`: a dot is what follows its own key, and a slash follows the dot. */
+export function partitionsOf(organizationId: string): { readonly from: string; readonly until: string } {
+  const own = idKey(organizationId);
+  return { from: own, until: `${own}/` };
+}
+
 /** A key part under which later instants sort first. */
 export function newestFirst(at: Instant): string {
   if (!Number.isInteger(at) || at < 0 || at > LAST_INSTANT)

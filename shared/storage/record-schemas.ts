@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Binding } from '../settings/bindings.ts';
 import type {
   Activity,
   ActivityRow,
@@ -15,6 +16,7 @@ import type {
   Parked,
   Participant,
   RunRecord,
+  UserSwitch,
 } from '../sync/ports.ts';
 
 /** Rows as they come back from storage; the etag is the row's own and never part of its value. */
@@ -30,6 +32,29 @@ export const organizationSchema: z.ZodType<Omit<Organization, 'etag'>> = z.objec
   zone: z.string(),
   pulledUntil: z.number().nullable(),
   connection: z.number().default(0),
+  mailboxProof: z.enum(['token', 'signIn']).exactOptional(),
+  organizerUpdates: z.enum(['send', 'putBack']).exactOptional(),
+  secretsSince: z
+    .object({ severaClientSecret: z.number().exactOptional(), delegatePassword: z.number().exactOptional() })
+    .exactOptional(),
+  ended: z.enum(['removing', 'removed']).exactOptional(),
+});
+
+export const userSchema: z.ZodType<Omit<UserSwitch, 'etag'>> = z.object({
+  organizationId: z.string(),
+  userId: z.string(),
+  enabled: z.boolean(),
+  address: z.string().nullable(),
+  mailboxId: z.string().nullable(),
+  reason: z.string().nullable(),
+  since: z.number(),
+});
+
+export const bindingSchema: z.ZodType<Omit<Binding, 'etag'>> = z.object({
+  mailboxId: z.string(),
+  organizationId: z.string(),
+  userId: z.string(),
+  active: z.boolean(),
 });
 
 const outcome = z.enum(['done', 'more', 'failed']);

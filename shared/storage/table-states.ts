@@ -45,6 +45,12 @@ type States =
   | 'budget'
   | 'saveBudget';
 
+/** Throws `invalid` for a row that is not this organisation's (I7). */
+export function mustBeOurs(organizationId: string, id: string): void {
+  if (id === organizationId) return;
+  throw new SyncError('invalid', 'store.other-organization', 'A row of another organisation was to be written (I7).');
+}
+
 /** The rows that change by etag: the organisation, its mailboxes, claims, guards, leases and request budget. */
 export function tableStates(tables: Tables, organizationId: string, newToken: () => string): Pick<Store, States> {
   const partitionKey = partitionOf(organizationId);
@@ -54,22 +60,13 @@ export function tableStates(tables: Tables, organizationId: string, newToken: ()
   const guards = openTable(tables, 'guards');
   const leases = openTable(tables, 'leases');
 
-  function mustBeOurs(id: string): void {
-    if (id !== organizationId)
-      throw new SyncError(
-        'invalid',
-        'store.other-organization',
-        'A row of another organisation was to be written (I7).',
-      );
-  }
-
   return {
     async organization() {
       const row = await organizations.get({ partitionKey, rowKey: ORGANIZATION_ROW });
       return row === null ? null : withEtag(row, organizationSchema);
     },
     async saveOrganization(organization) {
-      mustBeOurs(organization.id);
+      mustBeOurs(organizationId, organization.id);
       return save(organizations, { partitionKey, rowKey: ORGANIZATION_ROW }, newToken(), organization);
     },
 
@@ -81,7 +78,7 @@ export function tableStates(tables: Tables, organizationId: string, newToken: ()
       return row === null ? null : withEtag(row, mailboxSchema);
     },
     async saveMailbox(mailbox) {
-      mustBeOurs(mailbox.organizationId);
+      mustBeOurs(organizationId, mailbox.organizationId);
       return save(users, { partitionKey, rowKey: idKey(mailbox.mailboxId) }, newToken(), mailbox);
     },
 

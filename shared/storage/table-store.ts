@@ -7,6 +7,7 @@ import { tableHistory } from './table-history.ts';
 import { tableLinks } from './table-links.ts';
 import { tableParked } from './table-parked.ts';
 import { tableStates } from './table-states.ts';
+import { tableWhole } from './table-whole.ts';
 import { tableWaiting } from './waiting-rows.ts';
 
 export interface TableStoreOptions {
@@ -19,7 +20,8 @@ export interface TableStoreOptions {
 
 /**
  * One organisation's rows in Azure Table Storage. Every partition key begins with the organisation's, and no request
- * goes without a partition key: another organisation's rows can't be reached (I7) and no table is ever scanned.
+ * goes without one, or the range of all of the organisation's: another one's rows can't be reached (I7) and no table is
+ * ever scanned.
  */
 export function createTableStore(options: TableStoreOptions): Store {
   const { tables, organizationId, clock, newToken = randomUUID } = options;
@@ -31,5 +33,6 @@ export function createTableStore(options: TableStoreOptions): Store {
     ...tableParked(tables, organizationId, newToken),
     ...tableWaiting(tables, organizationId),
     ...tableHistory(tables, organizationId, clock, newToken),
+    ...tableWhole(tables, organizationId, clock, newToken),
   };
 }

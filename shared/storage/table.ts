@@ -1,5 +1,6 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import pLimit from 'p-limit';
+import * as z from 'zod';
 import { isKind, must, SyncError } from '../errors.ts';
 import { checkKey } from './keys.ts';
 import { type Row, type RowKey, type StoredRow, unpack } from './row.ts';
@@ -17,7 +18,9 @@ export type TableName =
   | 'guards'
   | 'kept'
   | 'notices'
-  | 'leases';
+  | 'leases'
+  | 'people'
+  | 'bindings';
 
 /** The client of a table; the same client for the same name, for as long as the process lives. */
 export type Tables = (name: TableName) => TableClient;
@@ -65,6 +68,17 @@ export interface Range {
   readonly atMost?: number;
 }
 
+/** As in `from <= key < until`; one organisation's. */
+export interface Partitions {
+  readonly from: string;
+  readonly until: string;
+}
+
+export interface Across {
+  readonly rows: readonly StoredRow[];
+  readonly next: string | null;
+}
+
 /** One table, seen by rows. Every failure is a SyncError. */
 export interface Table {
   get(key: RowKey): Promise<StoredRow | null>;
@@ -72,6 +86,13 @@ export interface Table {
   getAll(partitionKey: string, rowKeys: readonly string[]): Promise<ReadonlyMap<string, StoredRow>>;
   /** Rows of one partition in the order of their keys. */
   list(partitionKey: string, range?: Range): Promise<readonly StoredRow[]>;
+  /**
+   * Rows of all partitions of one organisation, in the order of their keys: at most so many of them, and where to go on.
+   * Throws `invalid` (`store.bad-page`) for an `after` that this didn't give.
+   */
+  across(partitions: Partitions, atMost: number, after: string | null, range?: Range): Promise<Across>;
+  /** Removes all rows of all partitions of one organisation; false: `isLate` said so before all were gone. */
+  clear(partitions: Partitions, isLate: () => boolean): Promise<boolean>;
   /** Inserts (etag null) or replaces the row that has this etag; gives the new etag. Throws `conflict`. */
   save(row: Row, etag: string | null): Promise<string>;
   /** Inserts or replaces whatever is there, in transactions; all rows of one partition, a key at most once. */
@@ -138,8 +159,7 @@ export function openTable(tables: Tables, name: TableName): Table {
     async list(partitionKey, range = {}) {
       const filter = [
         `PartitionKey eq '${checkKey(partitionKey)}'`,
-        ...(range.from === undefined ? [] : [`RowKey ge '${checkKey(range.from)}'`]),
-        ...(range.until === undefined ? [] : [`RowKey lt '${checkKey(range.until)}'`]),
+        ...keysFilter(range),
         ...(range.where === undefined ? [] : [range.where]),
       ].join(' and ');
       const atMost = range.atMost ?? Number.POSITIVE_INFINITY;
@@ -148,20 +168,34 @@ export function openTable(tables: Tables, name: TableName): Table {
       // Page by page, so that each request has its own time limit. A page may be short or empty and still not be the
       // last: only a missing continuation token ends the listing (Query timeout and pagination).
       do {
-        const page = await ask((abortSignal) =>
-          client
-            .listEntities({ queryOptions: { filter }, abortSignal })
-            .byPage({
-              maxPageSize: Math.min(PAGE_ROWS, atMost),
-              ...(continuationToken === undefined ? {} : { continuationToken }),
-            })
-            .next(),
-        );
-        if (page.done === true) break;
-        for (const entity of page.value) if (rows.length < atMost) rows.push(unpack(entity));
-        continuationToken = page.value.continuationToken;
+        const page = await pageOf({ filter }, Math.min(PAGE_ROWS, atMost), continuationToken);
+        for (const entity of page.rows) if (rows.length < atMost) rows.push(unpack(entity));
+        continuationToken = page.next;
       } while (continuationToken !== undefined && rows.length < atMost);
       return rows;
+    },
+
+    async across(partitions, atMost, after, range = {}) {
+      const filter = [partitionsFilter(partitions), ...keysFilter(range)].join(' and ');
+      const rows: StoredRow[] = [];
+      let next = after === null ? undefined : checkPage(after);
+      do {
+        const page = await pageOf({ filter }, atMost - rows.length, next);
+        rows.push(...page.rows.map(unpack));
+        next = page.next;
+      } while (next !== undefined && rows.length < atMost);
+      return { rows, next: next ?? null };
+    },
+
+    async clear(partitions, isLate) {
+      const filter = partitionsFilter(partitions);
+      for (;;) {
+        // Always from the beginning: what was there is gone.
+        const page = await pageOf({ filter, select: ['PartitionKey', 'RowKey'] }, PAGE_ROWS, undefined);
+        await removeAll(page.rows.map((row) => ({ key: keySchema.parse(row) })));
+        if (page.next === undefined) return true;
+        if (isLate()) return false;
+      }
     },
 
     async save(row, etag) {
@@ -199,32 +233,75 @@ export function openTable(tables: Tables, name: TableName): Table {
       await submit(batch);
     },
 
-    async remove(rows) {
-      const guarded = rows.filter(({ etag }) => etag !== undefined);
-      const plain = rows.filter(({ etag }) => etag === undefined);
-      const byPartition = Map.groupBy(plain, ({ key }) => key.partitionKey);
-      // What is there or not, whoever wrote it, goes in transactions; one that is gone already refuses its transaction.
-      const refused: (typeof rows)[number][] = [];
-      for (const some of byPartition.values()) {
-        for (let at = 0; at < some.length; at += TRANSACTION_ROWS) {
-          const chunk = some.slice(at, at + TRANSACTION_ROWS);
-          if (chunk.length === 1 || !(await removeTogether(chunk.map(({ key }) => key)))) refused.push(...chunk);
-        }
-      }
-      const limit = pLimit(AT_ONCE);
-      // One by one: the SDK has no etag for a delete inside a transaction.
-      await limit.map([...guarded, ...refused], async ({ key, etag }) => {
-        try {
-          await ask((abortSignal) =>
-            client.deleteEntity(checkKey(key.partitionKey), checkKey(key.rowKey), {
-              abortSignal,
-              ...(etag === undefined ? {} : { etag }),
-            }),
-          );
-        } catch (error) {
-          if (!isKind(error, 'conflict')) throw error;
-        }
-      });
-    },
+    remove: removeAll,
   };
+
+  async function pageOf(queryOptions: Query, maxPageSize: number, token: string | undefined) {
+    const page = await ask((abortSignal) =>
+      client
+        .listEntities({ queryOptions, abortSignal })
+        .byPage({ maxPageSize, ...(token === undefined ? {} : { continuationToken: token }) })
+        .next(),
+    );
+    if (page.done === true) return { rows: [], next: undefined };
+    return { rows: [...page.value], next: page.value.continuationToken };
+  }
+
+  async function removeAll(rows: Parameters<Table['remove']>[0]): Promise<void> {
+    const guarded = rows.filter(({ etag }) => etag !== undefined);
+    const plain = rows.filter(({ etag }) => etag === undefined);
+    const byPartition = Map.groupBy(plain, ({ key }) => key.partitionKey);
+    // What is there or not, whoever wrote it, goes in transactions; one that is gone already refuses its transaction.
+    const refused: (typeof rows)[number][] = [];
+    for (const some of byPartition.values()) {
+      for (let at = 0; at < some.length; at += TRANSACTION_ROWS) {
+        const chunk = some.slice(at, at + TRANSACTION_ROWS);
+        if (chunk.length === 1 || !(await removeTogether(chunk.map(({ key }) => key)))) refused.push(...chunk);
+      }
+    }
+    const limit = pLimit(AT_ONCE);
+    // One by one: the SDK has no etag for a delete inside a transaction.
+    await limit.map([...guarded, ...refused], async ({ key, etag }) => {
+      try {
+        await ask((abortSignal) =>
+          client.deleteEntity(checkKey(key.partitionKey), checkKey(key.rowKey), {
+            abortSignal,
+            ...(etag === undefined ? {} : { etag }),
+          }),
+        );
+      } catch (error) {
+        if (!isKind(error, 'conflict')) throw error;
+      }
+    });
+  }
+}
+
+interface Query {
+  readonly filter: string;
+  readonly select?: string[];
+}
+
+const keySchema = z.looseObject({ partitionKey: z.string(), rowKey: z.string() });
+
+function partitionsFilter({ from, until }: Partitions): string {
+  return `PartitionKey ge '${from}' and PartitionKey lt '${until}'`;
+}
+
+function keysFilter({ from, until }: Range): readonly string[] {
+  return [
+    ...(from === undefined ? [] : [`RowKey ge '${checkKey(from)}'`]),
+    ...(until === undefined ? [] : [`RowKey lt '${checkKey(until)}'`]),
+  ];
+}
+
+const tokenSchema = z.object({ nextPartitionKey: z.string().max(300), nextRowKey: z.string().max(300).optional() });
+
+/** The SDK's own token, base64 of JSON: it comes back from a caller, and can't lead out of the filter. */
+function checkPage(token: string): string {
+  try {
+    tokenSchema.parse(JSON.parse(Buffer.from(token, 'base64').toString('utf8')));
+    return token;
+  } catch {
+    throw new SyncError('invalid', 'store.bad-page', 'A listing is continued where a page before it ended.');
+  }
 }

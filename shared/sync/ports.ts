@@ -449,7 +449,37 @@ export interface Organization {
   readonly pulledUntil: Instant | null;
   /** Raised when the connection changes (H13) or ends; part of the names of its secrets. Whole number from 0. */
   readonly connection: number;
+  /** What proves that a mailbox is the user's (H2a); missing: `token`. */
+  readonly mailboxProof?: 'token' | 'signIn';
+  /** What becomes of an owner's edit of a meeting that he organizes (P7); missing: `send`. */
+  readonly organizerUpdates?: 'send' | 'putBack';
+  /** When each of its secrets was last stored under this connection; missing: it wasn't. */
+  readonly secretsSince?: Readonly<Partial<Record<'severaClientSecret' | 'delegatePassword', Instant>>>;
+  /** It was disconnected: `removing` while there are rows of it left. */
+  readonly ended?: 'removing' | 'removed';
   readonly etag?: string;
+}
+
+/** A person's own switch (H3), and the mailbox that it is bound to (H2a). */
+export interface UserSwitch {
+  readonly organizationId: string;
+  readonly userId: string;
+  readonly enabled: boolean;
+  /** Of the verified address under which the mailbox was looked for; null: he never switched on. */
+  readonly address: Digest | null;
+  /** null: none has his address, or he never switched on. */
+  readonly mailboxId: string | null;
+  /** Why it does nothing, or went off by itself; a stable code. */
+  readonly reason: string | null;
+  readonly since: Instant;
+  readonly etag?: string;
+}
+
+/** Some rows of the whole organisation. */
+export interface RowPage<T> {
+  readonly rows: readonly T[];
+  /** Where the next page begins; opaque. null: there is none. A page may be short, even empty, and have a next one. */
+  readonly next: string | null;
 }
 
 export interface MailboxState {
@@ -588,6 +618,24 @@ export interface Store {
   budget(): Promise<Budget | null>;
   /** Without an etag: insert, refused with `conflict` when the row exists. */
   saveBudget(budget: Budget): Promise<Budget>;
+
+  user(userId: string): Promise<UserSwitch | null>;
+  /** Without an etag: insert, refused with `conflict` when the row exists. */
+  saveUser(user: UserSwitch): Promise<UserSwitch>;
+  /**
+   * Page by page, each row once while none is added or removed; `after`: `next` of the page before, null begins.
+   * Throws `invalid` (`store.bad-page`) for an `after` that is none.
+   */
+  usersPage(atMost: number, after: string | null): Promise<RowPage<UserSwitch>>;
+  /** What is parked in every mailbox, and what belongs to none; pages as of `usersPage`. */
+  parkedPage(atMost: number, after: string | null): Promise<RowPage<Parked>>;
+  /** Guards of every mailbox, whatever their state; pages as of `usersPage`. */
+  guardsPage(atMost: number, after: string | null): Promise<RowPage<Guard>>;
+  /**
+   * Removes every row but the organisation's own. False: there are some left at this instant; call again. What a run
+   * writes meanwhile stays until the next call.
+   */
+  forget(deadline: Instant): Promise<boolean>;
 
   addLosses(losses: readonly Loss[]): Promise<void>;
   addRun(run: RunRecord): Promise<void>;

@@ -7,6 +7,7 @@ import { historyContract } from './store-history.ts';
 import { linkMovesContract } from './store-link-moves.ts';
 import { linksContract } from './store-links.ts';
 import { statesContract } from './store-states.ts';
+import { wholeContract } from './store-whole.ts';
 
 /** Opens the store of one organisation; the same id opens the same rows again. */
 export type OpenStore = (organizationId: string, clock?: Clock) => Store;
@@ -21,5 +22,6 @@ export function storeContract(name: string, open: OpenStore): void {
     historyContract(open);
     fenceContract(open);
     deletionsContract(open);
+    wholeContract(open);
   });
 }

@@ -25,6 +25,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const SETTINGS = {
   ENTRA_CLIENT_ID: 'app',
   ENTRA_CLIENT_SECRET: 'entra-secret',
+  HOST_TOKEN_ISSUER: 'https://host.example.com',
+  HOST_TOKEN_AUDIENCE: 'severa-calendar-sync',
+  HOST_TOKEN_JWKS_URL: 'https://host.example.com/keys.json',
   KEY_VAULT_URL: 'https://name.vault.azure.net',
   DATA_CONNECTION: 'UseDevelopmentStorage=true',
 };

@@ -70,6 +70,9 @@ describe('a function app in a process of its own', () => {
       ENTRA_CLIENT_ID: setting.entra.clientId,
       ENTRA_CLIENT_SECRET: setting.entra.clientSecret,
       SEVERA_BASE_URL: `${severaServer.url}/rest-api`,
+      HOST_TOKEN_ISSUER: 'https://host.example.com',
+      HOST_TOKEN_AUDIENCE: 'severa-calendar-sync',
+      HOST_TOKEN_JWKS_URL: 'https://host.example.com/keys.json',
     });
     await createWorkQueue(queues).pullOrganization({
       organizationId: setting.organization.guid,

@@ -148,6 +148,9 @@ test('functions with wrong settings do not start and name every bad one at once'
     'ENTRA_CLIENT_ID: is missing',
     'SEVERA_BASE_URL: must be an https address',
     'KEY_VAULT_URL: is missing',
+    'HOST_TOKEN_ISSUER: is missing',
+    'HOST_TOKEN_AUDIENCE: is missing',
+    'HOST_TOKEN_JWKS_URL: is missing',
     'DATA_CONNECTION: is missing',
     'CLOCK_OFFSET_SECONDS: must be a whole number',
   ]) {

@@ -14,8 +14,10 @@ import type {
   Notice,
   Organization,
   Parked,
+  RowPage,
   RunRecord,
   Store,
+  UserSwitch,
 } from '../../shared/sync/ports.ts';
 
 /** One request, as the real store would make it; `saveLinks` and others make one for each piece of work. */
@@ -105,6 +107,7 @@ export function createMemoryStore(organizationId: string, options: MemoryStoreOp
   const notices = new Map<string, Map<string, Notice>>();
   const leases = new Map<string, LeaseRow>();
   const budgets = new Map<string, Budget>();
+  const people = new Map<string, UserSwitch>();
 
   function rowsOf<T>(table: Map<string, Map<string, T>>, mailboxId: string): Map<string, T> {
     const rows = table.get(mailboxId) ?? new Map<string, T>();
@@ -177,6 +180,30 @@ export function createMemoryStore(organizationId: string, options: MemoryStoreOp
       if (link !== undefined) found.set(id, copyOf(link));
     }
     return found;
+  }
+
+  /** Some of these, in the order of their keys. */
+  function pageOf<T>(
+    rows: readonly (readonly [key: string, row: T])[],
+    atMost: number,
+    after: string | null,
+  ): RowPage<T> {
+    if (after !== null && !after.startsWith('m:')) {
+      throw invalid('store.bad-page', 'A listing is continued where a page before it ended.');
+    }
+    const sorted = rows.toSorted(([one], [other]) => (one < other ? -1 : 1));
+    const rest = sorted.filter(([key]) => after === null || `m:${key}` >= after);
+    const [beyond] = rest.slice(atMost);
+    return {
+      rows: rest.slice(0, atMost).map(([, row]) => copyOf(row)),
+      next: beyond === undefined ? null : `m:${beyond[0]}`,
+    };
+  }
+
+  function everywhere<T>(table: Map<string, Map<string, T>>): readonly (readonly [string, T])[] {
+    return [...table].flatMap(([mailboxId, rows]) =>
+      [...rows].map(([key, row]) => [`${mailboxId} ${key}`, row] as const),
+    );
   }
 
   function forget<T>(rows: Map<string, T>, timeOf: (row: T) => number): void {
@@ -312,6 +339,23 @@ export function createMemoryStore(organizationId: string, options: MemoryStoreOp
     saveLease: (lease) => step('saveLease', () => save(leases, lease.name, lease, 'a lease')),
     budget: () => step('budget', () => copyOf(budgets.get('') ?? null)),
     saveBudget: (budget) => step('saveBudget', () => save(budgets, '', budget, 'the budget')),
+
+    user: (userId) => step('user', () => copyOf(people.get(userId) ?? null)),
+    saveUser: (user) =>
+      step('saveUser', () => {
+        mustBeOurs(user.organizationId);
+        return save(people, user.userId, user, 'a user');
+      }),
+    usersPage: (atMost, after) => step('usersPage', () => pageOf([...people], atMost, after)),
+    parkedPage: (atMost, after) => step('parkedPage', () => pageOf(everywhere(parked), atMost, after)),
+    guardsPage: (atMost, after) => step('guardsPage', () => pageOf(everywhere(guards), atMost, after)),
+    forget: () =>
+      step('forget', () => {
+        linksByEtag.clear();
+        const tables = [mailboxes, claims, links, deliveries, activities, parked, losses, runs, fences, guards, kept];
+        for (const table of [...tables, notices, leases, budgets, people]) table.clear();
+        return true;
+      }),
 
     addLosses: (list) =>
       step('addLosses', () => {

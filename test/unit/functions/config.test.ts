@@ -5,6 +5,9 @@ import { SyncError } from '../../../shared/errors.ts';
 const GOOD = {
   ENTRA_CLIENT_ID: 'app',
   ENTRA_CLIENT_SECRET: 'entra-secret',
+  HOST_TOKEN_ISSUER: 'https://host.example.com',
+  HOST_TOKEN_AUDIENCE: 'severa-calendar-sync',
+  HOST_TOKEN_JWKS_URL: 'https://host.example.com/keys.json',
   KEY_VAULT_URL: 'https://app-secrets.vault.azure.net',
   DATA_CONNECTION: 'UseDevelopmentStorage=true',
 };
@@ -125,6 +128,25 @@ describe('settings', () => {
     expect(refusal({ ...GOOD, DATA_CONNECTION: undefined, ...addresses })).toContain(
       'DATA_CONNECTION__tableServiceUri: must be an https address',
     );
+  });
+
+  it('of the host app are needed, its operators never share an audience with its users', () => {
+    const host = {
+      HOST_TOKEN_ISSUER: '',
+      HOST_TOKEN_AUDIENCE: undefined,
+      HOST_TOKEN_JWKS_URL: 'http://host.example.com',
+    };
+    const message = refusal({ ...GOOD, ...host });
+    expect(message).toContain('HOST_TOKEN_ISSUER: is missing');
+    expect(message).toContain('HOST_TOKEN_AUDIENCE: is missing');
+    expect(message).toContain('HOST_TOKEN_JWKS_URL: must be an https address');
+    const [HOST_TOKEN_AUDIENCE, HOST_TOKEN_OPERATOR_AUDIENCE] = ['same', ' same '];
+    expect(refusal({ ...GOOD, HOST_TOKEN_AUDIENCE, HOST_TOKEN_OPERATOR_AUDIENCE })).toContain(
+      'HOST_TOKEN_OPERATOR_AUDIENCE: must differ from HOST_TOKEN_AUDIENCE',
+    );
+    expect(readConfig({ ...GOOD, HOST_TOKEN_OPERATOR_AUDIENCE: 'operators' })).toMatchObject({
+      HOST_TOKEN_OPERATOR_AUDIENCE: 'operators',
+    });
   });
 
   it('refuse another clock in Azure', () => {

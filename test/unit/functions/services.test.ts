@@ -44,6 +44,9 @@ async function someOrganization() {
     readConfig({
       ENTRA_CLIENT_ID: 'app',
       ENTRA_CLIENT_SECRET: 'entra-secret',
+      HOST_TOKEN_ISSUER: 'https://host.example.com',
+      HOST_TOKEN_AUDIENCE: 'severa-calendar-sync',
+      HOST_TOKEN_JWKS_URL: 'https://host.example.com/keys.json',
       KEY_VAULT_URL: VAULT,
       SEVERA_BASE_URL: `${severaServer.url}/rest-api`,
       DATA_CONNECTION: azurite.connectionString,
