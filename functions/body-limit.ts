@@ -1,21 +1,24 @@
-import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { problem } from './problem.ts';
+import type { HttpRequest } from '@azure/functions';
+import { Refusal } from '../shared/access/refusal.ts';
 
 /** No call of ours is larger: settings, events in batches, notifications. */
 export const BODY_LIMIT_BYTES = 256 * 1024;
 
-/** The refusal of a body that is too large; null when it may be read. A length that lies is found by counting. */
-export async function bodyTooLarge(request: HttpRequest): Promise<HttpResponseInit | null> {
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The body's text. Throws a Refusal for one that is too large, a length that lies is found by counting, or no text. */
+export async function readLimited(request: HttpRequest): Promise<string> {
   const announced = Number(request.headers.get('content-length') ?? 0);
-  if (announced <= BODY_LIMIT_BYTES && (await countBytes(request)) <= BODY_LIMIT_BYTES) return null;
-  return problem(
-    413,
-    'body-too-large',
-    'The request is too large',
-    `A request may hold at most ${BODY_LIMIT_BYTES / 1024} KiB: send it in smaller parts.`,
-  );
+  if (announced > BODY_LIMIT_BYTES) throw tooLarge();
+  const bytes = request.body === null ? new ArrayBuffer(0) : await request.arrayBuffer();
+  if (bytes.byteLength > BODY_LIMIT_BYTES) throw tooLarge();
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    throw new Refusal('body-malformed');
+  }
 }
 
-async function countBytes(request: HttpRequest): Promise<number> {
-  return request.body === null ? 0 : (await request.clone().arrayBuffer()).byteLength;
+function tooLarge(): Refusal {
+  return new Refusal('body-too-large', { members: { limitKib: BODY_LIMIT_BYTES / 1024 } });
 }

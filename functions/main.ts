@@ -4,16 +4,17 @@
  * entry file that throws before its first registration is reported as an app with zero functions and no error
  * (Azure/azure-functions-nodejs-library#237).
  */
-import { app } from '@azure/functions';
+import { app, type HttpHandler } from '@azure/functions';
 import { readConfig } from '../shared/config.ts';
 import { firstUse } from '../shared/first-use.ts';
 import { PULL_REQUESTS, SYNC_REQUESTS } from '../shared/storage/queue-names.ts';
 import { installedEdges } from './edges.ts';
 import { health } from './health.ts';
-import { notFound } from './not-found.ts';
+import { type CalledRoute, HTTP_ROUTES, type RouteName } from './http-routes.ts';
 import { onFirstMessage } from './on-first-message.ts';
+import { onFirstRequest } from './on-first-request.ts';
 
-app.http('health', { route: 'health', methods: ['GET'], authLevel: 'anonymous', handler: health });
+serve('health', health);
 
 const config = readConfig(process.env);
 const edges = installedEdges();
@@ -22,6 +23,27 @@ const triggers = firstUse('triggers', async () => {
   return createTriggers(config, edges);
 });
 const connection = 'DATA_CONNECTION';
+
+serve(
+  'openapi',
+  onFirstRequest(
+    'openapi',
+    firstUse('document', async () => (await import('./openapi.ts')).openapi),
+  ),
+);
+called('exchange-get');
+called('exchange-put');
+called('exchange-delete');
+called('exchange-enabled-put');
+called('exchange-users');
+called('exchange-issues');
+called('exchange-issue-retry');
+called('exchange-guards');
+called('exchange-guard-confirm');
+called('exchange-guard-restore');
+called('my-sync-get');
+called('my-sync-put');
+called('my-issue-retry');
 
 app.storageQueue('sync-mailbox', {
   queueName: SYNC_REQUESTS,
@@ -39,5 +61,22 @@ app.http('zz-not-found', {
   route: '{*path}',
   methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
   authLevel: 'anonymous',
-  handler: notFound,
+  handler: onFirstRequest(
+    'zz-not-found',
+    firstUse('answers', async () => (await import('./not-found.ts')).notFound),
+  ),
 });
+
+/** The host asks for no key (`anonymous`): who may call is said by the host app's token, and looked at by each trigger. */
+function serve(name: RouteName, handler: HttpHandler): void {
+  const [method, route] = HTTP_ROUTES[name];
+  app.http(name, { route, methods: [method], authLevel: 'anonymous', handler });
+}
+
+/** Called by the host app's back end, with a token. */
+function called(name: CalledRoute): void {
+  serve(
+    name,
+    onFirstRequest(name, async () => (await triggers()).http[name]),
+  );
+}

@@ -2,19 +2,22 @@ import { randomUUID } from 'node:crypto';
 import type { Config } from '../shared/config.ts';
 import { must, SyncError } from '../shared/errors.ts';
 import { createGraphCalendar } from '../shared/graph/calendar.ts';
+import { createGraphDirectory, type Directory } from '../shared/graph/directory.ts';
 import { createGraphToken } from '../shared/graph/token.ts';
 import { createKeyVault } from '../shared/secrets/key-vault.ts';
 import type { Secrets } from '../shared/secrets/secrets.ts';
+import type { Bindings } from '../shared/settings/bindings.ts';
 import { createSeveraActivities } from '../shared/severa/activities.ts';
 import type { RequestPace } from '../shared/severa/pace.ts';
 import { createSharedPace } from '../shared/severa/shared-pace.ts';
 import { createStorageClients, type StorageAccount } from '../shared/storage/clients.ts';
+import { createTableBindings } from '../shared/storage/table-bindings.ts';
 import { createTableStore } from '../shared/storage/table-store.ts';
 import { createWorkQueue, type StorageWorkQueue } from '../shared/storage/work-queue.ts';
 import type { Clock, HostActivities, MailboxCalendar, Organization, Store, Wait } from '../shared/sync/ports.ts';
 import type { Edges } from './edges.ts';
 
-type Sides = Pick<Connection, 'host' | 'calendar'>;
+type Sides = Pick<WholeConnection, 'host' | 'calendar' | 'directory'>;
 
 /** Both sides of one organisation. */
 export interface Connection {
@@ -22,6 +25,11 @@ export interface Connection {
   readonly organization: Organization;
   readonly host: HostActivities;
   readonly calendar: MailboxCalendar;
+}
+
+export interface WholeConnection extends Connection {
+  /** The mailboxes of its tenant. */
+  readonly directory: Directory;
 }
 
 /** What the triggers work with. Building it makes no request. */
@@ -36,12 +44,20 @@ export interface Services {
   connect(organizationId: string): Promise<Connection>;
 }
 
+/** What the HTTP triggers work with besides. */
+export interface HttpServices extends Services {
+  /** Which mailbox is whose, in the whole deployment. */
+  readonly bindings: Bindings;
+  secrets(organizationId: string): Secrets;
+  connect(organizationId: string): Promise<WholeConnection>;
+}
+
 const pause: Wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Prefix of the table names. */
 export const TABLES = 'severasync';
 
-export function createServices(config: Config, edges: Edges = {}): Services {
+export function createServices(config: Config, edges: Edges = {}): HttpServices {
   const offset = config.CLOCK_OFFSET_SECONDS * 1000;
   const clock = () => Date.now() + offset;
   const { tables, queues } = createStorageClients(storageAccount(config), { prefix: TABLES });
@@ -67,7 +83,9 @@ export function createServices(config: Config, edges: Edges = {}): Services {
     newId: randomUUID,
     queue: createWorkQueue(queues),
     runMs: config.RUN_SECONDS * 1000,
+    bindings: createTableBindings(tables),
     store,
+    secrets: vault,
     async connect(organizationId) {
       const organization = await store(organizationId).organization();
       if (organization === null || organization.tenantId === null) {
@@ -102,6 +120,16 @@ function connect(
   },
 ): Sides {
   const { tenantId, secrets, pace, clock } = parts;
+  const graph = {
+    baseUrl: config.GRAPH_BASE_URL,
+    clock,
+    getToken: createGraphToken({
+      tenantId,
+      clientId: config.ENTRA_CLIENT_ID,
+      proof: { clientSecret: config.ENTRA_CLIENT_SECRET },
+      authority: config.ENTRA_AUTHORITY,
+    }),
+  };
   return {
     host: createSeveraActivities({
       baseUrl: config.SEVERA_BASE_URL,
@@ -111,17 +139,8 @@ function connect(
       pace,
       clock,
     }),
-    calendar: createGraphCalendar({
-      baseUrl: config.GRAPH_BASE_URL,
-      zone: organization.zone,
-      clock,
-      getToken: createGraphToken({
-        tenantId,
-        clientId: config.ENTRA_CLIENT_ID,
-        proof: { clientSecret: config.ENTRA_CLIENT_SECRET },
-        authority: config.ENTRA_AUTHORITY,
-      }),
-    }),
+    calendar: createGraphCalendar({ ...graph, zone: organization.zone }),
+    directory: createGraphDirectory(graph),
   };
 }
 

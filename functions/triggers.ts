@@ -1,5 +1,11 @@
+import type { HttpHandler } from '@azure/functions';
 import type { Config } from '../shared/config.ts';
+import { createAccess } from './access.ts';
 import type { Edges } from './edges.ts';
+import { exchangeLists } from './exchange-lists.ts';
+import { exchangeSettings } from './exchange-settings.ts';
+import type { CalledRoute } from './http-routes.ts';
+import { myCalendarSync } from './my-calendar-sync.ts';
 import { pullOrganizationTrigger } from './pull-organization.ts';
 import { createServices } from './services.ts';
 import { syncMailboxTrigger } from './sync-mailbox.ts';
@@ -7,8 +13,28 @@ import { syncMailboxTrigger } from './sync-mailbox.ts';
 /** The triggers that work with the adapters. main.ts loads this file with the first call of any of them. */
 export function createTriggers(config: Config, edges: Edges) {
   const services = createServices(config, edges);
+  const access = createAccess(config, services);
+  const settings = exchangeSettings(services, access);
+  const lists = exchangeLists(services, access);
+  const own = myCalendarSync(services, access);
+  const http: Readonly<Record<CalledRoute, HttpHandler>> = {
+    'exchange-get': settings.get,
+    'exchange-put': settings.put,
+    'exchange-delete': settings.delete,
+    'exchange-enabled-put': settings.enabled,
+    'exchange-users': lists.users,
+    'exchange-issues': lists.issues,
+    'exchange-issue-retry': lists.issueRetry,
+    'exchange-guards': lists.guards,
+    'exchange-guard-confirm': lists.guardConfirm,
+    'exchange-guard-restore': lists.guardRestore,
+    'my-sync-get': own.get,
+    'my-sync-put': own.put,
+    'my-issue-retry': own.issueRetry,
+  };
   return {
     syncMailbox: syncMailboxTrigger(services),
     pullOrganization: pullOrganizationTrigger(services),
+    http,
   };
 }

@@ -1,15 +1,19 @@
 import { createGraphSimulator, type GraphSimulator } from '../simulators/graph/simulator.ts';
+import { createHostApp, type HostApp } from '../simulators/host-app/host-app.ts';
 import { type Certificate, type Served, serve } from '../simulators/serve.ts';
 import { createSeveraSimulator, type SeveraSimulator } from '../simulators/severa/simulator.ts';
 import { type BackClock, backClock } from './back-clock.ts';
 
-/** The systems outside the service: Microsoft Entra ID with Graph, and Severa, each on a port of its own. */
+/** The systems outside the service: Microsoft Entra ID with Graph, Severa, and the host app's keys, each on a port of its own. */
 export interface Outside {
   readonly graph: GraphSimulator;
   readonly severa: SeveraSimulator;
   /** Origins without a slash at the end. */
   readonly graphUrl: string;
   readonly severaUrl: string;
+  /** Signs the tokens that the functions take. */
+  readonly hostApp: HostApp;
+  readonly hostUrl: string;
   /** Sets the simulators' clock back while something is entered that happened before the start. */
   readonly before: BackClock['before'];
   close(): Promise<void>;
@@ -19,22 +23,25 @@ export async function startOutside(now: () => number, tls: Certificate): Promise
   const { now: clock, before } = backClock(now);
   const graph = createGraphSimulator({ clock });
   const severa = createSeveraSimulator({ clock });
-  const graphServer = await serve(graph.handle, { port: 0, tls });
-  let severaServer: Served;
+  const hostApp = await createHostApp({ clock });
+  const servers: Served[] = [];
+  const close = async () => {
+    await Promise.all(servers.map((server) => server.close()));
+  };
+  const started = async (handle: (request: Request) => Promise<Response>) => {
+    const server = await serve(handle, { port: 0, tls });
+    servers.push(server);
+    return server.url;
+  };
   try {
-    severaServer = await serve(severa.handle, { port: 0, tls });
+    const [graphUrl, severaUrl, hostUrl] = [
+      await started(graph.handle),
+      await started(severa.handle),
+      await started(hostApp.handle),
+    ];
+    return { graph, severa, hostApp, graphUrl, severaUrl, hostUrl, before, close };
   } catch (error) {
-    await graphServer.close();
+    await close();
     throw error;
   }
-  return {
-    graph,
-    severa,
-    graphUrl: graphServer.url,
-    severaUrl: severaServer.url,
-    before,
-    async close() {
-      await Promise.all([graphServer.close(), severaServer.close()]);
-    },
-  };
 }

@@ -15,6 +15,9 @@ export function settingsOf({
     ENTRA_CLIENT_ID: setting.entra.clientId,
     ENTRA_CLIENT_SECRET: setting.entra.clientSecret,
     SEVERA_BASE_URL: `${outside.severaUrl}/rest-api`,
+    HOST_TOKEN_ISSUER: outside.hostApp.issuer,
+    HOST_TOKEN_AUDIENCE: outside.hostApp.audience,
+    HOST_TOKEN_JWKS_URL: outside.hostUrl,
     KEY_VAULT_URL: VAULT_URL,
     CLOCK_OFFSET_SECONDS: String(clock.offsetSeconds),
   };

@@ -84,7 +84,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     );
     const { now: clock } = options.clock;
     const store = createTableStore({ tables, organizationId: setting.organization.guid, clock });
-    await connect(store, setting);
+    await connect(store, setting, clock());
     return {
       outside,
       vault,

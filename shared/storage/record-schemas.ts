@@ -37,6 +37,7 @@ export const organizationSchema: z.ZodType<Omit<Organization, 'etag'>> = z.objec
   secretsSince: z
     .object({ severaClientSecret: z.number().exactOptional(), delegatePassword: z.number().exactOptional() })
     .exactOptional(),
+  revision: z.number().exactOptional(),
   ended: z.enum(['removing', 'removed']).exactOptional(),
 });
 

@@ -455,6 +455,8 @@ export interface Organization {
   readonly organizerUpdates?: 'send' | 'putBack';
   /** When each of its secrets was last stored under this connection; missing: it wasn't. */
   readonly secretsSince?: Readonly<Partial<Record<'severaClientSecret' | 'delegatePassword', Instant>>>;
+  /** Raised by every change of the settings: tells two administrators at once apart, a secret's change included. */
+  readonly revision?: number;
   /** It was disconnected: `removing` while there are rows of it left. */
   readonly ended?: 'removing' | 'removed';
   readonly etag?: string;

@@ -82,7 +82,7 @@ async function openWorld(size: WorldSize, main: URL, peers: Peers, end: () => Pr
   const { mailboxId } = setting.person;
   const store = createTableStore({ tables, organizationId, clock });
   const queue = createWorkQueue(queues);
-  await connect(store, setting);
+  await connect(store, setting, clock());
   const troubles: string[] = [];
   peers.worker.onTold((trouble) => troubles.push(trouble));
   await peers.worker.ask(

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { HTTP_ROUTES } from '../../functions/http-routes.ts';
 import { startAzurite } from '../../local/azurite.ts';
 import { deploymentPackage } from '../../local/build/deployment-package.ts';
 import { writePackage } from '../../local/build/write-package.ts';
@@ -87,12 +88,14 @@ describe('the built package', () => {
     closing.push(azurite.close);
     const { started } = await host(join(whole, 'main.js'), { ...SETTINGS, DATA_CONNECTION: azurite.connectionString });
     expect(started).toMatchObject({
-      functions: ['health', 'sync-mailbox', 'pull-organization', 'zz-not-found'],
+      functions: [...Object.keys(HTTP_ROUTES), 'sync-mailbox', 'pull-organization', 'zz-not-found'],
       // With one, CommonJS inside the bundle would find here what it doesn't find in Azure.
       globalRequire: 'undefined',
     });
     expect(await (await fetch(`${started.url}/api/health`)).json()).toEqual({ status: 'ok' });
     expect((await fetch(`${started.url}/api/nothing`)).status).toBe(404);
+    expect((await fetch(`${started.url}/api/organization/exchange`)).status).toBe(401);
+    expect(await (await fetch(`${started.url}/api/openapi.json`)).json()).toMatchObject({ openapi: '3.1.0' });
   });
 
   test('does not start with settings that are wrong, and names them all', async () => {
@@ -121,6 +124,10 @@ describe('the built package', () => {
       timeout: 20_000,
     });
     expect((await fetch(`${started.url}/api/health`)).status).toBe(200);
+    const refused = await fetch(`${started.url}/api/me/calendar-sync`);
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get('retry-after')).toBe('10');
+    expect(await refused.json()).toMatchObject({ code: 'unavailable', status: 503 });
     cpSync(
       partOf(whole, 'triggers-'),
       join(folder, 'incomplete', 'parts', partOf(whole, 'triggers-').split(/[/\\]/u).at(-1) ?? ''),

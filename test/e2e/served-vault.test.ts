@@ -61,7 +61,11 @@ describe('a function app in a process of its own', () => {
       { kind: 'connection-string', connectionString: azurite.connectionString },
       { prefix: 'severasync' },
     );
-    await connect(createTableStore({ tables, organizationId: setting.organization.guid, clock: Date.now }), setting);
+    await connect(
+      createTableStore({ tables, organizationId: setting.organization.guid, clock: Date.now }),
+      setting,
+      Date.now(),
+    );
     const { said } = run('test/e2e/function-app.ts', {
       ...(await servedVault()),
       DATA_CONNECTION: azurite.connectionString,

@@ -1,0 +1,72 @@
+import { guardInput } from '../shared/settings/exchange-input.ts';
+import { decide, guardView } from '../shared/settings/guards.ts';
+import { issueOf, retryIssue } from '../shared/settings/issues.ts';
+import { pageOf, pageQuery, readPage } from '../shared/settings/paging.ts';
+import { userPage } from '../shared/settings/user-page.ts';
+import { json } from './answers.ts';
+import { type Access, httpTrigger } from './http-trigger.ts';
+import type { HttpServices } from './services.ts';
+
+/** Who syncs, what is parked, what is held back: by ids and reasons, for administrators. */
+export function exchangeLists(services: HttpServices, access: Access) {
+  const { queue, clock } = services;
+  const partsOf = (organizationId: string, correlationId: string) => ({
+    store: services.store(organizationId),
+    queue,
+    clock,
+    organizationId,
+    correlationId,
+  });
+  return {
+    users: httpTrigger(access, { name: 'exchange-users', who: 'admin', query: pageQuery }, async ({ caller, query }) =>
+      json(await userPage(services.store(caller.organizationId), query)),
+    ),
+
+    issues: httpTrigger(
+      access,
+      { name: 'exchange-issues', who: 'admin', query: pageQuery },
+      async ({ caller, query }) =>
+        json(pageOf(await readPage(services.store(caller.organizationId).parkedPage, query), issueOf)),
+    ),
+
+    issueRetry: httpTrigger(
+      access,
+      { name: 'exchange-issue-retry', who: 'admin' },
+      async ({ caller, params, correlationId }) =>
+        json(await retryIssue(partsOf(caller.organizationId, correlationId), params.id ?? ''), {}, 202),
+    ),
+
+    guards: httpTrigger(
+      access,
+      { name: 'exchange-guards', who: 'admin', query: pageQuery },
+      async ({ caller, query }) =>
+        json(
+          pageOf(await readPage(services.store(caller.organizationId).guardsPage, query), (guard) =>
+            guard.state === 'done' ? null : guardView(guard),
+          ),
+        ),
+    ),
+
+    guardConfirm: httpTrigger(
+      access,
+      { name: 'exchange-guard-confirm', who: 'admin', body: guardInput },
+      async ({ caller, params, body: { deletions }, correlationId }) =>
+        json(
+          await decide(partsOf(caller.organizationId, correlationId), params.id ?? '', { kind: 'confirm', deletions }),
+          {},
+          202,
+        ),
+    ),
+
+    guardRestore: httpTrigger(
+      access,
+      { name: 'exchange-guard-restore', who: 'admin' },
+      async ({ caller, params, correlationId }) =>
+        json(
+          await decide(partsOf(caller.organizationId, correlationId), params.id ?? '', { kind: 'restore' }),
+          {},
+          202,
+        ),
+    ),
+  };
+}

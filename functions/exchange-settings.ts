@@ -1,0 +1,66 @@
+import type { HttpResponseInit } from '@azure/functions';
+import { Refusal } from '../shared/access/refusal.ts';
+import { changeSettings } from '../shared/settings/change-settings.ts';
+import { disconnect } from '../shared/settings/disconnect.ts';
+import { enabledInput, exchangeInput } from '../shared/settings/exchange-input.ts';
+import { exchangeEtag, exchangeView } from '../shared/settings/exchange-view.ts';
+import { checkMatch } from '../shared/settings/precondition.ts';
+import { setOrganizationEnabled } from '../shared/settings/switch-organization.ts';
+import type { Organization } from '../shared/sync/ports.ts';
+import { empty, json } from './answers.ts';
+import { type Access, httpTrigger } from './http-trigger.ts';
+import type { HttpServices } from './services.ts';
+
+/** How long one request removes rows, in milliseconds: the front end gives up after 230 seconds. */
+const REMOVE_MS = 60_000;
+
+function shown(organization: Organization | null): HttpResponseInit {
+  return json(exchangeView(organization), { etag: exchangeEtag(organization) });
+}
+
+/** The administrator's settings: see, change, switch, disconnect. */
+export function exchangeSettings(services: HttpServices, access: Access) {
+  const { clock, bindings } = services;
+  return {
+    get: httpTrigger(access, { name: 'exchange-get', who: 'admin' }, async ({ caller }) =>
+      shown(await services.store(caller.organizationId).organization()),
+    ),
+
+    put: httpTrigger(
+      access,
+      { name: 'exchange-put', who: 'admin', body: exchangeInput },
+      async ({ caller: { organizationId }, body, ifMatch }) => {
+        if (ifMatch === null) throw new Refusal('precondition-required');
+        const parts = {
+          organizationId,
+          store: services.store(organizationId),
+          secrets: services.secrets(organizationId),
+          clock,
+          host: async () => (await services.connect(organizationId)).host,
+          removeMs: REMOVE_MS,
+        };
+        return shown(await changeSettings(parts, body, ifMatch));
+      },
+    ),
+
+    enabled: httpTrigger(
+      access,
+      { name: 'exchange-enabled-put', who: 'admin', body: enabledInput },
+      async ({ caller, body, ifMatch }) =>
+        shown(await setOrganizationEnabled(services.store(caller.organizationId), body.enabled, ifMatch)),
+    ),
+
+    delete: httpTrigger(
+      access,
+      { name: 'exchange-delete', who: 'admin' },
+      async ({ caller: { organizationId }, ifMatch }) => {
+        const store = services.store(organizationId);
+        if (ifMatch !== null) checkMatch(ifMatch, exchangeEtag(await store.organization()));
+        const secrets = services.secrets(organizationId);
+        const isDone = await disconnect({ store, secrets, bindings, clock, removeMs: REMOVE_MS });
+        // Unfinished: the same request goes on.
+        return isDone ? empty() : empty(202, { 'retry-after': '1' });
+      },
+    ),
+  };
+}

@@ -1,0 +1,140 @@
+import type { Who } from '../shared/access/allow.ts';
+import type { ProblemCode } from '../shared/access/problem-codes.ts';
+import type { RouteName } from './http-routes.ts';
+import type { SchemaName } from './openapi-schemas.ts';
+
+/** What a route is for, besides its method and path. */
+export interface RouteText {
+  readonly summary: string;
+  readonly who: Who | 'anyone';
+  readonly body?: SchemaName;
+  readonly paged?: true;
+  /** `If-Match`: needed, or heeded when it is sent. */
+  readonly ifMatch?: 'needed' | 'heeded';
+  readonly answers: Readonly<Record<number, { readonly text: string; readonly schema?: SchemaName }>>;
+  /** Besides those that every route of its kind has. */
+  readonly problems: readonly ProblemCode[];
+}
+
+const OUTSIDE: readonly ProblemCode[] = ['connection-unusable', 'unavailable', 'changed-meanwhile'];
+const BODY: readonly ProblemCode[] = ['content-type', 'body-invalid'];
+
+export const ROUTE_TEXTS: Readonly<Record<RouteName, RouteText>> = {
+  health: {
+    summary: 'Live and ready',
+    who: 'anyone',
+    answers: { 200: { text: 'It is.', schema: 'Health' } },
+    problems: [],
+  },
+  openapi: {
+    summary: 'This document',
+    who: 'anyone',
+    answers: { 200: { text: 'OpenAPI 3.1' } },
+    problems: ['unavailable'],
+  },
+  'exchange-get': {
+    summary: "The organisation's settings and state",
+    who: 'admin',
+    answers: { 200: { text: 'Settings and state; the ETag is needed to change them.', schema: 'Exchange' } },
+    problems: ['unavailable'],
+  },
+  'exchange-put': {
+    summary: "Sets the organisation's settings, whole; secrets are write-only",
+    who: 'admin',
+    body: 'ExchangeInput',
+    ifMatch: 'needed',
+    answers: { 200: { text: 'As they are now.', schema: 'Exchange' } },
+    problems: [...BODY, ...OUTSIDE, 'organization-ending', 'events-would-go'],
+  },
+  'exchange-delete': {
+    summary: 'Disconnects: secrets and state go, both calendars stay as they are',
+    who: 'admin',
+    ifMatch: 'heeded',
+    answers: { 202: { text: 'Not finished: repeat the request.' }, 204: { text: 'Nothing of it is left.' } },
+    problems: OUTSIDE,
+  },
+  'exchange-enabled-put': {
+    summary: "The organisation's switch",
+    who: 'admin',
+    body: 'EnabledInput',
+    ifMatch: 'heeded',
+    answers: { 200: { text: 'Settings and state as they are now.', schema: 'Exchange' } },
+    problems: [
+      ...BODY,
+      'changed-meanwhile',
+      'unavailable',
+      'organization-not-connected',
+      'organization-not-ready',
+      'organization-ending',
+    ],
+  },
+  'exchange-users': {
+    summary: 'Who syncs',
+    who: 'admin',
+    paged: true,
+    answers: { 200: { text: 'Users who have touched their switch.', schema: 'Users' } },
+    problems: ['unavailable'],
+  },
+  'exchange-issues': {
+    summary: "What can't be synced now, in every mailbox",
+    who: 'admin',
+    paged: true,
+    answers: { 200: { text: 'By ids and reasons.', schema: 'Issues' } },
+    problems: ['unavailable'],
+  },
+  'exchange-issue-retry': {
+    summary: 'Has an item tried again now',
+    who: 'admin',
+    answers: { 202: { text: 'It will be.', schema: 'Issue' } },
+    problems: ['issue-unknown', 'unavailable'],
+  },
+  'exchange-guards': {
+    summary: 'Deletions that are held back until an administrator decides',
+    who: 'admin',
+    paged: true,
+    answers: { 200: { text: 'Those that are not done.', schema: 'Guards' } },
+    problems: ['unavailable'],
+  },
+  'exchange-guard-confirm': {
+    summary: 'Has them carried out, with their number as it was shown',
+    who: 'admin',
+    body: 'GuardInput',
+    answers: { 202: { text: 'They will be.', schema: 'Guard' } },
+    problems: [...BODY, 'guard-unknown', 'guard-changed', 'guard-decided', 'changed-meanwhile', 'unavailable'],
+  },
+  'exchange-guard-restore': {
+    summary: 'Has the missing items made again',
+    who: 'admin',
+    answers: { 202: { text: 'They will be.', schema: 'Guard' } },
+    problems: ['guard-unknown', 'guard-decided', 'changed-meanwhile', 'unavailable'],
+  },
+  'my-sync-get': {
+    summary: "The caller's own switch, last run and issues",
+    who: 'self',
+    answers: { 200: { text: 'As it is now.', schema: 'MySync' } },
+    problems: ['unavailable', 'changed-meanwhile'],
+  },
+  'my-sync-put': {
+    summary: "The caller's own switch",
+    who: 'self',
+    body: 'EnabledInput',
+    ifMatch: 'heeded',
+    answers: { 200: { text: 'As it is now.', schema: 'MySync' } },
+    problems: [
+      ...BODY,
+      ...OUTSIDE,
+      'email-not-verified',
+      'organization-not-connected',
+      'organization-disabled',
+      'mailbox-taken',
+      'mailbox-ambiguous',
+      'mailbox-proof-needed',
+    ],
+  },
+  'my-issue-retry': {
+    summary: "Has one of the caller's own items tried again now",
+    who: 'self',
+    answers: { 202: { text: 'It will be.', schema: 'Issue' } },
+    problems: ['issue-unknown', 'unavailable'],
+  },
+};

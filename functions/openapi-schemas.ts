@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import { PROBLEMS } from '../shared/access/problem-codes.ts';
+import { enabledInput, exchangeInput, guardInput } from '../shared/settings/exchange-input.ts';
+import type { ExchangeView } from '../shared/settings/exchange-view.ts';
+import type { GuardView } from '../shared/settings/guards.ts';
+import type { Issue } from '../shared/settings/issues.ts';
+import type { MySync } from '../shared/settings/my-sync.ts';
+import type { UserView } from '../shared/settings/user-view.ts';
+
+/** What goes over the wire, by name. Requests are the very schemas that they are checked with. */
+
+const time = z.iso.datetime();
+const code = z.string().min(1);
+const id = z.string().min(1);
+
+const exchange: z.ZodType<ExchangeView> = z.strictObject({
+  state: z.enum(['none', 'incomplete', 'ready', 'enabled', 'ending']),
+  missing: z.array(z.enum(['settings', 'tenant', 'server', 'severaClientSecret', 'delegatePassword'])),
+  enabled: z.boolean(),
+  kind: z.enum(['graph', 'exchange']),
+  tenantId: z.string().nullable(),
+  severaClientId: z.string().nullable(),
+  zone: z.string().nullable(),
+  typeIds: z.array(id),
+  defaultTypeId: z.string().nullable(),
+  mailboxProof: z.enum(['token', 'signIn']),
+  organizerUpdates: z.enum(['send', 'putBack']),
+  secrets: z.strictObject({ severaClientSecret: time.nullable(), delegatePassword: time.nullable() }),
+});
+
+const userShape = {
+  userId: id,
+  enabled: z.boolean(),
+  state: z.enum(['off', 'waiting', 'no-mailbox', 'preparing', 'on']),
+  reason: code.nullable(),
+  mailboxId: id.nullable(),
+  lastRun: z
+    .strictObject({
+      startedAt: time,
+      endedAt: time,
+      outcome: z.enum(['done', 'more', 'failed']),
+      reason: code.nullable(),
+    })
+    .nullable(),
+};
+const user: z.ZodType<UserView> = z.strictObject(userShape);
+
+const issue: z.ZodType<Issue> = z.strictObject({
+  id,
+  mailboxId: id.nullable(),
+  side: z.enum(['severa', 'exchange']),
+  itemId: id,
+  reason: code,
+  since: time,
+  tries: z.int(),
+  nextTry: time.nullable(),
+});
+
+const guard: z.ZodType<GuardView> = z.strictObject({
+  id,
+  mailboxId: id,
+  state: z.enum(['open', 'confirmed', 'restored', 'done']),
+  since: time,
+  deletions: z.int(),
+  links: z.int(),
+});
+
+const mySync: z.ZodType<MySync> = z.strictObject({
+  ...userShape,
+  organizationEnabled: z.boolean(),
+  typeIds: z.array(id),
+  issues: z.array(issue),
+  moreIssues: z.boolean(),
+});
+
+const page = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item), next: z.string().nullable() });
+
+/** RFC 9457; further members depend on the code. */
+const problem = z.looseObject({
+  type: z.string(),
+  title: z.string().min(1),
+  status: z.int(),
+  code: z.enum(Object.keys(PROBLEMS)),
+  detail: z.string().min(1),
+  correlationId: z.string().min(1),
+  /** Of `body-invalid` and `query-invalid`: JSON Pointer and what is wrong there. */
+  errors: z.array(z.strictObject({ pointer: z.string(), code })).optional(),
+  /** Of `events-would-go`. */
+  events: z.int().optional(),
+  /** Of `organization-not-ready`. */
+  missing: z.array(z.string()).optional(),
+  /** Of `connection-unusable`. */
+  reason: z.string().optional(),
+});
+
+export const SCHEMAS = {
+  ExchangeInput: exchangeInput,
+  Exchange: exchange,
+  EnabledInput: enabledInput,
+  GuardInput: guardInput,
+  Users: page(user),
+  Issue: issue,
+  Issues: page(issue),
+  Guard: guard,
+  Guards: page(guard),
+  MySync: mySync,
+  Health: z.strictObject({ status: z.literal('ok') }),
+  Problem: problem,
+} as const;
+
+export type SchemaName = keyof typeof SCHEMAS;
