@@ -4,10 +4,12 @@ import { type Azurite, startAzurite } from '../../../local/azurite.ts';
 import { type FunctionsHost, startFunctionsHost } from '../../../local/functions-host/start.ts';
 import { createGraphSimulator, type GraphSimulator } from '../../../local/simulators/graph/simulator.ts';
 import { createHostApp, type HostApp, type Person } from '../../../local/simulators/host-app/host-app.ts';
-import { createKeyVaultDouble, type KeyVaultDouble } from '../../../local/simulators/key-vault/double.ts';
+import type { KeyVaultDouble } from '../../../local/simulators/key-vault/double.ts';
 import { type Served, serve } from '../../../local/simulators/serve.ts';
 import { createSeveraSimulator, type SeveraSimulator } from '../../../local/simulators/severa/simulator.ts';
 import { AINO, addSetting, TYPES } from '../../../local/stack/setting.ts';
+import { trustedCertificate } from '../../../local/stack/trust.ts';
+import { openVault } from '../../../local/stack/vault.ts';
 import { installEdges, VAULT_URL, vaultEdges } from '../../../local/stack/vault-edges.ts';
 import { must } from '../../../shared/errors.ts';
 import { createStorageClients } from '../../../shared/storage/clients.ts';
@@ -60,10 +62,11 @@ export function useHttp(settings: Readonly<Record<string, string>> = {}): () => 
     const [graph, severa] = [createGraphSimulator({ clock: Date.now }), createSeveraSimulator({ clock: Date.now })];
     const { tenantId, entra } = addSetting({ graph, severa });
     const hostApp = await createHostApp({ clock: Date.now });
-    const vault = createKeyVaultDouble({ clock: Date.now });
+    const vault = openVault(Date.now);
+    const tls = await trustedCertificate();
     const [graphUrl, severaUrl, hostUrl] = await Promise.all(
       [graph.handle, severa.handle, hostApp.handle].map(async (handle) => {
-        const server = await serve(handle, { port: 0 });
+        const server = await serve(handle, { port: 0, tls });
         servers.push(server);
         return server.url;
       }),
