@@ -18,6 +18,11 @@ export function carriedOn(before: StoredEvent, after: StoredEvent): ReadonlyMap<
   );
 }
 
+/** Who is asked to come at another time has not answered yet. */
+export function unanswered(attendees: readonly Attendee[]): Attendee[] {
+  return attendees.map((attendee) => ({ ...attendee, response: 'none', time: '0001-01-01T00:00:00Z' }));
+}
+
 function has(list: readonly Attendee[], { address }: Attendee): boolean {
   return list.some((one) => one.address.toLowerCase() === address.toLowerCase());
 }

@@ -1,11 +1,11 @@
 import { refused } from './answers.ts';
-import { carriedOn } from './attendees.ts';
+import { carriedOn, unanswered } from './attendees.ts';
 import { type EventInput, emptyContent } from './event-input.ts';
 import type { LocalDate } from './local-date.ts';
 import { afterWrite } from './meetings.ts';
 import { afterBodyWrite, meetingKey, withMeetingBlock } from './online-meeting.ts';
 import { instanceOn } from './series.ts';
-import type { Attendee, Content, Recurrence, Span, StoredEvent } from './state.ts';
+import type { Content, Recurrence, Span, StoredEvent } from './state.ts';
 import { commit, makeCalendar, nextChangeKey, touchedByServer } from './store.ts';
 import { recur, shift, spanAfter, type Timing } from './timing.ts';
 import { randomHex } from './world.ts';
@@ -71,7 +71,7 @@ export function updateEvent(writer: Writer, before: StoredEvent, input: EventInp
     ...timing,
     content: afterBodyWrite(
       before.content,
-      isElsewhen ? { ...written, attendees: unanswered(written) } : written,
+      isElsewhen ? { ...written, attendees: unanswered(written.attendees) } : written,
       meetingKey(mailbox, before.number),
     ),
     extendedProperties: new Map([...before.extendedProperties, ...input.extendedProperties]),
@@ -84,11 +84,6 @@ export function updateEvent(writer: Writer, before: StoredEvent, input: EventInp
   afterWrite(writer, before, after);
   touchedByServer(world, mailbox, after);
   return after;
-}
-
-/** Who is asked to come at another time has not answered yet. */
-function unanswered({ attendees }: Content): Attendee[] {
-  return attendees.map((attendee) => ({ ...attendee, response: 'none', time: '0001-01-01T00:00:00Z' }));
 }
 
 export function moved(after: Span, before: Span): boolean {

@@ -3,6 +3,7 @@ import { invites } from './meeting-parts.ts';
 import type { Attendee, Content, StoredEvent, StoredException } from './state.ts';
 import type { World } from './world.ts';
 
+export const UNANSWERED = { response: 'notResponded', time: '0001-01-01T00:00:00Z' };
 const SILENT = { response: 'none', time: '0001-01-01T00:00:00Z' };
 
 /** Where the time is another, he has to answer again. */
@@ -71,7 +72,8 @@ function exceptionFor(
       showAs: 'tentative',
       ...(same || !mine?.span ? ownOf(mine?.content) : {}),
     },
-    ...(mine?.responseStatus && same ? { responseStatus: mine.responseStatus } : {}),
+    ...(same && mine?.responseStatus ? { responseStatus: mine.responseStatus } : {}),
+    ...(!same && exception.span ? { responseStatus: UNANSWERED } : {}),
   };
 }
 

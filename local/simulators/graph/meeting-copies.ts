@@ -1,12 +1,10 @@
-import { exceptionsFor, ownContent, seen } from './copy-content.ts';
+import { exceptionsFor, ownContent, seen, UNANSWERED } from './copy-content.ts';
 import type { LocalDate } from './local-date.ts';
 import { instanceOn } from './series.ts';
 import type { Mailbox, StoredEvent } from './state.ts';
 import { commit, nextChangeKey } from './store.ts';
 import { uidOf } from './uids.ts';
 import type { World } from './world.ts';
-
-const UNANSWERED = { response: 'notResponded', time: '0001-01-01T00:00:00Z' };
 
 /** The attendee's copy as it lies in one of his calendars; what he deleted is no copy any more. */
 export function copyIn(mailbox: Mailbox, iCalUId: string | null): StoredEvent | undefined {

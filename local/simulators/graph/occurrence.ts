@@ -1,10 +1,11 @@
 import { GraphFailure, refused } from './answers.ts';
+import { unanswered } from './attendees.ts';
 import { keepResponses, moved, spanOptions } from './calendar.ts';
 import type { EventInput } from './event-input.ts';
 import { dateInZone } from './local-date.ts';
 import { afterWrite } from './meetings.ts';
 import { type Instance, neighbours } from './series.ts';
-import type { Span, StoredEvent, StoredException } from './state.ts';
+import type { Content, Span, StoredEvent, StoredException } from './state.ts';
 import { commit, nextChangeKey, touchedByServer } from './store.ts';
 import { zoneNamed } from './time-zones.ts';
 import { spanAfter } from './timing.ts';
@@ -31,6 +32,7 @@ export function updateOccurrence(
       ...known?.content,
       ...(isMoved ? zones : {}),
       ...keepResponses(instance.content, input.content),
+      ...(isMoved && before.isOrganizer ? askedAgain(instance, input) : {}),
       ...own.content,
     },
     span: isMoved ? span : (known?.span ?? null),
@@ -48,6 +50,14 @@ export function updateOccurrence(
   afterWrite(writer, before, after);
   touchedByServer(world, mailbox, after);
   return after;
+}
+
+/** Answers to the old time don't count for the new one. */
+function askedAgain({ content }: Instance, input: EventInput): Partial<Content> {
+  const attendees = input.content.attendees ?? content.attendees;
+  return attendees.some(({ response }) => response !== 'none') || input.content.attendees
+    ? { attendees: unanswered(attendees) }
+    : {};
 }
 
 /**

@@ -76,6 +76,24 @@ describe('by the person', () => {
     expect([answers(stored()[0]), stored(BERT)[0].responseStatus.response]).toEqual([['none'], 'notResponded']);
   });
 
+  it('is asked for again for an occurrence that is moved, and for that one only', () => {
+    const id = person().addEvent(mondays(invite(BERTS)));
+    person(BERT).respond(copyOf(), 'accepted');
+    const { start, end } = meeting('2026-03-10');
+    person().editEvent(person().occurrenceId(id, '2026-03-09'), { start: start ?? null, end: end ?? null });
+    const [own, copy] = [stored()[0], stored(BERT)[0]];
+    expect([answers(own), answers(own.exceptionOccurrences[0])]).toEqual([['accepted'], ['none']]);
+    expect(copy).toMatchObject({ responseStatus: { response: 'accepted' }, showAs: 'busy' });
+    const [moved] = copy.exceptionOccurrences;
+    expect(moved).toMatchObject({ responseStatus: { response: 'notResponded' }, showAs: 'tentative' });
+    person(BERT).respond(moved.id, 'accepted');
+    person().editEvent(id, { subject: 'Renamed' });
+    expect(stored(BERT)[0].exceptionOccurrences).toMatchObject([
+      { subject: 'Renamed', responseStatus: { response: 'accepted' }, showAs: 'busy' },
+    ]);
+    expect(answers(stored()[0].exceptionOccurrences[0])).toEqual(['accepted']);
+  });
+
   it('is not shown to the other attendees, unless the switch says so', () => {
     const id = person().addEvent(meeting('2026-03-03', undefined, invite(BERTS, 'guest@else.example')));
     person(BERT).respond(copyOf(), 'accepted');
