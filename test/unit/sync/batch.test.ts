@@ -283,6 +283,52 @@ describe('an event that was found again under a new id', () => {
   });
 });
 
+describe('what is read of Severa before anything is decided (H10, M2)', () => {
+  const pending = { notes: { to: 'severa', severa: 's', exchange: 'e', at: NOW } } as const;
+
+  it.each([
+    ['an event that was only touched', {}, 0],
+    ['one of which nobody knows what it held', { exchange: null }, 1],
+    ['one with a write that went unanswered', { pending }, 1],
+    ['one that a guard holds', { cause: 'guard-1' }, 1],
+    ['one that sleeps', { state: 'sleeping' }, 1],
+    ['one that was let go for good', { state: 'released', cause: 'project-task' }, 0],
+    ['one that ended for good', { state: 'closed', cause: 'project-task' }, 0],
+    ['one that is back from another calendar', { state: 'released', cause: 'other-calendar' }, 1],
+    ['one that is brought back', { state: 'closed', cause: 'event-deleted' }, 1],
+  ] as const)('%s', async (_, more, reads) => {
+    const { run, pair } = await setting();
+    const { link, event, activity } = await pair({}, more);
+    run.shared.set(activity.id, false);
+    await settle(run, [unit(link, here(event))]);
+    expect(run.tally.now().activitiesRead).toBe(reads);
+  });
+
+  it('an edit', async () => {
+    const { run, pair, calendar, event: now } = await setting();
+    const { link, event, activity } = await pair();
+    run.shared.set(activity.id, false);
+    calendar.person.edit(MAILBOX, event.id, { location: 'Room' });
+    await settle(run, [unit(link, here(now(event.id)))]);
+    expect(run.tally.now().activitiesRead).toBe(1);
+  });
+
+  it('one that turned up on neither side, and is over, is left alone', async () => {
+    const { run, pair } = await setting();
+    const { link } = await pair({}, { state: 'closed', cause: 'event-deleted' });
+    await settle(run, [unit(link, UNCHANGED)]);
+    expect(run.tally.now()).toMatchObject({ activitiesRead: 0, unchanged: 1 });
+  });
+
+  it('what the rules skip is counted as unchanged, what waits is not', async () => {
+    const { run, calendar } = await setting();
+    const draft = calendar.person.add(MAILBOX, item(), { draft: true });
+    const secret = calendar.person.add(MAILBOX, item({ privacy: 'private' }));
+    await settle(run, [unit(null, here(draft)), unit(null, here(secret))]);
+    expect(run.tally.now()).toMatchObject({ unchanged: 1, parked: 1 });
+  });
+});
+
 describe('what only a listing showed', () => {
   it('is read by its id before Severa is written: an edit that the listing lacks is not lost (I7)', async () => {
     const { run, host, calendar, pair, activity: now, event: seen, advance } = await setting();

@@ -155,6 +155,25 @@ describe('deletions that are held back already', () => {
     expect((await store.links(MAILBOX)).map(({ cause }) => cause)).toEqual(Array(3).fill('guard-1'));
   });
 
+  it('and with nothing else: three of six are not too many', async () => {
+    const { run, guard, guards, pair, events } = await setting(5, 2);
+    await pair({}, { cause: 'guard-1' });
+    await guard();
+    await settleDeletions(run);
+    expect(await guards()).toMatchObject([{ id: 'guard-1', deletions: 1 }]);
+    expect(events()).toBe(4);
+  });
+
+  it('once that one is done, a flood makes another', async () => {
+    const { run, guard, guards } = await setting(3, 3);
+    await guard({ state: 'done', deletions: 0 });
+    await settleDeletions(run);
+    expect(await guards()).toMatchObject([
+      { id: 'guard-1', state: 'done', deletions: 0 },
+      { state: 'open', deletions: 3 },
+    ]);
+  });
+
   it('confirmed, they are carried out whatever their number, and not counted', async () => {
     const { run, guard, guards, events, mailbox } = await setting(3, 3, { cause: 'guard-1' });
     await guard({ state: 'confirmed', deletions: 3 });
