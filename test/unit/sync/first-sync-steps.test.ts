@@ -304,6 +304,161 @@ describe('what a listing lags behind', () => {
   });
 });
 
+describe('another connection right after something was written, while the lists still lag (H13)', () => {
+  const changed = { state: 'closed', cause: 'connection-changed' } as const;
+
+  it('an event that the round lacks is looked up: it isn’t made a second time', async () => {
+    const { run, calendar, pair, advance, subjects, states } = await setting();
+    await pair({}, changed);
+    advance(5 * MINUTE - 1);
+    calendar.faults.emptyLists = true;
+    await firstSync(run);
+    expect(subjects()).toEqual({ events: ['Lunch'], activities: ['Lunch'] });
+    expect(await states()).toEqual(['live']);
+  });
+
+  it('and nobody can tell where it is: it waits, and nothing is made', async () => {
+    const { run, calendar, pair, advance, subjects, parked } = await setting();
+    const { event } = await pair({}, changed);
+    advance(MINUTE);
+    calendar.faults.emptyLists = true;
+    calendar.failing.add(event.id);
+    await firstSync(run);
+    expect(subjects()).toEqual({ events: ['Lunch'], activities: ['Lunch'] });
+    expect(await parked()).toEqual([`exchange ${event.id} graph.item-failing`]);
+  });
+
+  it('an activity that the listing lacks is read by its id: it isn’t made a second time', async () => {
+    const { run, host, pair, advance, subjects, states } = await setting();
+    await pair({}, changed);
+    advance(MINUTE);
+    host.faults.emptyLists = true;
+    await firstSync(run);
+    expect(subjects()).toEqual({ events: ['Lunch'], activities: ['Lunch'] });
+    expect(await states()).toEqual(['live']);
+  });
+
+  it('and is not to be read yet either: it waits, and nothing is made', async () => {
+    const { run, host, pair, advance, subjects, parked } = await setting();
+    const { activity } = await pair({}, changed);
+    advance(MINUTE);
+    host.faults.emptyLists = true;
+    host.faults.refusedItems = [activity.id];
+    await firstSync(run);
+    expect(subjects()).toEqual({ events: ['Lunch'], activities: ['Lunch'] });
+    expect(await parked()).toEqual([`severa ${activity.id} severa.item-failing`]);
+  });
+
+  it('what was seen long ago, or never, or is shown, is not asked for', async () => {
+    const asked: string[] = [];
+    const { run, pair, linked, advance } = await setting({
+      calendar: ({ locate }) => ({
+        locate(mailboxId, events, expected) {
+          asked.push(...events.map(({ id }) => id));
+          return locate(mailboxId, events, expected);
+        },
+      }),
+    });
+    await linked(aLink(item(), item(), { ...changed, id: 'old', eventId: 'old', activityId: 'a1', eventStamp: NOW }));
+    advance(5 * MINUTE);
+    await pair({}, changed);
+    const fresh = { ...changed, activityStamp: null } as const;
+    await linked(
+      aLink(item(), item(), { ...fresh, id: 'never', eventId: 'never', activityId: 'a2', eventStamp: null }),
+    );
+    await linked(aLink(item(), item(), { ...fresh, id: 'none', eventId: null, activityId: 'a3' }));
+    await firstSync(run);
+    expect(asked).toEqual([]);
+  });
+
+  it('a round that shows an event as it was before we agreed on it takes nothing back', async () => {
+    const {
+      run,
+      calendar,
+      host,
+      addEvent,
+      addActivity,
+      linked,
+      event: now,
+      activity,
+      advance,
+    } = await setting({
+      mailbox: begun,
+    });
+    const { id } = addEvent();
+    const made = addActivity({ location: 'Room' });
+    advance(2 * MINUTE);
+    calendar.person.edit(MAILBOX, id, { location: 'Room' });
+    await linked(linkOf('pair', now(id), made, { state: 'sleeping' }));
+    calendar.faults.roundDelay = MINUTE;
+    await firstSync(run);
+    expect(activity(made.id).item.location).toBe('Room');
+    expect(host.writes.updated).toBe(0);
+  });
+});
+
+describe('what is typed while a first sync waits to go on (H8a)', () => {
+  const unsent = { createSent: null, ends: null } as const;
+
+  it('two of each: each is linked with its own', async () => {
+    const { run, addEvent, addActivity, linked, store, subjects } = await setting({ mailbox: begun });
+    const names = ['One', 'Two'];
+    const theirs = names.map((subject) => ({ event: addEvent({ subject }), activity: addActivity({ subject }) }));
+    const ours = names.map((name) => `Ours ${name}`);
+    const mine = ours.map((subject) => ({ event: addEvent({ subject }), activity: addActivity({ subject }) }));
+    for (const { event } of theirs) {
+      const making = { state: 'creating-activity', activityId: null, eventId: event.id, uid: event.uid } as const;
+      await linked(aLink(item(), item(), { ...unsent, ...making, id: `of ${event.id}` }));
+    }
+    for (const { activity } of mine) {
+      const making = { state: 'creating-event', activityId: activity.id, eventId: null, uid: null } as const;
+      await linked(aLink(item(), item(), { ...unsent, ...making, id: `of ${activity.id}` }));
+    }
+    await firstSync(run);
+    expect(subjects().events).toHaveLength(4);
+    const links = await store.links(MAILBOX);
+    const found = links.map(({ eventId, activityId }) => `${eventId} ${activityId}`).sort();
+    expect(found).toEqual([...theirs, ...mine].map(({ event, activity }) => `${event.id} ${activity.id}`).sort());
+  });
+
+  it('what is linked, older or no item of ours is nobody’s equal', async () => {
+    const { run, host, addEvent, pair, linked, subjects, states } = await setting({ mailbox: begun });
+    // Equal to both: linked, and older.
+    await pair({}, { state: 'sleeping' });
+    host.person.add(USER, item({ subject: 'Task' }), { category: 'Task' });
+    const events = [addEvent(), addEvent({ subject: 'Task' })];
+    for (const { id, uid } of events) {
+      const making = { state: 'creating-activity', activityId: null, eventId: id, uid } as const;
+      await linked(aLink(item(), item(), { ...unsent, ...making, id: `of ${id}` }));
+    }
+    await firstSync(run);
+    expect(subjects().activities).toEqual(['Lunch', 'Lunch', 'Task', 'Task']);
+    expect(run.tally.now().matched).toBe(0);
+    expect(await states()).toEqual(['live', 'live', 'live']);
+  });
+
+  it('an older event without a row doesn’t take the equal of one that has', async () => {
+    const { run, addEvent, addActivity, linked, store, advance } = await setting({ mailbox: begun });
+    addEvent();
+    advance(MINUTE);
+    const [event, activity] = [addEvent(), addActivity()];
+    const making = { state: 'creating-activity', activityId: null, eventId: event.id, uid: event.uid } as const;
+    await linked(aLink(item(), item(), { ...unsent, ...making }));
+    await firstSync(run);
+    expect(await store.links(MAILBOX)).toMatchObject([{ eventId: event.id, activityId: activity.id }]);
+  });
+
+  it('an item that sleeps keeps its own other side, whatever equals it', async () => {
+    const { run, addEvent, addActivity, pair, store } = await setting({ mailbox: begun });
+    const { event, activity } = await pair({}, { state: 'sleeping', createSent: null });
+    addEvent();
+    addActivity();
+    await firstSync(run);
+    expect(await store.links(MAILBOX)).toMatchObject([{ eventId: event.id, activityId: activity.id, state: 'live' }]);
+    expect(run.tally.now().matched).toBe(0);
+  });
+});
+
 describe('links of before', () => {
   it('an event that was brought back goes on as an activity', async () => {
     const { run, pair, host, addActivity, advance, subjects } = await setting({ mailbox: begun });

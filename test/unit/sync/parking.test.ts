@@ -96,10 +96,14 @@ describe('an item that has to wait (M6)', () => {
     run.stamps.set('a', NOW + 30);
     await park();
     expect(await rows()).toMatchObject([{ stamp: NOW + 40, since: NOW + 2 * MINUTE }]);
+    advance(MINUTE);
+    run.stamps.set('a', NOW + 50);
+    await park();
+    expect(await rows()).toMatchObject([{ stamp: NOW + 50, since: NOW + 3 * MINUTE }]);
     run.stamps.clear();
     advance(MINUTE);
     await park();
-    expect(await rows()).toMatchObject([{ stamp: NOW + 40, since: NOW + 2 * MINUTE }]);
+    expect(await rows()).toMatchObject([{ stamp: NOW + 50, since: NOW + 3 * MINUTE }]);
   });
 
   it('for any other reason is not told of a stamp', async () => {

@@ -209,6 +209,48 @@ describe('whom a change is delivered to', () => {
   });
 });
 
+describe('who takes part in many changes', () => {
+  it('is listed user by user, where that takes fewer requests than asking about each', async () => {
+    const setting = await pullSetting();
+    const ids = setting.add(6, MINUTE);
+    setting.host.person.join(ids[1] ?? '', 'bob');
+    const user = { email: null, active: true, zone: null, defaultTypeId: null };
+    const users = async () => ['ada', 'bob'].map((id) => ({ ...user, id, name: id }));
+    expect(await setting.pull({ host: { users } })).toMatchObject({ changed: 6 });
+    expect(setting.asked).toEqual([]);
+    expect(await setting.delivered('ada')).toEqual(ids);
+    expect(await setting.delivered('bob')).toEqual([ids[1]]);
+    // Remembered like what was asked about.
+    expect(await setting.pull({ host: { users } })).toMatchObject({ changed: 0 });
+  });
+
+  it('can’t be told of one that was deleted: remembered, unless it may only not be shown yet', async () => {
+    const setting = await pullSetting();
+    setting.add(1, MINUTE);
+    const gone = { host: { participants: fails('gone', 'severa.not-found') } };
+    setting.advance(90_000 - 1);
+    expect(await setting.pull(gone)).toMatchObject({ changed: 1 });
+    expect(await setting.pull(gone)).toMatchObject({ changed: 1 });
+    setting.advance(1);
+    expect(await setting.pull(gone)).toMatchObject({ changed: 1 });
+    expect(await setting.pull(gone)).toMatchObject({ changed: 0 });
+  });
+
+  it('an activity that is listed odd, and then well, is not parked', async () => {
+    const setting = await pullSetting();
+    const [id = ''] = setting.add(1, MINUTE);
+    const twice: Partial<HostActivities> = {
+      async *changedSince() {
+        yield { activities: [], unreadable: [{ id, reason: 'severa.odd' }], asOf: NOW };
+        yield { activities: setting.host.activities(), unreadable: [], asOf: NOW };
+      },
+    };
+    await setting.pull({ host: twice });
+    expect(await setting.store.parked(ORGANIZATION)).toEqual([]);
+    expect(await setting.delivered()).toEqual([id]);
+  });
+});
+
 describe('what was parked for everybody', () => {
   async function waiting(row: Parked) {
     const setting = await pullSetting();

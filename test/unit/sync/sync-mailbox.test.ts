@@ -161,9 +161,10 @@ describe('a sync that is off (H3a)', () => {
   });
 
   it('the user isn’t active in Severa: his mailbox falls asleep', async () => {
-    const { sync, mailbox } = await setting({ active: false, mailbox: { phase: 'live', cursor: 'cursor' } });
+    const { sync, mailbox, runs } = await setting({ active: false, mailbox: { phase: 'live', cursor: 'cursor' } });
     expect(await sync()).toMatchObject({ outcome: 'off', again: false });
-    expect(await mailbox()).toMatchObject({ phase: 'asleep', cursor: null, leaseRun: null });
+    expect(await mailbox()).toMatchObject({ phase: 'asleep', cursor: null, leaseRun: null, lastRun: null });
+    expect(await runs()).toEqual([]);
   });
 
   it('it goes off while a first sync begins', async () => {
@@ -227,22 +228,29 @@ describe('a run that fails', () => {
     expect(await mailbox()).toMatchObject({ leaseRun: 'run-2', leaseUntil: NOW + DAY });
   });
 
-  it.each([
-    ['the history can’t be written', (): Partial<Store> => ({ addRun: fails('transient', 'storage.failing') })],
-    [
-      'the lease can’t be given back',
-      (store: Store): Partial<Store> => ({
-        saveMailbox: async (row) =>
-          row.leaseRun === null ? fails('transient', 'storage.failing')() : store.saveMailbox(row),
-      }),
-    ],
-  ])('%s either: what failed first is what is reported', async (_, store) => {
+  const forbidden = () => ({ activityTypes: fails('unavailable', 'severa.forbidden') });
+
+  it('and its history can’t be written either: what failed first is what is reported', async () => {
     const { sync } = await setting({
-      store,
-      host: () => ({ activityTypes: fails('unavailable', 'severa.forbidden') }),
+      store: () => ({ addRun: fails('transient', 'storage.failing') }),
+      host: forbidden,
     });
     await expect(sync()).rejects.toMatchObject({ code: 'severa.forbidden' });
   });
+
+  it.each(['transient', 'conflict', 'gone', 'unavailable'] as const)(
+    'and its lease can’t be given back either (%s): what failed first is what is reported',
+    async (kind) => {
+      const { sync } = await setting({
+        store: (store) => ({
+          saveMailbox: async (row) =>
+            row.leaseRun === null ? fails(kind, 'storage.failing')() : store.saveMailbox(row),
+        }),
+        host: forbidden,
+      });
+      await expect(sync()).rejects.toMatchObject({ code: 'severa.forbidden' });
+    },
+  );
 
   it('a fault of ours in giving the lease back is not hidden', async () => {
     const { sync } = await setting({
