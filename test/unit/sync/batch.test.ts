@@ -247,6 +247,41 @@ describe('the missing side is made again (M3)', () => {
     expect(await parked()).toEqual([`exchange ${event.id} deletion`, `severa ${activity.id} making-again`]);
   });
 
+  it('likewise an activity', async () => {
+    const {
+      run,
+      host,
+      calendar,
+      pair,
+      event: now,
+      parked,
+      park,
+      advance,
+    } = await setting({
+      store: () => ({ addLosses: fails('transient', 'storage.failing') }),
+    });
+    const { link, event, activity } = await pair();
+    await park('severa', activity.id, 'deletion');
+    host.person.remove(activity.id);
+    advance(10 * MINUTE);
+    calendar.person.edit(MAILBOX, event.id, { location: 'Room' });
+    await expect(settle(run, [unit(link, here(now(event.id)), GONE)])).rejects.toMatchObject({
+      code: 'storage.failing',
+    });
+    expect(await parked()).toEqual([`exchange ${event.id} making-again`, `severa ${activity.id} deletion`]);
+  });
+
+  it('what an activity was parked for under the id that is given up goes with it', async () => {
+    const { run, host, calendar, pair, event: now, parked, park, advance } = await setting();
+    const { link, event, activity } = await pair();
+    await park('severa', activity.id, 'deletion');
+    host.person.remove(activity.id);
+    advance(10 * MINUTE);
+    calendar.person.edit(MAILBOX, event.id, { location: 'Room' });
+    await settle(run, [unit(link, here(now(event.id)), GONE)]);
+    expect(await parked()).toEqual([]);
+  });
+
   it('what was parked under the id that is given up goes with it', async () => {
     const { run, host, calendar, pair, activity: now, parked, park, advance } = await setting();
     const { link, event, activity } = await pair();
