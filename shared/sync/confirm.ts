@@ -21,7 +21,8 @@ const AT_ONCE = 100;
  */
 export async function confirm(run: Run, units: readonly Unit[], taken: Set<string>): Promise<readonly Unit[]> {
   const doubtful = units.some(
-    ({ event, activity, link }) => link !== null && (event.kind !== 'unchanged' || activity.kind === 'absent'),
+    (one) =>
+      one.link !== null && (one.event.kind !== 'unchanged' || one.activity.kind === 'absent' || needsEvent(run, one)),
   );
   if (!doubtful) return units;
   let list = await locateEvents(run, units);

@@ -60,6 +60,10 @@ export function createMemorySides({ scheduler, chance, people, setting, midway }
       touch: (id) => asEver(() => host.person.touch(id)),
       remove: (id) => asEver(() => host.person.remove(id)),
       items: ({ user }): readonly Thing[] => host.activities().filter(({ ownerId }) => ownerId === user),
+      isNewborn(id) {
+        const made = host.activities().find((activity) => activity.id === id)?.created;
+        return made !== undefined && Math.floor(made / 1000) === Math.floor((clock() + setting.severaSkewMs) / 1000);
+      },
       count: () => host.activities().length - 1,
     },
     outlook: {

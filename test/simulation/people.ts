@@ -77,11 +77,13 @@ export function createPeople({ now, note, ledger, people, tenants, lags }: Peopl
 
   /**
    * What a lost POST made has no key: a person who renames it before it is found makes it another item (I1a). That is
-   * known, and left out here: such an item is only moved, or only changed otherwise.
+   * known, and left out here: such an item is only moved, or only changed otherwise. Nor does anybody change it within the
+   * second in which it is made: nothing would tell that edit from none.
    */
   const recognisable = async (person: Person, id: string, fields: Edit): Promise<Edit> => {
     const key = keyOf(person, id);
     if (ledger.byPerson.has(key) || (await isLinked(person, 'severa', id))) return fields;
+    if (tenantOf(person).sides.severa.isNewborn(id)) return {};
     const { subject: _, when, ...rest } = fields;
     const kept = ledger.moved.get(key) ?? (when === undefined ? 'rest' : 'when');
     ledger.moved.set(key, kept);

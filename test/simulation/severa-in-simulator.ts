@@ -10,7 +10,11 @@ import type { Edit, Sides, Thing } from './sides.ts';
 const HOME = 'Europe/Helsinki';
 
 /** People at work in the simulated Severa, each with his own activities. */
-export function severaInSimulator(control: OrganizationControl, typeGuid: string): Sides['severa'] {
+export function severaInSimulator(
+  control: OrganizationControl,
+  typeGuid: string,
+  clock: () => number,
+): Sides['severa'] {
   // A stored activity is never changed in place, so what it looks like is known once for all.
   const things = new WeakMap<StoredActivity, Thing>();
   return {
@@ -33,9 +37,15 @@ export function severaInSimulator(control: OrganizationControl, typeGuid: string
           return thing;
         });
     },
+    isNewborn(id) {
+      const made = control.activities().find(({ guid }) => guid === id)?.created;
+      return made !== undefined && secondOf(made) === secondOf(clock());
+    },
     count: () => control.activities().length,
   };
 }
+
+const secondOf = (instant: number) => Math.floor(instant / 1000);
 
 function fieldsOf({ subject, when, location, notes }: Edit): Partial<PersonActivity> {
   return {

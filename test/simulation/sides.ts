@@ -40,6 +40,8 @@ export interface Sides {
     touch(id: string): void;
     remove(id: string): void;
     items(person: Person): readonly Thing[];
+    /** Would a change now carry the very stamp of its making? */
+    isNewborn(id: string): boolean;
     /** Everything, whoever owns it. */
     count(): number;
   };

@@ -42,7 +42,7 @@ export function createSimulatorSides(options: SidesOptions & { readonly seed: nu
     control.addUser({ guid: user, email: `user-${index + 1}@example.com`, timeZone: HOME });
   }
   const bystander = control.addUser({ email: `${BYSTANDER}@example.com`, timeZone: HOME }).guid;
-  const inSevera = severaInSimulator(control, typeId);
+  const inSevera = severaInSimulator(control, typeId, () => scheduler.now() + setting.severaSkewMs);
   const theirId = inSevera.add({ user: bystander }, bystandersItem(scheduler.now()));
   /** As somebody without sync has it; stamps move by themselves. */
   const theirs = () => {
