@@ -2,6 +2,7 @@ import { isZone } from '../calendar/time.ts';
 import { SyncError } from '../errors.ts';
 import type { MailboxCalendar } from '../sync/ports.ts';
 import { readCalendarId } from './calendars.ts';
+import { GRAPH_SERIES } from './capability.ts';
 import { readRound } from './changes.ts';
 import { createGraphClient } from './client.ts';
 import type { GraphEdges } from './edges.ts';
@@ -31,12 +32,14 @@ export function createGraphCalendar(options: GraphCalendarOptions): MailboxCalen
   const pages = { pageSize: options.pageSize ?? 50, maxPages: options.maxPages ?? 2000 };
   return {
     express,
+    series: GRAPH_SERIES,
     changes: (mailboxId, cursor, window) => readRound(client, { mailboxId, cursor, window, home, ...pages }),
     read: (mailboxId, ids) => readEvents(client, mailboxId, ids, home),
     readMarks: (mailboxId, ids) => readMarks(client, mailboxId, ids),
     write: (mailboxId, writes, before) => writeEvents(client, mailboxId, writes, home, before),
     calendarId: (mailboxId) => readCalendarId(client, mailboxId),
     locate: (mailboxId, events, calendarId) => locate(client, mailboxId, events, home, calendarId),
+    around: () => Promise.reject(new SyncError('refused', 'graph.not-there', 'Not there yet.')),
     ids: (mailboxId, window) => listIds(client, mailboxId, window, pages.maxPages),
   };
 }

@@ -6,7 +6,6 @@ import { isMeeting, toItem } from './to-item.ts';
 const KINDS = new Map<string, EventKind>([
   ['singleinstance', 'single'],
   ['seriesmaster', 'series'],
-  ['exception', 'exception'],
 ]);
 
 /** Graph's event as the engine reads it. Throws `invalid` with the reason to park it under; no content is in it. */
@@ -34,12 +33,16 @@ export function toEvent(raw: unknown, home: string): CalendarEvent {
   };
 }
 
-/** One entry of a delta page. Missing is not null: a stub says that something changed, never what. */
+const OF_SERIES = new Set(['occurrence', 'exception']);
+
+/** One entry of a delta page. Missing is not null: a stub says that something of its series changed, never what. */
 export function toChange(entry: GraphEntry, home: string): EventChange {
   if (entry['@removed']) return { kind: 'removed', id: entry.id };
-  if (entry.type?.toLowerCase() === 'occurrence') {
+  const type = entry.type?.toLowerCase() ?? '';
+  if (type === 'seriesmaster') return { kind: 'series', id: entry.id };
+  if (OF_SERIES.has(type)) {
     return entry.seriesMasterId
-      ? { kind: 'occurrence', id: entry.id, seriesId: entry.seriesMasterId }
+      ? { kind: 'series', id: entry.seriesMasterId }
       : { kind: 'unreadable', id: entry.id, reason: 'graph.occurrence-alone' };
   }
   const reading = toReading(entry, home);

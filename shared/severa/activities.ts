@@ -3,6 +3,7 @@ import { SyncError } from '../errors.ts';
 import type { Clock, HostActivities, Wait } from '../sync/ports.ts';
 import { clockOf } from './answer.ts';
 import { checkBaseUrl, DEFAULT_BASE_URL } from './base-url.ts';
+import { severaSeries } from './capability.ts';
 import { activitiesCreatedSince } from './created-since.ts';
 import { createUserDirectory } from './directory.ts';
 import { expressItem } from './express.ts';
@@ -84,6 +85,11 @@ export function createSeveraActivities(options: SeveraOptions): HostActivities {
   return {
     ...createActivityCalls(http, directory),
     express: (item, ownerId) => expressItem(item, directory.zoneOf(ownerId)),
+    seriesOf: (ownerId) => severaSeries(directory.zoneOf(ownerId)),
+    writeOccurrences: () => notYet(),
+    reassign: () => notYet(),
+    addParticipant: () => notYet(),
+    removeParticipant: () => notYet(),
     async now() {
       const known = http.severaNow();
       if (known !== null) return known;
@@ -104,6 +110,8 @@ export function createSeveraActivities(options: SeveraOptions): HostActivities {
     createdSince: (ownerId, since) => activitiesCreatedSince(http, directory, ownerId, since),
   };
 }
+
+const notYet = () => Promise.reject(new SyncError('refused', 'severa.not-there', 'Not there yet.'));
 
 /** As long as users: administrators rarely change types, and every run asks for them. */
 const TYPES_KEPT_MS = 10 * 60_000;

@@ -33,10 +33,10 @@ const KINDS: Readonly<Record<string, Participant['kind']>> = { User: 'user', Con
 /** `ActivityParticipantModel`; whatever it is, it stays in the list. */
 export function readParticipant(json: unknown): Participant {
   const parsed = participantBody.safeParse(json);
-  if (!parsed.success) return { userId: null, email: null, kind: 'other' };
-  const { participantGuid, type, email } = parsed.data;
+  if (!parsed.success) return { id: null, userId: null, email: null, kind: 'other' };
+  const { guid, participantGuid, type, email } = parsed.data;
   const kind = (Object.hasOwn(KINDS, type ?? '') ? KINDS[type ?? ''] : undefined) ?? 'other';
-  return { userId: kind === 'user' ? participantGuid || null : null, email: address(email), kind };
+  return { id: guid || null, userId: kind === 'user' ? participantGuid || null : null, email: address(email), kind };
 }
 
 function address(email: string | null | undefined): string | null {

@@ -53,6 +53,7 @@ function understand(body: ActivityBody, zoneOf: ZoneOf): Activity {
     hasHours: body.hasHours === true,
     seriesId: body.recurrenceParentActivityGuid || null,
     ...stamps(body),
+    updatedBy: body.lastUpdatedBy?.guid || null,
   };
 }
 

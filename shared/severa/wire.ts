@@ -55,6 +55,7 @@ export const activityBody = z.object({
   recurrenceParentActivityGuid: text,
   createdDateTime: text,
   lastUpdatedDateTime: text,
+  lastUpdatedBy: z.object({ guid: text }).nullish().catch(null),
 });
 export type ActivityBody = z.infer<typeof activityBody>;
 
@@ -81,6 +82,7 @@ export const activityTypeBody = z.object({
 });
 
 export const participantBody = z.object({
+  guid: text,
   participantGuid: text,
   type: text,
   email: text,

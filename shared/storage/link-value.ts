@@ -26,7 +26,7 @@ const writes = z.partialRecord(
 export const linkValue = z.object({
   id: z.string(),
   u: z.string().optional(),
-  from: z.enum(['severa', 'exchange']),
+  from: z.enum(['severa', 'exchange', 'both']),
   s: z.enum(['live', 'paired', 'creating-event', 'creating-activity', 'removing', 'sleeping', 'released', 'closed']),
   c: z.string().optional(),
   g: z.number(),
@@ -37,6 +37,7 @@ export const linkValue = z.object({
   ev: z.string().optional(),
   es: z.number().optional(),
   cs: z.number().optional(),
+  q: z.literal(true).exactOptional(),
   en: z.number().optional(),
   at: z.number(),
 });
@@ -100,6 +101,7 @@ export function packLink(link: Link): LinkValue {
     ...(link.eventStamp === null ? {} : { es: link.eventStamp }),
     ...(link.createSent === null ? {} : { cs: link.createSent }),
     ...(link.ends === null ? {} : { en: link.ends }),
+    ...(link.silent === true ? { q: true as const } : {}),
   };
 }
 
@@ -127,6 +129,7 @@ export function unpackLink(
     eventStamp: value.es ?? null,
     createSent: value.cs ?? null,
     ends: value.en ?? null,
+    ...(value.q === true ? { silent: true as const } : {}),
     updated: value.at,
     etag: place.etag,
   };

@@ -128,7 +128,7 @@ export const keptSchema: z.ZodType<KeptActivity> = z.object({
 
 export const claimSchema: z.ZodType<Omit<Claim, 'etag'>> = z.object({
   uid: z.string(),
-  state: z.enum(['pending', 'held']),
+  state: z.enum(['pending', 'held', 'over']),
   mailboxId: z.string(),
   activityId: z.string().nullable(),
   run: z.string(),

@@ -1,11 +1,14 @@
 import type { Activity, CalendarEvent, EventChange, Window } from './ports.ts';
 import type { Run } from './run.ts';
 
-/** One delta round, last entry by id; `cursor` is kept once everything in it is applied or parked (I5). */
+/** One delta round, last entry by id, series read whole; `cursor` is kept once everything in it is applied or parked (I5). */
 export interface Round {
   readonly changes: ReadonlyMap<string, EventChange>;
   readonly cursor: string;
 }
+
+/** Series that are read between two looks at the lease. */
+const AT_ONCE = 100;
 
 /** Follows a delta round to its last page. Throws kind `cursor-lost` for a dead cursor. */
 export async function readRound(run: Run, cursor: string | null, window: Window): Promise<Round> {
@@ -22,7 +25,23 @@ export async function readRound(run: Run, cursor: string | null, window: Window)
     await run.lease.keep();
   }
   if (last === null) throw new Error('A delta round ended without a cursor.');
+  await readSeries(run, changes);
   return { changes, cursor: last };
+}
+
+/** A round says that a series changed, never what: each is read whole, as it is now. */
+async function readSeries(run: Run, changes: Map<string, EventChange>): Promise<void> {
+  const ids = [...changes.values()].flatMap((change) => (change.kind === 'series' ? [change.id] : []));
+  for (let at = 0; at < ids.length; at += AT_ONCE) {
+    const some = ids.slice(at, at + AT_ONCE);
+    const readings = await run.calendar.read(run.mailboxId, some);
+    for (const [index, id] of some.entries()) {
+      const reading = readings[index];
+      if (reading?.kind === 'event') changes.set(id, reading);
+      else changes.set(id, reading?.kind === 'unreadable' ? { ...reading, id } : { kind: 'removed', id });
+    }
+    await run.lease.keep();
+  }
 }
 
 /** Everything of some users in a window, last entry by id, with Severa's clock when the listing began. */

@@ -4,7 +4,8 @@
  *
  * Every method may throw a SyncError; which `kind` is named where it decides something.
  */
-import type { Field, Item } from '../calendar/item.ts';
+import type { Capability } from '../calendar/capability.ts';
+import type { Field, Item, LocalDate, Override } from '../calendar/item.ts';
 
 // --- edges ---------------------------------------------------------------------------------------------------------
 
@@ -39,7 +40,8 @@ export interface Mark {
   readonly generation: number;
 }
 
-export type EventKind = 'single' | 'series' | 'exception';
+/** `occurrence`: one date of a series that the other side can't hold as one; made by the engine, no calendar reports it. */
+export type EventKind = 'single' | 'series' | 'occurrence';
 
 /** One event of the default calendar, as read. */
 export interface CalendarEvent {
@@ -50,6 +52,7 @@ export interface CalendarEvent {
   /** Identity across mailboxes (iCalUId); null where the server gives none. */
   readonly uid: string | null;
   readonly kind: EventKind;
+  /** Of a series: whole, with the dates that were deleted or changed. */
   readonly item: Item;
   readonly created: Instant;
   readonly modified: Instant;
@@ -65,8 +68,8 @@ export interface CalendarEvent {
 /** One entry of a delta round. A later entry for the same id replaces an earlier one. */
 export type EventChange =
   | { readonly kind: 'event'; readonly event: CalendarEvent }
-  /** Something about this series changed; the stub itself says nothing more. */
-  | { readonly kind: 'occurrence'; readonly id: string; readonly seriesId: string }
+  /** Something about this series changed, in its master or any occurrence; it is read whole by this id. */
+  | { readonly kind: 'series'; readonly id: string }
   /** No longer in this view: deleted, moved, or edited outside the window. Never by itself a deletion (M4). */
   | { readonly kind: 'removed'; readonly id: string }
   /** The item is there but can't be understood: to be parked with this reason, never dropped. */
@@ -84,6 +87,17 @@ export type EventReading =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unreadable'; readonly reason: string };
 
+/** What one date of a series becomes. */
+export type OccurrenceWrite =
+  | { readonly kind: 'excluded' }
+  /** As the whole override says; what it leaves out is the series' own again. */
+  | { readonly kind: 'changed'; readonly override: Override }
+  /** As the series has it, whatever became of it before. */
+  | { readonly kind: 'regular' };
+
+/** By original local date. */
+export type OccurrenceWrites = Readonly<Record<LocalDate, OccurrenceWrite>>;
+
 export type EventWrite =
   | {
       readonly kind: 'create';
@@ -99,8 +113,12 @@ export type EventWrite =
       readonly version: string;
       /** Only these fields are written; everything else survives. */
       readonly fields: Partial<Pick<Item, Field>>;
+      /** Of a series: carried out after the fields. A written `when` may have undone what was done to occurrences before. */
+      readonly occurrences?: OccurrenceWrites;
+      /** P7: people may be told of it by mail. Never set for anything else. */
+      readonly mayMail?: true;
     }
-  | { readonly kind: 'delete'; readonly id: string; readonly version: string };
+  | { readonly kind: 'delete'; readonly id: string; readonly version: string; readonly mayMail?: true };
 
 export type WriteOutcome =
   /** `repeated`: it may have been done a while ago, and the event may have been edited since. */
@@ -134,6 +152,8 @@ export type Whereabouts =
 export interface MailboxCalendar {
   /** The item as this side would hold it after a write (cut texts, limits). Pure and idempotent. */
   express(item: Item): Item;
+  /** What it can hold of a series. */
+  readonly series: Capability;
   /**
    * One delta round, page by page. `cursor` null: a new round over `window`, which yields everything in it.
    * Throws kind `cursor-lost` when the cursor is dead, `unavailable` when the mailbox doesn't answer.
@@ -159,6 +179,8 @@ export interface MailboxCalendar {
     events: readonly { readonly id: string; readonly uid: string | null }[],
     calendarId?: string,
   ): Promise<readonly Whereabouts[]>;
+  /** Singles, whole series and changed occurrences (as the series they are of) that touch a short stretch of time (H8a). */
+  around(mailboxId: string, stretch: Window): Promise<readonly CalendarEvent[]>;
   /** Ids of what touches the window, page by page, 100 a page at most: singles, and the masters of series (M4). */
   ids(mailboxId: string, window: Window): AsyncIterable<readonly string[]>;
 }
@@ -202,6 +224,8 @@ export interface Activity {
   readonly seriesId: string | null;
   readonly created: Instant;
   readonly modified: Instant;
+  /** The Severa user who changed it last; null: not known. Ours counts as whatever Severa shows for its REST clients. */
+  readonly updatedBy: string | null;
 }
 
 export interface ActivityPage {
@@ -219,6 +243,8 @@ export interface ActivityDraft {
 }
 
 export interface Participant {
+  /** Severa's id of this participation; null where it gives none. */
+  readonly id: string | null;
   readonly userId: string | null;
   readonly email: string | null;
   readonly kind: 'user' | 'contact' | 'resource' | 'other';
@@ -228,6 +254,8 @@ export interface Participant {
 export interface HostActivities {
   /** The item as Severa would hold it for this owner after a write. Pure and idempotent. */
   express(item: Item, ownerId: string): Item;
+  /** What Severa can hold of a series for this owner. Pure, as `express`. */
+  seriesOf(ownerId: string): Capability;
   /** Severa's own clock: the Date of its last answer plus the time since; asks once when it never answered yet. */
   now(): Promise<Instant>;
   users(): Promise<readonly HostUser[]>;
@@ -248,6 +276,23 @@ export interface HostActivities {
    * Repeating it is harmless. Throws kind `gone` for 404.
    */
   update(id: string, fields: Partial<Pick<Item, Field>>, ownerId: string, before?: BeforeSend): Promise<Activity>;
+  /**
+   * Writes single dates of a series; only where `seriesOf` says that it can hold them (`occurrences`). Throws as `update`.
+   */
+  writeOccurrences(id: string, dates: OccurrenceWrites, ownerId: string, before?: BeforeSend): Promise<Activity>;
+  /** Hands an activity on (P6) or gives it another type (H7a). Throws as `update`. */
+  reassign(
+    id: string,
+    change: { readonly ownerId?: string; readonly typeId?: string },
+    before?: BeforeSend,
+  ): Promise<Activity>;
+  /**
+   * Makes a Severa user a participant. Repeated it would double him: the caller has read the participants in the same step
+   * (I7). Throws kind `gone` for 404, `refused`, or `answer-lost` when it may be done.
+   */
+  addParticipant(activityId: string, userId: string, before?: BeforeSend): Promise<void>;
+  /** `participantId`: `Participant.id`. Who is no participant any more is no error. Throws as `addParticipant`. */
+  removeParticipant(activityId: string, participantId: string, before?: BeforeSend): Promise<void>;
   /** Throws kind `gone` for 404, `refused` when Severa won't, `answer-lost` when it may be done. Repeating it is harmless. */
   delete(id: string, before?: BeforeSend): Promise<void>;
   /**
@@ -306,7 +351,10 @@ export interface Link {
   readonly activityId: string | null;
   readonly eventId: string | null;
   readonly uid: string | null;
-  readonly origin: 'severa' | 'exchange';
+  /** Whose it was first; `both`: each side had its own, and they were matched (H8). */
+  readonly origin: 'severa' | 'exchange' | 'both';
+  /** A copy of a meeting that another copy speaks for: it only says that its person is there (P5). */
+  readonly silent?: true;
   readonly state: LinkState;
   /** Why it is in a closing state; a stable code. Of a live link: the guard that holds its deletion back (M5). */
   readonly cause: string | null;
@@ -425,7 +473,8 @@ export interface Budget {
 /** A meeting's claim: one activity per organisation (P4b). */
 export interface Claim {
   readonly uid: string;
-  readonly state: 'pending' | 'held';
+  /** `over`: its activity went; whoever meets the meeting again may claim it anew. */
+  readonly state: 'pending' | 'held' | 'over';
   readonly mailboxId: string;
   readonly activityId: string | null;
   readonly run: string;

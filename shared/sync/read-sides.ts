@@ -26,10 +26,7 @@ export async function readEvents(
       const link = links.get(id);
       said.set(id, mustBeAsked(run, link, change.event) ? { kind: 'absent' } : here(change.event));
     } else if (change?.kind === 'unreadable') said.set(id, { kind: 'unreadable', id, reason: change.reason });
-    else if (change?.kind === 'occurrence') {
-      // The stub says nothing; its series speaks for it and comes in the same round, or is asked for.
-      if (!round.changes.has(change.seriesId)) ask.add(change.seriesId);
-    } else if (change === undefined && !missing.has(id) && !links.has(id)) ask.add(id);
+    else if (change === undefined && !missing.has(id) && !links.has(id)) ask.add(id);
     // "Removed" also stands for an edit outside the window. What is linked is looked for where it counts (M4): an id alone
     // may answer from Deleted Items.
     else said.set(id, { kind: 'absent' });

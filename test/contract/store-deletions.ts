@@ -31,11 +31,12 @@ function activity(id: string, notes = 'Bring the draft.'): Activity {
     seriesId: null,
     created: NOW,
     modified: NOW,
+    updatedBy: null,
   };
 }
 
 function kept(id: string, at: number, notes?: string): KeptActivity {
-  const participants = [{ userId: 'user-2', email: null, kind: 'user' as const }];
+  const participants = [{ id: 'p', userId: 'user-2', email: null, kind: 'user' as const }];
   return { mailboxId: MAILBOX, linkId: 'link-1', activity: activity(id, notes), participants, at };
 }
 

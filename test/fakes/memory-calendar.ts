@@ -1,6 +1,7 @@
 import type { Field, Item } from '../../shared/calendar/item.ts';
 import { cut, foldNotes } from '../../shared/calendar/text.ts';
 import { SyncError } from '../../shared/errors.ts';
+import { GRAPH_SERIES } from '../../shared/graph/capability.ts';
 import { otherMailbox } from '../../shared/sync/other-mailbox.ts';
 import type {
   CalendarEvent,
@@ -237,6 +238,14 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
     failing,
     writes,
     express,
+    series: GRAPH_SERIES,
+    async around(mailboxId, stretch) {
+      await before('around');
+      mustHaveCalendar();
+      return [...listed(mailboxId).values()]
+        .filter(({ place, event }) => place === 'calendar' && touches(event.item.when, 'UTC', stretch))
+        .map(({ event }) => event);
+    },
     changes,
     async read(mailboxId, wanted) {
       await before('read');

@@ -2,6 +2,7 @@ import type { Item } from '../../shared/calendar/item.ts';
 import { cut, foldNotes } from '../../shared/calendar/text.ts';
 import { instantOf, inZone } from '../../shared/calendar/time.ts';
 import { SyncError } from '../../shared/errors.ts';
+import { severaSeries } from '../../shared/severa/capability.ts';
 import type {
   Activity,
   ActivityCategory,
@@ -136,6 +137,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       seriesId: null,
       created: stamp(),
       modified: stamp(),
+      updatedBy: ownerId,
     };
     return put({ ...base, ...more, id: base.id });
   };
@@ -247,10 +249,52 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       if (faults.nothingThere || row === undefined || shown(row, 'read') === null) throw notThere();
       const emailOf = (userId: string) => users.find(({ id }) => id === userId)?.email ?? null;
       return [...(members.get(activityId) ?? [])].map((userId) => ({
+        id: `${activityId} ${userId}`,
         userId,
         email: emailOf(userId),
         kind: 'user' as const,
       }));
+    },
+    seriesOf: (ownerId) => severaSeries(zoneOf(ownerId)),
+    writeOccurrences: () => Promise.reject(seriesRefused()),
+    async reassign(id, change, beforeSend) {
+      await before('reassign');
+      await beforeSend?.();
+      refused();
+      itemRefused(id, 'refused');
+      failing();
+      const activity = live(id);
+      const type = types.find((one) => one.id === (change.typeId ?? activity.typeId));
+      writes.updated += 1;
+      return put({
+        ...activity,
+        ...change,
+        category: type?.category ?? activity.category,
+        modified: later(activity),
+        updatedBy: null,
+      });
+    },
+    async addParticipant(activityId, userId, beforeSend) {
+      await before('addParticipant');
+      await beforeSend?.();
+      refused();
+      itemRefused(activityId, 'refused');
+      failing();
+      const activity = live(activityId);
+      members.set(activityId, (members.get(activityId) ?? new Set()).add(userId));
+      writes.updated += 1;
+      put({ ...activity, modified: later(activity), updatedBy: null });
+    },
+    async removeParticipant(activityId, participantId, beforeSend) {
+      await before('removeParticipant');
+      await beforeSend?.();
+      refused();
+      itemRefused(activityId, 'refused');
+      failing();
+      const activity = live(activityId);
+      members.get(activityId)?.delete(participantId.slice(activityId.length + 1));
+      writes.updated += 1;
+      put({ ...activity, modified: later(activity), updatedBy: null });
     },
     async create(draft, beforeSend) {
       await before('create');

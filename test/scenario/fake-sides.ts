@@ -153,7 +153,7 @@ export function oddHost(host: MemoryHost, shots: Shots, odd: OddActivities): Hos
     },
     async participants(id) {
       odd.asked += 1;
-      const others = odd.shared.has(id) ? [{ userId: odd.otherUser, email: null, kind: 'user' as const }] : [];
+      const others = odd.shared.has(id) ? [{ id: 'p', userId: odd.otherUser, email: null, kind: 'user' as const }] : [];
       return [...(await host.participants(id)), ...others];
     },
     async create(draft, before) {

@@ -139,7 +139,7 @@ describe('an activity that is not there', () => {
 test('participants: users by id, everyone else by address', async () => {
   const { severa } = scripted({
     'GET /v1/activities/a/activityparticipants': json([
-      { participantGuid: 'ben', type: 'User', email: 'Ben@Example.com' },
+      { guid: 'p1', participantGuid: 'ben', type: 'User', email: 'Ben@Example.com' },
       { participantGuid: 'c1', type: 'Contact', email: 'c@customer.example' },
       { participantGuid: 'r1', type: 'Resource', email: null },
       { participantGuid: null, type: 'Other', email: 'x@example.com' },
@@ -147,10 +147,10 @@ test('participants: users by id, everyone else by address', async () => {
     ]),
   });
   expect(await severa.participants('a')).toEqual([
-    { userId: 'ben', email: 'ben@example.com', kind: 'user' },
-    { userId: null, email: 'c@customer.example', kind: 'contact' },
-    { userId: null, email: null, kind: 'resource' },
-    { userId: null, email: 'x@example.com', kind: 'other' },
-    { userId: null, email: null, kind: 'other' },
+    { id: 'p1', userId: 'ben', email: 'ben@example.com', kind: 'user' },
+    { id: null, userId: null, email: 'c@customer.example', kind: 'contact' },
+    { id: null, userId: null, email: null, kind: 'resource' },
+    { id: null, userId: null, email: 'x@example.com', kind: 'other' },
+    { id: null, userId: null, email: null, kind: 'other' },
   ]);
 });

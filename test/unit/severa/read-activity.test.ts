@@ -22,6 +22,7 @@ test('an ordinary activity', () => {
       seriesId: null,
       created: Date.UTC(2024, 4, 1, 11),
       modified: Date.UTC(2024, 4, 1, 11, 30, 0, 123),
+      updatedBy: null,
     },
   });
 });

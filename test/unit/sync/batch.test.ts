@@ -97,9 +97,9 @@ describe('who else takes part (P1)', () => {
 
   it.each([
     ['nobody', []],
-    ['the person himself', [{ userId: USER, email: null, kind: 'user' as const }]],
-    ['a contact, who has no mailbox here', [{ userId: 'contact', email: 'a@b.c', kind: 'contact' as const }]],
-    ['somebody without an account', [{ userId: null, email: 'a@b.c', kind: 'user' as const }]],
+    ['the person himself', [{ id: 'p', userId: USER, email: null, kind: 'user' as const }]],
+    ['a contact, who has no mailbox here', [{ id: 'p', userId: 'contact', email: 'a@b.c', kind: 'contact' as const }]],
+    ['somebody without an account', [{ id: 'p', userId: null, email: 'a@b.c', kind: 'user' as const }]],
   ])('%s: it gets its event', async (_, people) => {
     const { run, addActivity, calendar } = await setting({ host: () => ({ participants: async () => people }) });
     await settle(run, [unit(null, UNCHANGED, here(addActivity()))]);

@@ -31,7 +31,6 @@ describe('an unlinked event (H6, H9)', () => {
   it.each([
     ['series', {}, { kind: 'series' }],
     ['series', { when: { ...event().item.when, rule } }, {}],
-    ['series', {}, { kind: 'exception' }],
     ['other-people', {}, { meeting: true }],
     ['other-people', { people: { 'ada@example.com': { role: 'attendee', response: 'none' } } }, {}],
     ['private', { privacy: 'private' }, {}],

@@ -48,7 +48,7 @@ describe('an activity whose event is gone', () => {
         mailboxId: MAILBOX,
         linkId: link.id,
         activity,
-        participants: [{ userId: 'user-2', email: 'user-2@example.com', kind: 'user' }],
+        participants: [{ id: `${activity.id} user-2`, userId: 'user-2', email: 'user-2@example.com', kind: 'user' }],
         at: clock(),
       },
     ]);

@@ -174,8 +174,8 @@ describe('whom a change is delivered to', () => {
     const setting = await pullSetting();
     const [id = ''] = setting.add(1, MINUTE);
     const participants: HostActivities['participants'] = async () => [
-      { userId: 'bob', email: null, kind: 'contact' },
-      { userId: null, email: null, kind: 'user' },
+      { id: 'p', userId: 'bob', email: null, kind: 'contact' },
+      { id: 'q', userId: null, email: null, kind: 'user' },
     ];
     await setting.pull({ host: { participants } });
     expect(await setting.delivered('bob')).toEqual([]);

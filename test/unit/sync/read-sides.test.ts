@@ -79,17 +79,6 @@ describe('what a round says of an event', () => {
     expect(await read(roundOf(removed), ['event-1'], linksOf(aLink()))).toEqual({ 'event-1': ABSENT });
   });
 
-  it('an occurrence says nothing: its series is asked for, unless it is shown itself', async () => {
-    const { read, addEvent } = await setting();
-    const series = addEvent();
-    const occurrence = { kind: 'occurrence', id: 'occurrence-1', seriesId: series.id } as const;
-    expect(await read(roundOf(occurrence), ['occurrence-1'])).toEqual({ [series.id]: here(series) });
-    const other = anEvent({}, { id: series.id, version: 'as shown' });
-    expect(await read(roundOf(occurrence, shows(other)), ['occurrence-1', series.id])).toEqual({
-      [series.id]: here(other),
-    });
-  });
-
   it('what it doesn’t show and nobody linked is asked for, wherever an id alone may answer from', async () => {
     const { read, addEvent, calendar } = await setting();
     const [there, deleted, failing] = [addEvent(), addEvent(), addEvent()];

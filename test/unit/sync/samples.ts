@@ -60,6 +60,7 @@ export function activity(fields: Partial<Item> = {}, more: Partial<Activity> = {
     seriesId: null,
     created: NOW,
     modified: NOW,
+    updatedBy: 'user-1',
     ...more,
   };
 }
