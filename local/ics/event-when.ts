@@ -110,7 +110,8 @@ function timed(start: TimeValue, end: TimeValue | null, length: Length | null, z
   return { allDay: false, start: from, end: until };
 }
 
-function clockFor(value: TimeValue, zones: Zones): Clock {
+/** Throws CannotHold for a zone that nobody knows. */
+export function clockFor(value: TimeValue, zones: Zones): Clock {
   if (value.utc) return clockOf('UTC');
   if (value.tzid === '') return zones.floating;
   const clock = zones.find(value.tzid);

@@ -3,8 +3,10 @@
  * An occurrence of a series that was changed is an entry of its own in iCalendar, hence its own reason.
  */
 export const REASONS = {
-  series: 'repeats: series are not loaded from files yet',
-  'series-exception': 'a changed date of a series: series are not loaded from files yet',
+  'series-rule': 'repeats by a rule that Outlook can not hold',
+  'series-zone': 'repeats in a zone that is not known',
+  'extra-dates': 'further dates of a series outside its rule: Outlook can not hold them',
+  'no-such-date': 'a changed date that its series does not have',
   'not-an-event': 'not an event',
   cancelled: 'cancelled',
   broken: 'its lines are broken',

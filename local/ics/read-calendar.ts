@@ -1,3 +1,6 @@
+import type { LocalDate, When } from '../../shared/calendar/item.ts';
+import { startDate } from '../../shared/calendar/occurrence.ts';
+import { isRuleDate } from '../../shared/calendar/rule-dates.ts';
 import { isZone } from '../../shared/calendar/time.ts';
 import { SyncError } from '../../shared/errors.ts';
 import { type Component, readComponents } from './components.ts';
@@ -5,6 +8,7 @@ import { dateValue, describe } from './date-value.ts';
 import type { Zones } from './event-when.ts';
 import { CannotHold, type Left, type LeftCode, REASONS } from './left.ts';
 import { has, propertyOf, textOf, wordOf } from './properties.ts';
+import { excludedDates, occurrenceDate } from './series-dates.ts';
 import { type RawEvent, toRaw } from './to-raw.ts';
 import { clockOf, clocks, definitionsOf } from './zones.ts';
 
@@ -15,6 +19,21 @@ export interface HeldEvent {
   readonly name: string;
   /** With the property names of Graph v1.0. */
   readonly raw: RawEvent;
+  /** Original dates of a series that were deleted. */
+  readonly excluded: readonly LocalDate[];
+  /** Changed dates of a series, by original date: what they hold now. */
+  readonly changed: readonly { readonly name: string; readonly date: LocalDate; readonly raw: RawEvent }[];
+}
+
+/** An event on its way: dates of a series come as entries of their own. */
+interface Growing {
+  readonly name: string;
+  readonly uid: string;
+  readonly raw: RawEvent;
+  readonly series: When | null;
+  readonly zones: Zones;
+  readonly excluded: Set<LocalDate>;
+  readonly changed: { name: string; date: LocalDate; raw: RawEvent }[];
 }
 
 export interface Calendar {
@@ -39,9 +58,32 @@ export function readCalendar(text: string, options: { readonly name: string; rea
   }
   const calendars = readComponents(text, name);
   const shared = definitionsOf(calendars);
-  const events: HeldEvent[] = [];
+  const events: Growing[] = [];
+  const changes: { readonly entry: Component; readonly zones: Zones }[] = [];
   const left: Left[] = [];
   const seen = new Set<string>();
+  const add = (entry: Component, zones: Zones) => {
+    const { raw, series } = toRaw(entry, zones, zone);
+    const excluded = new Set(series === null ? [] : excludedDates(entry, series, zones));
+    events.push({
+      name: nameOf(entry),
+      uid: uidOf(entry),
+      raw: onlyOnce(raw, seen),
+      series,
+      zones,
+      excluded,
+      changed: [],
+    });
+    if (has(entry, 'RDATE')) left.push(leftBehind(entry, 'extra-dates'));
+  };
+  const each = (entry: Component, take: () => void) => {
+    try {
+      take();
+    } catch (error) {
+      if (!(error instanceof CannotHold)) throw error;
+      left.push(leftBehind(entry, error.code));
+    }
+  };
   for (const calendar of calendars) {
     const own = definitionsOf([calendar]);
     // Calendars that were joined into one file may define a zone only once.
@@ -49,29 +91,73 @@ export function readCalendar(text: string, options: { readonly name: string; rea
     const zones: Zones = { find, floating: find(quietText(calendar, 'X-WR-TIMEZONE')) ?? clockOf(zone) };
     for (const entry of calendar.children) {
       if (entry.name === 'VTIMEZONE') continue;
-      try {
+      each(entry, () => {
         checkKind(entry, calendar);
-        events.push({ name: nameOf(entry), raw: onlyOnce(toRaw(entry, zones, zone), seen) });
-      } catch (error) {
-        if (!(error instanceof CannotHold)) throw error;
-        left.push(leftBehind(entry, error.code));
-      }
+        // Their series may come later in the file.
+        if (has(entry, 'RECURRENCE-ID')) changes.push({ entry, zones });
+        else add(entry, zones);
+      });
     }
   }
-  return { events, left };
+  const byUid = new Map(events.flatMap((one) => (one.series === null || one.uid === '' ? [] : [[one.uid, one]])));
+  for (const { entry, zones } of changes) {
+    each(entry, () => {
+      const series = byUid.get(uidOf(entry));
+      // Invited to this one date only: the series itself isn't in this calendar.
+      if (series === undefined && wordOf(entry, 'STATUS') === 'CANCELLED') throw new CannotHold('cancelled');
+      if (series === undefined) add(entry, zones);
+      else changeDate(series, entry, zones, zone);
+    });
+  }
+  return {
+    events: events.map(({ name, raw, excluded, changed }) => ({ name, raw, excluded: [...excluded], changed })),
+    left,
+  };
 }
 
-/** Throws CannotHold for what is no single event. */
+/** What became of one date of a series. */
+function changeDate(of: Growing, entry: Component, zones: Zones, home: string): void {
+  const date = of.series && occurrenceDate(entry, of.series, zones);
+  const { rule } = of.series ?? {};
+  if (date === null || of.series === null || rule === undefined || !isRuleDate(rule, startDate(of.series), date)) {
+    throw new CannotHold('no-such-date');
+  }
+  if (wordOf(entry, 'STATUS') === 'CANCELLED') {
+    of.excluded.add(date);
+    return;
+  }
+  const { raw } = toRaw(entry, zones, home);
+  of.changed.push({ name: nameOf(entry), date, raw: dateOnly(raw) });
+}
+
+/** A meeting's people, and its identity, are its series'. */
+function dateOnly({ subject, body, isAllDay, start, end, location, sensitivity, showAs }: RawEvent): RawEvent {
+  return {
+    subject,
+    ...(body === undefined ? {} : { body }),
+    isAllDay,
+    start,
+    end,
+    ...(location === undefined ? {} : { location }),
+    sensitivity,
+    showAs,
+  };
+}
+
+function uidOf(entry: Component): string {
+  return quietText(entry, 'UID').trim();
+}
+
+/** Throws CannotHold for what is no event that stands in a calendar. */
 function checkKind(entry: Component, calendar: Component): void {
   const refuse = (code: LeftCode) => {
     throw new CannotHold(code);
   };
   if (entry.name !== 'VEVENT') refuse('not-an-event');
   if (entry.broken) refuse('broken');
-  if (has(entry, 'RECURRENCE-ID')) refuse('series-exception');
-  if (wordOf(entry, 'STATUS') === 'CANCELLED' || /^cancel$/iu.test(quietText(calendar, 'METHOD').trim()))
+  const isDate = has(entry, 'RECURRENCE-ID');
+  if ((!isDate && wordOf(entry, 'STATUS') === 'CANCELLED') || /^cancel$/iu.test(quietText(calendar, 'METHOD').trim()))
     refuse('cancelled');
-  if (has(entry, 'RRULE') || has(entry, 'RDATE')) refuse('series');
 }
 
 /** A mailbox holds a UID once: what comes under the same one later stays, without it. */

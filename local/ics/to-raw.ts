@@ -1,9 +1,13 @@
+import type { When } from '../../shared/calendar/item.ts';
+import { instantOf } from '../../shared/calendar/time.ts';
+import type { RecurrenceBody } from '../../shared/graph/from-rule.ts';
 import type { Component } from './components.ts';
 import { dateValue } from './date-value.ts';
 import { type EventWhen, eventWhen, type Zones } from './event-when.ts';
 import { CannotHold } from './left.ts';
 import { type People, people } from './people.ts';
 import { propertyOf, textOf, wordOf } from './properties.ts';
+import { seriesOf } from './series-rule.ts';
 import { graphZone, written } from './zones.ts';
 
 const BUSY = new Map([
@@ -14,6 +18,11 @@ const BUSY = new Map([
   ['WORKINGELSEWHERE', 'workingElsewhere'],
 ]);
 
+type Recurrence = {
+  pattern: { [name: string]: string | number | string[] };
+  range: { [name: string]: string | number };
+};
+
 type Time = { dateTime: string; timeZone: string };
 
 /** Graph's names and shapes (event resource type); a type and no interface, so that it passes for plain JSON. */
@@ -23,6 +32,7 @@ export type RawEvent = People & {
   isAllDay: boolean;
   start: Time;
   end: Time;
+  recurrence?: Recurrence;
   location?: { displayName: string };
   sensitivity: string;
   showAs: string;
@@ -31,17 +41,30 @@ export type RawEvent = People & {
   iCalUId?: string;
 };
 
-/** A VEVENT with Graph's property names (event resource type). Throws CannotHold. `home`: IANA, of the mailbox. */
-export function toRaw(event: Component, zones: Zones, home: string): RawEvent {
+export interface RawWithSeries {
+  /** With Graph's property names (event resource type). */
+  readonly raw: RawEvent;
+  /** Its first occurrence and its rule; null: it doesn't recur. */
+  readonly series: When | null;
+}
+
+/** A VEVENT as Outlook takes it. Throws CannotHold. `home`: IANA, of the mailbox. */
+export function toRaw(event: Component, zones: Zones, home: string): RawWithSeries {
+  const given = eventWhen(event, zones);
+  const series = seriesOf(event, given);
+  const { start, end, isAllDay } = ends(series === null ? given : asEventWhen(series.when), home);
   const body = textOf(event, 'DESCRIPTION');
   const location = textOf(event, 'LOCATION').trim();
   const uid = textOf(event, 'UID').trim();
   const created = stamp(event, 'CREATED');
   const modified = stamp(event, 'LAST-MODIFIED');
-  return {
+  const raw: RawEvent = {
     subject: textOf(event, 'SUMMARY'),
     ...(body === '' ? {} : { body: { contentType: 'text', content: body } }),
-    ...ends(eventWhen(event, zones), home),
+    isAllDay,
+    start,
+    end,
+    ...(series === null ? {} : { recurrence: inZoneOf(start, series.recurrence) }),
     ...(location === '' ? {} : { location: { displayName: location } }),
     sensitivity: sensitivity(wordOf(event, 'CLASS')),
     showAs: showAs(event),
@@ -50,6 +73,23 @@ export function toRaw(event: Component, zones: Zones, home: string): RawEvent {
     ...(modified === null ? {} : { lastModifiedDateTime: modified }),
     ...(uid === '' ? {} : { iCalUId: uid }),
   };
+  return { raw, series: series?.when ?? null };
+}
+
+function asEventWhen(when: When): EventWhen {
+  if (when.allDay) return when;
+  const { zone } = when;
+  return {
+    allDay: false,
+    start: { instant: instantOf(when.start), zone },
+    end: { instant: instantOf(when.end), zone },
+  };
+}
+
+/** Graph recurs by the zone that the start is written in. */
+function inZoneOf({ timeZone }: Time, { pattern, range }: RecurrenceBody): Recurrence {
+  const plain = Object.entries(pattern).map(([name, value]) => [name, typeof value === 'object' ? [...value] : value]);
+  return { pattern: Object.fromEntries(plain), range: { ...range, recurrenceTimeZone: timeZone } };
 }
 
 function ends(when: EventWhen, home: string) {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type Calendar, readCalendar } from '../ics/read-calendar.ts';
+import { type Calendar, type HeldEvent, readCalendar } from '../ics/read-calendar.ts';
 import { GraphFailure } from '../simulators/graph/answers.ts';
 import type { JsonObject } from '../simulators/graph/state.ts';
 import type { LeftOut } from './left-out.ts';
@@ -49,15 +49,26 @@ export function addCalendars(outside: Outside, files: readonly CalendarFile[], r
   const setting = addSetting(outside);
   const person = outside.graph.person(setting.person.mailboxId);
   for (const { name: file, calendar } of files) {
-    for (const { name, raw } of calendar.events) {
+    const taken = <T>({ name, raw }: Pick<HeldEvent, 'name' | 'raw'>, take: (json: JsonObject) => T): T | null => {
       try {
         // As it travels: without what is undefined.
-        const json: JsonObject = JSON.parse(JSON.stringify(raw));
-        person.addEvent(json);
+        return take(JSON.parse(JSON.stringify(raw)));
       } catch (error) {
         if (!(error instanceof GraphFailure)) throw error;
         const when = typeof raw.start?.dateTime === 'string' ? raw.start.dateTime : 'no date';
         refused.push({ file, name, when, reason: `Outlook refuses it: ${error.message}` });
+        return null;
+      }
+    };
+    for (const held of calendar.events) {
+      const id = taken(held, (json) => person.addEvent(json));
+      if (id === null) continue;
+      for (const changed of held.changed) {
+        taken(changed, (json) => person.editEvent(person.occurrenceId(id, changed.date), json));
+      }
+      for (const date of held.excluded) {
+        // Many programs leave out dates that the rule doesn't give.
+        if (person.hasOccurrence(id, date)) person.deleteEvent(person.occurrenceId(id, date));
       }
     }
   }

@@ -49,6 +49,10 @@ export class Person {
     moveEvent(this.#writer(), this.#find(id).item, calendar);
   }
 
+  hasOccurrence(seriesId: string, date: string): boolean {
+    return instanceOn(this.#find(seriesId).item, date) !== null;
+  }
+
   /** The id of one occurrence of a series by its original local date. */
   occurrenceId(seriesId: string, date: string): string {
     const { item } = this.#find(seriesId);
