@@ -11,7 +11,7 @@ export interface DumpRow {
   readonly side: Side;
   readonly id: string | null;
   readonly link: string | null;
-  readonly kind: 'single' | 'series' | 'exception' | null;
+  readonly kind: 'single' | 'series' | 'exception' | 'occurrence' | null;
   readonly subject: string;
   readonly start: string;
   readonly end: string;

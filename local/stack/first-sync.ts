@@ -1,6 +1,9 @@
+import type { Window } from '../../shared/sync/ports.ts';
+import { windowAt } from '../../shared/sync/window.ts';
 import { check } from './check.ts';
 import { type Ledger, readLedger } from './ledger.ts';
 import type { LeftOut } from './left-out.ts';
+import { checkOccurrences } from './occurrences.ts';
 import { makeReport, type Report } from './report.ts';
 import { calendarWrites, countRequests } from './requests.ts';
 import { runPull, runSync, type SyncOptions } from './run-sync.ts';
@@ -40,9 +43,15 @@ export async function firstSync(
       ledger,
       requests,
       check: check(ledger.entries),
+      occurrences: checkOccurrences(stack, ledger, await windowOf(stack)),
     });
     return { report, ledger };
   } finally {
     counter.stop();
   }
+}
+
+async function windowOf({ store, setting, clock }: Stack): Promise<Window> {
+  const mailbox = await store.mailbox(setting.person.mailboxId);
+  return mailbox?.window ?? windowAt(clock.now());
 }

@@ -10,9 +10,10 @@ import type { Stack } from './start-stack.ts';
  * - `parked`: waits, with a reason
  * - `skipped`: not synced by rule
  * - `outside-window`: too old or too far ahead
+ * - `in-series`: a changed date of a series in Outlook, which speaks for it
  * - `pending`: none of these yet
  */
-export type State = 'live' | 'parked' | 'skipped' | 'outside-window' | 'pending';
+export type State = 'live' | 'parked' | 'skipped' | 'outside-window' | 'in-series' | 'pending';
 
 export interface Entry {
   readonly item: SideItem;
@@ -32,6 +33,9 @@ export interface Ledger {
   readonly lost: readonly Parked[];
 }
 
+/** How the service names one date of a series. */
+const DATE_OF_SERIES = /^(.+) \d{4}-\d{2}-\d{2}$/u;
+
 export async function readLedger({ outside, setting, store, clock }: Stack): Promise<Ledger> {
   const { mailboxId, userId, zone } = setting.person;
   const [links, own, everybody, mailbox] = await Promise.all([
@@ -41,8 +45,9 @@ export async function readLedger({ outside, setting, store, clock }: Stack): Pro
     store.mailbox(mailboxId),
   ]);
   const reach = { window: mailbox?.window ?? windowAt(clock.now()), now: clock.now(), zone };
+  const apart = new Set(links.flatMap(({ eventId }) => DATE_OF_SERIES.exec(eventId ?? '')?.[1] ?? []));
   const items = [
-    ...outlookItems(outside.graph.user(mailboxId), outside.graph.faults.exceptionsGetNewIds, reach),
+    ...outlookItems(outside.graph.user(mailboxId), outside.graph.faults.exceptionsGetNewIds, reach, apart),
     ...severaItems({ organization: setting.organization, userId, typeIds: setting.typeIds }, reach),
   ];
   const found = new Map(items.map((item) => [keyOf(item.side, item.id), item]));
@@ -76,6 +81,7 @@ function keyOf(side: Side, id: string): string {
 
 function stateOf(item: SideItem, link: Link | null, row: Parked | null): Pick<Entry, 'state' | 'reason'> {
   if (row !== null) return { state: 'parked', reason: row.reason };
+  if (item.seriesId !== null) return { state: 'in-series', reason: null };
   if (link?.state === 'live') return { state: 'live', reason: null };
   if (link?.state === 'closed' || link?.state === 'released') return { state: 'skipped', reason: link.cause };
   if (item.rule === 'older-than-30-days' || item.rule === 'beyond-18-months') {

@@ -4,14 +4,28 @@ import { type Instance, instanceOn, instancesIn } from '../simulators/graph/seri
 import type { Span as GraphSpan, Mailbox, StoredEvent } from '../simulators/graph/state.ts';
 import { type Reach, type Rule, reachRule, type SideItem, type Span } from './side-item.ts';
 
-/** The mailbox's default calendar: single events, series and their changed occurrences. */
-export function outlookItems(mailbox: Mailbox, exceptionsGetNewIds: boolean, reach: Reach): SideItem[] {
+/**
+ * The mailbox's default calendar: single events, series and their changed occurrences. `apart`: ids of series that Severa
+ * holds as single activities; each of their occurrences is an item.
+ */
+export function outlookItems(
+  mailbox: Mailbox,
+  exceptionsGetNewIds: boolean,
+  reach: Reach,
+  apart: ReadonlySet<string>,
+): SideItem[] {
   return [...mailbox.store.items.values()]
     .filter(({ calendar }) => calendar === 'default')
     .flatMap((item) => {
-      const changed = [...item.exceptions.keys()].map((date) => instanceOn(item, date));
       const of = (instance: Instance | null) => toItem(mailbox, item, instance, exceptionsGetNewIds, reach);
-      return [of(null), ...changed.filter((instance) => instance !== null).map(of)];
+      const series = of(null);
+      if (apart.has(series.id)) {
+        return instancesIn(item, reach.window).map((instance): SideItem => {
+          return { ...of(instance), id: `${series.id} ${instance.date}`, kind: 'occurrence', seriesId: null };
+        });
+      }
+      const changed = [...item.exceptions.keys()].map((date) => instanceOn(item, date));
+      return [series, ...changed.filter((instance) => instance !== null).map(of)];
     });
 }
 
@@ -29,6 +43,7 @@ function toItem(
     side: 'outlook',
     id: eventId(mailbox, item, instance?.date ?? null, { immutable: true, exceptionsGetNewIds }),
     kind: instance === null ? (item.recurrence === null ? 'single' : 'series') : 'exception',
+    seriesId: instance === null ? null : eventId(mailbox, item, null, { immutable: true, exceptionsGetNewIds }),
     subject: content.subject ?? '',
     when: toSpan(span),
     zone: span.zone,
@@ -46,7 +61,7 @@ function ruleOf(item: StoredEvent, instance: Instance | null, reach: Reach): Rul
   return item.span.start >= reach.window.until ? 'beyond-18-months' : 'older-than-30-days';
 }
 
-function toSpan(span: GraphSpan): Span {
+export function toSpan(span: GraphSpan): Span {
   if (span.dates !== null) return { allDay: true, start: span.dates.start, end: span.dates.end };
   return { allDay: false, start: span.start, end: span.end };
 }

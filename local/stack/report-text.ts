@@ -2,7 +2,7 @@ import { columns } from './columns.ts';
 import type { Report } from './report.ts';
 import type { Requests } from './requests.ts';
 import { SIDE_NAMES } from './side-item.ts';
-import { count } from './words.ts';
+import { count, nameOf, reasonText } from './words.ts';
 
 /** The report for a person, line by line. */
 export function reportText(report: Report): string[] {
@@ -50,6 +50,7 @@ export function reportText(report: Report): string[] {
     ...check.missingItems.map(
       ({ subject, side, missingIn }) => `  missing: "${subject}" is in ${side}, not in ${missingIn}`,
     ),
+    ...occurrenceLines(report.occurrences),
     '',
     `Second sync and pull: ${count(secondRun.calendarWrites, 'calendar write')} (${secondRun.seconds} s)`,
     '',
@@ -64,6 +65,27 @@ function resultLine({ outcome, check, files }: Report): string {
     return 'Result: nothing of the file was synced, so nothing could be compared; the reasons are named above.';
   }
   return 'Result: both calendars are the same; what is not synced is named above.';
+}
+
+/** Differences that are shown; the report file has them all. */
+const MOST_SHOWN = 40;
+
+function occurrenceLines({ outlook, severa, same, differences }: Report['occurrences']): string[] {
+  const shown = differences.slice(0, MOST_SHOWN);
+  return [
+    '',
+    'Occurrences: every series expanded over the window, by (subject, start, end)',
+    `  ${outlook} in Outlook, ${severa} in Severa, ${same} the same on both sides, ${differences.length} on one side only`,
+    ...columns(
+      shown.map(({ side, subject, when, reason }) => [
+        `${SIDE_NAMES[side]} only`,
+        nameOf({ subject }),
+        when,
+        reason === null ? 'NO REASON RECORDED' : reasonText(reason),
+      ]),
+    ),
+    ...(differences.length > shown.length ? [`  … and ${differences.length - shown.length} more`] : []),
+  ];
 }
 
 function section(title: string, rows: readonly (readonly string[])[]): string[] {

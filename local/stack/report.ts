@@ -2,6 +2,7 @@ import { type Check, isClean } from './check.ts';
 import type { Ledger } from './ledger.ts';
 import { sideOf } from './ledger.ts';
 import type { LeftOut } from './left-out.ts';
+import type { OccurrenceCheck } from './occurrences.ts';
 import type { SyncedPerson } from './person.ts';
 import type { Requests } from './requests.ts';
 import type { SyncRun } from './run-sync.ts';
@@ -26,6 +27,7 @@ export interface Report {
   readonly leftOut: readonly LeftOut[];
   readonly requests: Requests;
   readonly check: Check;
+  readonly occurrences: OccurrenceCheck;
   readonly secondRun: { readonly seconds: number; readonly calendarWrites: number };
 }
 
@@ -54,12 +56,14 @@ export interface ReportParts {
   readonly leftOut: readonly LeftOut[];
   readonly requests: Requests;
   readonly check: Check;
+  readonly occurrences: OccurrenceCheck;
 }
 
 export function makeReport(parts: ReportParts): Report {
-  const { person, first, second, ledger, check } = parts;
+  const { person, first, second, ledger, check, occurrences } = parts;
   const { counters } = first;
-  const clean = isClean(check) && second.calendarWrites === 0;
+  const unexplained = occurrences.differences.filter(({ reason }) => reason === null);
+  const clean = isClean(check) && unexplained.length === 0 && second.calendarWrites === 0;
   return {
     outcome: clean ? 'clean' : 'not-clean',
     person: { name: person.name, email: person.email, zone: person.zone },
@@ -75,6 +79,7 @@ export function makeReport(parts: ReportParts): Report {
     leftOut: parts.leftOut,
     requests: parts.requests,
     check,
+    occurrences,
     secondRun: { seconds: rounded(second.seconds), calendarWrites: second.calendarWrites },
   };
 }

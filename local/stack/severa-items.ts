@@ -15,11 +15,9 @@ export function severaItems(whose: Whose, reach: Reach): SideItem[] {
   const { organization, userId } = whose;
   const categories = new Map(organization.activityTypes().map(({ guid, category }) => [guid, category]));
   const zones = new Map(organization.users().map(({ guid, timeZone }) => [guid, timeZone]));
-  const takesPart = ({ guid, ownerGuid }: StoredActivity) =>
-    ownerGuid === userId || organization.participants(guid).some(({ participantGuid }) => participantGuid === userId);
   return organization
     .activities()
-    .filter(takesPart)
+    .filter((activity) => takesPart(organization, userId, activity))
     .map((activity) => {
       const zone = zones.get(activity.ownerGuid) ?? reach.zone;
       const when = spanOf(activity, zone);
@@ -27,6 +25,7 @@ export function severaItems(whose: Whose, reach: Reach): SideItem[] {
         side: 'severa',
         id: activity.guid,
         kind: KINDS[activity.recurrenceType],
+        seriesId: null,
         subject: activity.name,
         when,
         zone,
@@ -37,9 +36,15 @@ export function severaItems(whose: Whose, reach: Reach): SideItem[] {
     });
 }
 
+export function takesPart(organization: OrganizationControl, userId: string, { guid, ownerGuid }: StoredActivity) {
+  return (
+    ownerGuid === userId || organization.participants(guid).some(({ participantGuid }) => participantGuid === userId)
+  );
+}
+
 const KINDS = { None: 'single', Series: 'series', Exception: 'exception', Occurrence: 'exception' } as const;
 
-function spanOf({ start, end, isAllDay }: StoredActivity, zone: string): Span {
+export function spanOf({ start, end, isAllDay }: StoredActivity, zone: string): Span {
   if (!isAllDay) return { allDay: false, start, end: end ?? start };
   return { allDay: true, start: dateInZone(start, zone), end: dateInZone(end ?? start + DAY, zone) };
 }

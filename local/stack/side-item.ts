@@ -26,7 +26,10 @@ export type Rule =
 export interface SideItem {
   readonly side: Side;
   readonly id: string;
-  readonly kind: 'single' | 'series' | 'exception';
+  /** `occurrence`: one date of a series that the other side holds as single items; its id is the series' and the date. */
+  readonly kind: 'single' | 'series' | 'exception' | 'occurrence';
+  /** Of a changed occurrence in Outlook: its series, which speaks for it; else null. */
+  readonly seriesId: string | null;
   readonly subject: string;
   /** Of a series: its first occurrence. */
   readonly when: Span;

@@ -28,6 +28,7 @@ export function item(side: Side, change: Partial<SideItem> = {}): SideItem {
     side,
     id: `${side}-id`,
     kind: 'single',
+    seriesId: null,
     subject: 'Lunch',
     when: { allDay: false, start: Date.UTC(2026, 2, 2, 10), end: Date.UTC(2026, 2, 2, 11) },
     zone: 'Europe/Helsinki',
