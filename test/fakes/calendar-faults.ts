@@ -2,6 +2,8 @@
 export interface CalendarFaults {
   /** A write is done and its answer is lost. */
   loseAnswer: number;
+  /** A write of several dates of a series breaks off after some of them. */
+  partly: number;
   /** A write is refused for now. */
   throttle: number;
   /** Each reading, and each page of a round or listing: can't be answered now. */
@@ -39,6 +41,7 @@ export interface CalendarFaults {
 export function noCalendarFaults(): CalendarFaults {
   return {
     loseAnswer: 0,
+    partly: 0,
     throttle: 0,
     failReads: 0,
     forgetCreates: false,

@@ -1,5 +1,6 @@
-import type { Field, Item } from '../../shared/calendar/item.ts';
+import type { Item, LocalDate, Override, Person, Response } from '../../shared/calendar/item.ts';
 import { cut, foldNotes } from '../../shared/calendar/text.ts';
+import { addDays } from '../../shared/calendar/time.ts';
 import { SyncError } from '../../shared/errors.ts';
 import { GRAPH_SERIES } from '../../shared/graph/capability.ts';
 import { otherMailbox } from '../../shared/sync/other-mailbox.ts';
@@ -16,16 +17,19 @@ import type {
   Window,
   WriteOutcome,
 } from '../../shared/sync/ports.ts';
-import { touches } from '../../shared/sync/window.ts';
 import { type CalendarFaults, noCalendarFaults } from './calendar-faults.ts';
+import { type Author, askedAgain, type CalendarMail, createMeetings } from './calendar-meetings.ts';
 import { putRow, type Row, type Rows, statesAt, statesOf, visibleUntil } from './calendar-rows.ts';
+import { beginningOn, endingBefore, hasDate, liesIn, tidy, withFields, withOccurrences } from './series-edits.ts';
 
-export type { CalendarFaults };
+export type { CalendarFaults, CalendarMail };
 
 export interface MemoryCalendarOptions {
   readonly clock: () => Instant;
   readonly chance?: (probability: number) => boolean;
   readonly pageSize?: number;
+  /** Addresses in lower case by mailbox: who is invited there gets a copy. Default none. */
+  readonly addresses?: Readonly<Record<string, string>>;
   /** Called before each call of the port: a walk edits or crashes here. */
   readonly before?: (call: string) => Promise<void> | void;
 }
@@ -35,7 +39,19 @@ export type MemoryCalendar = MailboxCalendar & {
   /** A person in Outlook. */
   readonly person: {
     add(mailboxId: string, item: Item, more?: Partial<CalendarEvent>): CalendarEvent;
+    /** A changed `when` undoes what was done to single occurrences; whoever is invited is told. */
     edit(mailboxId: string, id: string, fields: Partial<Item>): void;
+    /** On top of what was changed on that date before. */
+    changeOccurrence(mailboxId: string, id: string, date: LocalDate, override: Override): void;
+    removeOccurrence(mailboxId: string, id: string, date: LocalDate): void;
+    /** "This and following": the series ends before that date, and another begins there, which is returned. */
+    splitSeries(mailboxId: string, id: string, date: LocalDate, changes?: Partial<Item>): CalendarEvent;
+    /** The last day on which the series may have an occurrence. */
+    endSeries(mailboxId: string, id: string, lastDay: LocalDate): void;
+    /** Makes it a meeting of these and no others. Addresses in lower case. */
+    invite(mailboxId: string, id: string, addresses: readonly string[]): void;
+    /** `keep` false: a declined copy goes to Deleted Items; `send` false: the organizer isn't told. */
+    answer(mailboxId: string, id: string, response: Response, how?: { keep?: boolean; send?: boolean }): void;
     /** The version moves on and nothing else: reminders, tallies of answers. */
     touch(mailboxId: string, id: string): void;
     /** To Deleted Items. */
@@ -52,6 +68,8 @@ export type MemoryCalendar = MailboxCalendar & {
   };
   /** Events that nobody can be told about now, by id; everything else answers. */
   readonly failing: Set<string>;
+  /** Every mail that was sent, oldest first. */
+  readonly outbox: readonly CalendarMail[];
   events(mailboxId: string): readonly CalendarEvent[];
   readonly writes: { created: number; updated: number; deleted: number };
 };
@@ -62,9 +80,12 @@ interface Cursor {
   readonly calendar: string;
 }
 
+/** Whole days are looked for in this zone, as Graph does it. */
+const HOME = 'UTC';
+
 /** A mailbox calendar in memory, with the habits of Microsoft 365 and Exchange Server. */
 export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCalendar {
-  const { clock, chance = () => false, pageSize = 7, before = () => {} } = options;
+  const { clock, chance = () => false, pageSize = 7, addresses = {}, before = () => {} } = options;
   const faults = noCalendarFaults();
   const writes = { created: 0, updated: 0, deleted: 0 };
   const mailboxes = new Map<string, Rows>();
@@ -88,15 +109,24 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
     place: Row['place'] = 'calendar',
   ): CalendarEvent => {
     sequence += 1;
-    const next = { ...event, version: `v${sequence}` };
+    const kind = event.item.when.rule === undefined ? 'single' : 'series';
+    const next: CalendarEvent = { ...event, kind, version: `v${sequence}` };
     putRow(allOf(mailboxId), { event: next, mark, sequence, at: clock(), place });
     return next;
   };
-  const express = (item: Item): Item => ({
-    ...item,
-    subject: cut(item.subject, 255),
-    notes: foldNotes(item.notes),
-  });
+  const held = (item: Item): Item => {
+    const texts = <T extends Override>(given: T): T => ({
+      ...given,
+      ...(given.subject === undefined ? {} : { subject: cut(given.subject, 255) }),
+      ...(given.notes === undefined ? {} : { notes: foldNotes(given.notes) }),
+    });
+    const overrides = Object.entries(item.overrides).map(([date, override]) => [date, texts(override)]);
+    return tidy({ ...texts(item), overrides: Object.fromEntries(overrides) });
+  };
+  /** Nobody is ever invited by a write. */
+  const express = (item: Item): Item => ({ ...held(item), people: {} });
+  const isMeeting = (mailboxId: string, { people }: Item) =>
+    Object.keys(people).some((address) => address !== addresses[mailboxId]);
   const add = (mailboxId: string, item: Item, mark: Mark | null, more: Partial<CalendarEvent> = {}) => {
     ids += 1;
     const id = `AAMk/${ids.toString(36)}=`;
@@ -105,10 +135,10 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       version: '',
       uid: `uid-${ids}`,
       kind: 'single',
-      item: express(item),
+      item: held(item),
       created: stamp(),
       modified: stamp(),
-      meeting: false,
+      meeting: isMeeting(mailboxId, item),
       isOrganizer: true,
       cancelled: false,
       draft: false,
@@ -121,10 +151,34 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
     if (row === undefined || row.place !== 'calendar') throw new Error(`No event ${id}.`);
     return row;
   };
-  const edit = (mailboxId: string, id: string, fields: Partial<Item>) => {
-    const { event, mark } = live(mailboxId, id);
-    return put(mailboxId, { ...event, item: express({ ...event.item, ...fields }), modified: stamp() }, mark);
+  /** Stores what became of an event, and tells whom it concerns. */
+  const change = (mailboxId: string, row: Row, item: Item, by: Author): CalendarEvent => {
+    const before = row.event;
+    const meeting = item.people === before.item.people ? before.meeting : isMeeting(mailboxId, item);
+    const moved = before.isOrganizer && JSON.stringify(item.when) !== JSON.stringify(before.item.when);
+    const people = moved ? askedAgain(item.people) : item.people;
+    const next = { ...before, item: held({ ...item, people }), meeting, modified: stamp() };
+    const after = put(mailboxId, next, row.mark, row.place);
+    if (row.place === 'calendar') meetings.wrote(mailboxId, before, after, by);
+    return after;
   };
+  const drop = (mailboxId: string, row: Row, place: Row['place'], by: Author) => {
+    put(mailboxId, row.event, row.mark, place);
+    if (row.place === 'calendar') meetings.wrote(mailboxId, row.event, null, by);
+  };
+  const edit = (mailboxId: string, id: string, edited: (item: Item) => Item | null) => {
+    const row = live(mailboxId, id);
+    const item = edited(row.event.item);
+    if (item === null) throw new Error(`The series ${id} has no such occurrence.`);
+    return change(mailboxId, row, item, 'person');
+  };
+  const meetings = createMeetings({
+    clock: stamp,
+    addresses,
+    rows: (mailboxId) => rows(mailboxId).values(),
+    put: (mailboxId, event, known) => void put(mailboxId, { ...event, modified: stamp() }, known.mark, known.place),
+    add: (mailboxId, item, more) => void add(mailboxId, item, null, more),
+  });
   /** What answers under an id: an id alone is also an item of Deleted Items. */
   const byId = (mailboxId: string, id: string): Row | null => {
     const row = faults.calendarGone ? undefined : rows(mailboxId).get(id);
@@ -157,8 +211,8 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       if (news.has(id) || !chance(faults.replay)) return [];
       const told = statesOf(allOf(mailboxId), id, since.sequence);
       const row = (faults.replayOld ? told.at(-2) : undefined) ?? told.at(-1);
-      const shown = row?.place === 'calendar' && touches(row.event.item.when, 'UTC', since.window);
-      return shown ? [{ kind: 'event', event: row.event }] : [];
+      const shown = row?.place === 'calendar' && liesIn(row.event.item, since.window, HOME);
+      return shown ? [changeOf(row)] : [];
     });
   const calendars = new Map<string, number>();
   const calendarId = (mailboxId: string) => `calendar-${mailboxId}-${calendars.get(mailboxId) ?? 0}`;
@@ -182,23 +236,31 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       const again = made === undefined ? undefined : rows(mailboxId).get(made);
       if (again !== undefined && again.place === 'calendar' && !faults.forgetCreates)
         return { kind: 'written', event: again.event, repeated: true };
-      const event = add(mailboxId, write.item, write.mark);
+      const given = express(write.item);
+      const breaksOff = datesOf(given) > 0 && chance(faults.partly);
+      const event = add(mailboxId, breaksOff ? halfDone(given) : given, write.mark);
       byMark.set(key, event.id);
       writes.created += 1;
-      return chance(faults.loseAnswer) ? { kind: 'answer-lost' } : { kind: 'written', event };
+      return breaksOff || chance(faults.loseAnswer) ? { kind: 'answer-lost' } : { kind: 'written', event };
     }
     const row = byId(mailboxId, write.id);
     if (row === null) return { kind: 'gone' };
     if (row.event.version !== write.version || chance(faults.spuriousConflict)) return { kind: 'conflict' };
     if (write.kind === 'delete') {
-      put(mailboxId, row.event, row.mark, row.place === 'calendar' ? 'deleted' : 'erased');
+      drop(mailboxId, row, row.place === 'calendar' ? 'deleted' : 'erased', 'service');
       writes.deleted += 1;
       return chance(faults.loseAnswer) ? { kind: 'answer-lost' } : { kind: 'deleted' };
     }
-    const item = express({ ...row.event.item, ...(write.fields as Partial<Pick<Item, Field>>) });
-    const event = put(mailboxId, { ...row.event, item, modified: stamp() }, row.mark, row.place);
+    const dates = Object.entries(write.occurrences ?? {});
+    const base = withFields(row.event.item, write.fields);
+    const whole = withOccurrences(base, Object.fromEntries(dates));
+    if (whole === null) return { kind: 'refused', code: 'graph.occurrence-gone' };
+    const breaksOff = dates.length > 0 && chance(faults.partly);
+    const some = Object.fromEntries(dates.slice(0, Math.floor(dates.length / 2)));
+    const item = breaksOff ? (withOccurrences(base, some) ?? base) : whole;
+    const event = change(mailboxId, row, item, 'service');
     writes.updated += 1;
-    return chance(faults.loseAnswer) ? { kind: 'answer-lost' } : { kind: 'written', event };
+    return breaksOff || chance(faults.loseAnswer) ? { kind: 'answer-lost' } : { kind: 'written', event };
   };
 
   async function* changes(mailboxId: string, cursor: string | null, window: Window): AsyncGenerator<EventPage> {
@@ -219,9 +281,9 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       .filter(() => cursor !== null || !faults.emptyLists)
       .sort((a, b) => a.sequence - b.sequence)
       .flatMap((row): EventChange[] => {
-        const gone = row.place !== 'calendar' || !touches(row.event.item.when, 'UTC', since.window);
+        const gone = row.place !== 'calendar' || !liesIn(row.event.item, since.window, HOME);
         if (gone) return cursor === null ? [] : [{ kind: 'removed', id: row.event.id }];
-        const change: EventChange = { kind: 'event', event: row.event };
+        const change = changeOf(row);
         return chance(faults.repeat) ? [change, change] : [change];
       });
     if (cursor !== null) found.push(...replays(mailboxId, since, new Set(news.keys())));
@@ -236,6 +298,7 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
   return {
     faults,
     failing,
+    outbox: meetings.outbox,
     writes,
     express,
     series: GRAPH_SERIES,
@@ -243,7 +306,7 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       await before('around');
       mustHaveCalendar();
       return [...listed(mailboxId).values()]
-        .filter(({ place, event }) => place === 'calendar' && touches(event.item.when, 'UTC', stretch))
+        .filter(({ place, event }) => place === 'calendar' && liesIn(event.item, stretch, HOME))
         .map(({ event }) => event);
     },
     changes,
@@ -288,7 +351,7 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       await before('ids');
       mustHaveCalendar();
       const shown = [...listed(mailboxId).values()]
-        .filter(({ place, event }) => place === 'calendar' && touches(event.item.when, 'UTC', window))
+        .filter(({ place, event }) => place === 'calendar' && liesIn(event.item, window, HOME))
         .filter(() => !faults.emptyLists);
       for (let at = 0; at < shown.length; at += 100) yield shown.slice(at, at + 100).map(({ event }) => event.id);
     },
@@ -310,14 +373,49 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
     },
     person: {
       add: (mailboxId, item, more) => add(mailboxId, item, null, more),
-      edit: (mailboxId, id, fields) => void edit(mailboxId, id, fields),
+      edit: (mailboxId, id, fields) => void edit(mailboxId, id, (item) => withFields(item, fields)),
+      changeOccurrence(mailboxId, id, date, override) {
+        edit(mailboxId, id, (item) =>
+          withOccurrences(item, { [date]: { kind: 'changed', override: { ...item.overrides[date], ...override } } }),
+        );
+      },
+      removeOccurrence(mailboxId, id, date) {
+        edit(mailboxId, id, (item) =>
+          hasDate(item, date) ? withOccurrences(item, { [date]: { kind: 'excluded' } }) : null,
+        );
+      },
+      splitSeries(mailboxId, id, date, changes = {}) {
+        const { item } = live(mailboxId, id).event;
+        edit(mailboxId, id, (old) => (hasDate(old, date) ? endingBefore(old, date) : null));
+        const { people, ...rest } = withFields(beginningOn(item, date), changes);
+        const made = add(mailboxId, { ...rest, people: {} }, null);
+        if (Object.keys(people).length === 0) return made;
+        return edit(mailboxId, made.id, (begun) => ({ ...begun, people: askedAgain(people) }));
+      },
+      endSeries: (mailboxId, id, lastDay) =>
+        void edit(mailboxId, id, (item) => endingBefore(item, addDays(lastDay, 1))),
+      invite(mailboxId, id, invited) {
+        const own = addresses[mailboxId];
+        if (own === undefined) throw new Error(`The mailbox ${mailboxId} has no address.`);
+        edit(mailboxId, id, (item) => {
+          const asked = invited.map((address): [string, Person] => [
+            address,
+            item.people[address] ?? { role: 'attendee', response: 'none' },
+          ]);
+          const organizer: Person = { role: 'organizer', response: 'accepted' };
+          return { ...item, people: asked.length === 0 ? {} : Object.fromEntries([[own, organizer], ...asked]) };
+        });
+      },
+      answer(mailboxId, id, response, { keep = true, send = true } = {}) {
+        meetings.answer(mailboxId, live(mailboxId, id), response, send);
+        if (!keep) drop(mailboxId, live(mailboxId, id), 'deleted', 'person');
+      },
       touch(mailboxId, id) {
         const { event, mark } = live(mailboxId, id);
         put(mailboxId, { ...event, modified: stamp() }, mark);
       },
       remove(mailboxId, id) {
-        const { event, mark } = live(mailboxId, id);
-        put(mailboxId, event, mark, 'deleted');
+        drop(mailboxId, live(mailboxId, id), 'deleted', 'person');
       },
       restore(mailboxId, id) {
         const row = rows(mailboxId).get(id);
@@ -331,7 +429,8 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       newId(mailboxId, id) {
         const { event, mark } = live(mailboxId, id);
         put(mailboxId, event, mark, 'erased');
-        return add(mailboxId, event.item, mark, { uid: event.uid, mayBeMarked: false }).id;
+        const { uid, isOrganizer, meeting, cancelled } = event;
+        return add(mailboxId, event.item, mark, { uid, isOrganizer, meeting, cancelled, mayBeMarked: false }).id;
       },
       replaceMailbox(mailboxId) {
         calendars.set(mailboxId, (calendars.get(mailboxId) ?? 0) + 1);
@@ -339,10 +438,29 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       },
       copy(mailboxId, id) {
         const { event, mark } = live(mailboxId, id);
-        return add(mailboxId, event.item, mark, { mayBeMarked: mark !== null });
+        return add(mailboxId, { ...event.item, people: {} }, mark, { mayBeMarked: mark !== null });
       },
     },
     events: (mailboxId) =>
       [...rows(mailboxId).values()].filter((row) => row.place === 'calendar').map((row) => row.event),
+  };
+}
+
+/** A series comes as a hint only: something happened to it, or to any of its occurrences. */
+function changeOf({ event }: Row): EventChange {
+  return event.kind === 'series' ? { kind: 'series', id: event.id } : { kind: 'event', event };
+}
+
+function datesOf({ exclusions, overrides }: Item): number {
+  return exclusions.length + Object.keys(overrides).length;
+}
+
+/** A series that was made, and only the first of its dates after it. */
+function halfDone(item: Item): Item {
+  const overrides = Object.entries(item.overrides);
+  return {
+    ...item,
+    exclusions: item.exclusions.slice(0, Math.floor(item.exclusions.length / 2)),
+    overrides: Object.fromEntries(overrides.slice(0, Math.floor(overrides.length / 2))),
   };
 }
