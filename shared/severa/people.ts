@@ -8,6 +8,7 @@ export function readUser(json: unknown): HostUser | null {
   const parsed = userBody.safeParse(json);
   if (!parsed.success) return null;
   const { guid, firstName, lastName, name, email, isActive, timezone, defaultActivityType } = parsed.data;
+  const { notificationSettings } = parsed.data;
   const zone = timezone?.ianaName ?? '';
   return {
     id: guid,
@@ -16,6 +17,7 @@ export function readUser(json: unknown): HostUser | null {
     active: isActive !== false,
     zone: zone !== '' && isZone(zone) ? zone : null,
     defaultTypeId: defaultActivityType?.guid || null,
+    newActivityMail: notificationSettings?.sendNewActivityEmail ?? null,
   };
 }
 

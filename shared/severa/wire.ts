@@ -71,6 +71,11 @@ export const userBody = z.object({
   isActive: flag,
   timezone: z.object({ ianaName: text }).nullish(),
   defaultActivityType: z.object({ guid: text }).nullish(),
+  /** What isn't understood of it is not known: it must not hide the user. */
+  notificationSettings: z
+    .object({ sendNewActivityEmail: flag.catch(null) })
+    .nullish()
+    .catch(null),
 });
 
 export const activityTypeBody = z.object({

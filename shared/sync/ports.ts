@@ -206,6 +206,8 @@ export interface HostUser {
   /** IANA name; null: the organisation's zone counts. */
   readonly zone: string | null;
   readonly defaultTypeId: string | null;
+  /** Does Severa mail him about each new activity? null: not known, so he may be mailed (I6a). */
+  readonly newActivityMail: boolean | null;
 }
 
 export type ActivityKind = 'single' | 'series' | 'occurrence' | 'exception';

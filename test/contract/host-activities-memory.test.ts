@@ -84,7 +84,7 @@ hostActivitiesContract('memory host', () => {
 });
 
 function user(id: string, zone: string): HostUser {
-  return { id, email: `${id}@example.com`, name: id, active: true, zone, defaultTypeId: null };
+  return { id, email: `${id}@example.com`, name: id, active: true, zone, defaultTypeId: null, newActivityMail: null };
 }
 
 function type(id: string, category: ActivityCategory) {

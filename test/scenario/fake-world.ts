@@ -40,6 +40,7 @@ export async function openFakeWorld({ zone = HOME }: WorldOptions = {}): Promise
     active: true,
     zone,
     defaultTypeId: null,
+    newActivityMail: null,
   });
   const calendar = createMemoryCalendar({ clock: time.now, chance });
   const users = [user(ADA, 'ada'), user(BOB, 'bob')];

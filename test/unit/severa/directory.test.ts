@@ -76,8 +76,9 @@ test('users: addresses in lower case, inactive ones included, all pages', async 
       active: true,
       zone: 'Europe/Helsinki',
       defaultTypeId: null,
+      newActivityMail: null,
     },
-    { id: 'b', email: null, name: 'Ben', active: false, zone: null, defaultTypeId: 'type-2' },
+    { id: 'b', email: null, name: 'Ben', active: false, zone: null, defaultTypeId: 'type-2', newActivityMail: null },
   ]);
   expect(of('GET', '/v1/users').map((seen) => seen.query.get('pageToken'))).toEqual([null, 'p2', null]);
 });
@@ -94,4 +95,16 @@ test('activity types: those of an unknown group are left out', async () => {
     { id: 't1', name: 'Meeting', category: 'CalendarEntry', active: true, isDefault: true },
     { id: 't2', name: 'Own', category: 'Personal', active: false, isDefault: false },
   ]);
+});
+
+test.each([
+  ['on', { sendNewActivityEmail: true }, true],
+  ['off', { sendNewActivityEmail: false }, false],
+  ['not set', { sendNewActivityEmail: null }, null],
+  ['of another shape', { sendNewActivityEmail: 'yes' }, null],
+  ['not told', null, null],
+  ['no object', 'all', null],
+])('the mail about new activities is %s', async (_name, notificationSettings, newActivityMail) => {
+  const { severa } = scripted({ 'GET /v1/users': json([{ guid: 'a', name: 'Aino', notificationSettings }]) });
+  expect(await severa.users()).toMatchObject([{ id: 'a', newActivityMail }]);
 });

@@ -30,6 +30,7 @@ function policyOf(
     active: true,
     zone: null,
     defaultTypeId: null,
+    newActivityMail: null,
     ...change.user,
   };
   const other = { ...user, id: 'user-2', active: true, zone: 'Asia/Tokyo' };

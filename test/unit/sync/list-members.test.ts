@@ -11,6 +11,7 @@ const user = (id: string, active = true): HostUser => ({
   active,
   zone: null,
   defaultTypeId: null,
+  newActivityMail: null,
 });
 
 /** Ada, Bob and an inactive user; so many activities of Ada's were changed, a minute apart. */

@@ -214,7 +214,7 @@ describe('who takes part in many changes', () => {
     const setting = await pullSetting();
     const ids = setting.add(6, MINUTE);
     setting.host.person.join(ids[1] ?? '', 'bob');
-    const user = { email: null, active: true, zone: null, defaultTypeId: null };
+    const user = { email: null, active: true, zone: null, defaultTypeId: null, newActivityMail: null };
     const users = async () => ['ada', 'bob'].map((id) => ({ ...user, id, name: id }));
     expect(await setting.pull({ host: { users } })).toMatchObject({ changed: 6 });
     expect(setting.asked).toEqual([]);

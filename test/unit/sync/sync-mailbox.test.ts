@@ -38,7 +38,15 @@ async function setting(change: Change = {}) {
   let now = NOW;
   const clock = () => now;
   const calendar = createMemoryCalendar({ clock });
-  const user = { id: USER, email: null, name: 'Ada', active: change.active ?? true, zone: null, defaultTypeId: null };
+  const user = {
+    id: USER,
+    email: null,
+    name: 'Ada',
+    active: change.active ?? true,
+    zone: null,
+    defaultTypeId: null,
+    newActivityMail: null,
+  };
   const host = createMemoryHost({ clock, users: [user] });
   const memory = createMemoryStore('org-1', { clock });
   const organization: Organization = {
