@@ -38,6 +38,7 @@ export const linkValue = z.object({
   es: z.number().optional(),
   cs: z.number().optional(),
   q: z.literal(true).exactOptional(),
+  sh: z.enum(['personal', 'masked', 'withheld']).exactOptional(),
   en: z.number().optional(),
   at: z.number(),
 });
@@ -102,6 +103,7 @@ export function packLink(link: Link): LinkValue {
     ...(link.createSent === null ? {} : { cs: link.createSent }),
     ...(link.ends === null ? {} : { en: link.ends }),
     ...(link.silent === true ? { q: true as const } : {}),
+    ...(link.shown === undefined ? {} : { sh: link.shown }),
   };
 }
 
@@ -130,6 +132,7 @@ export function unpackLink(
     createSent: value.cs ?? null,
     ends: value.en ?? null,
     ...(value.q === true ? { silent: true as const } : {}),
+    ...(value.sh === undefined ? {} : { shown: value.sh }),
     updated: value.at,
     etag: place.etag,
   };

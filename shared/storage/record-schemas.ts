@@ -72,6 +72,8 @@ export const mailboxSchema: z.ZodType<Omit<MailboxState, 'etag'>> = z.object({
   checkedAt: z.number().nullable().default(null),
   deletions: z.array(z.object({ at: z.number(), linkId: z.string() })).default([]),
   guarded: z.boolean().default(false),
+  selection: z.string().nullable().exactOptional(),
+  confirmation: z.object({ activities: z.number(), given: z.boolean() }).exactOptional(),
   run: z.number().default(0),
   firstSyncAt: z.number().nullable(),
   cursor: z.string().nullable(),

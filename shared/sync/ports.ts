@@ -357,6 +357,8 @@ export interface Link {
   readonly origin: 'severa' | 'exchange' | 'both';
   /** A copy of a meeting that another copy speaks for: it only says that its person is there (P5). */
   readonly silent?: true;
+  /** How Severa shows what the event keeps private, as of the last agreement; missing: openly (H7). */
+  readonly shown?: 'personal' | 'masked' | 'withheld';
   readonly state: LinkState;
   /** Why it is in a closing state; a stable code. Of a live link: the guard that holds its deletion back (M5). */
   readonly cause: string | null;
@@ -557,6 +559,13 @@ export interface MailboxState {
   readonly guarded: boolean;
   /** Number of the last run that took the lease: fences the links. */
   readonly run: number;
+  /**
+   * The selected types that its items were last held against, as one digest (H5); null: that is under way. Missing: no
+   * first sync has ended yet.
+   */
+  readonly selection?: Digest | null;
+  /** I6a: so many activities the first sync would make, about each of which Severa mails; it waits until `given`. */
+  readonly confirmation?: { readonly activities: number; readonly given: boolean };
   /** When this user's first sync began: what is younger than this isn't matched by content (H8). */
   readonly firstSyncAt: Instant | null;
   readonly cursor: string | null;
