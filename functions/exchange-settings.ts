@@ -1,15 +1,25 @@
 import type { HttpResponseInit } from '@azure/functions';
+import { chooseLanguage } from '../shared/access/language.ts';
+import { wrongField } from '../shared/access/read-body.ts';
 import { Refusal } from '../shared/access/refusal.ts';
 import { changeSettings } from '../shared/settings/change-settings.ts';
+import { testConnection } from '../shared/settings/connection-test.ts';
 import { disconnect } from '../shared/settings/disconnect.ts';
-import { enabledInput, exchangeInput } from '../shared/settings/exchange-input.ts';
+import {
+  type ConnectionTestInput,
+  connectionTestInput,
+  enabledInput,
+  exchangeInput,
+} from '../shared/settings/exchange-input.ts';
 import { exchangeEtag, exchangeView } from '../shared/settings/exchange-view.ts';
 import { checkMatch } from '../shared/settings/precondition.ts';
 import { setOrganizationEnabled } from '../shared/settings/switch-organization.ts';
+import { testView } from '../shared/settings/test-view.ts';
 import type { Organization } from '../shared/sync/ports.ts';
 import { empty, json } from './answers.ts';
 import { type Access, httpTrigger } from './http-trigger.ts';
 import type { HttpServices } from './services.ts';
+import type { TestSources } from './test-parts.ts';
 
 /** How long one request removes rows, in milliseconds: the front end gives up after 230 seconds. */
 const REMOVE_MS = 60_000;
@@ -50,6 +60,20 @@ export function exchangeSettings(services: HttpServices, access: Access) {
         shown(await setOrganizationEnabled(services.store(caller.organizationId), body.enabled, ifMatch)),
     ),
 
+    test: httpTrigger(
+      access,
+      { name: 'exchange-test', who: 'admin', body: connectionTestInput },
+      async ({ caller: { organizationId, email, locale }, body, acceptLanguage }) => {
+        const organization = await services.store(organizationId).organization();
+        if (organization === null || organization.ended !== undefined) throw new Refusal('organization-not-connected');
+        const parts = services.test(organization, {
+          address: email,
+          credentials: givenCredentials(organization, body),
+        });
+        return json(testView(await testConnection(parts), chooseLanguage(locale, acceptLanguage)));
+      },
+    ),
+
     delete: httpTrigger(
       access,
       { name: 'exchange-delete', who: 'admin' },
@@ -63,4 +87,12 @@ export function exchangeSettings(services: HttpServices, access: Access) {
       },
     ),
   };
+}
+
+/** A stored secret belongs to its client, and is never sent with another one's id. */
+function givenCredentials(organization: Organization, input: ConnectionTestInput): TestSources['credentials'] {
+  const { severaClientId: clientId = organization.severaClientId, severaClientSecret: secret } = input;
+  if (secret !== undefined) return { clientId, secret };
+  if (clientId !== organization.severaClientId) throw wrongField('/severaClientSecret', 'missing');
+  return null;
 }

@@ -8,6 +8,7 @@ export const HTTP_ROUTES = {
   'exchange-get': ['GET', 'organization/exchange'],
   'exchange-put': ['PUT', 'organization/exchange'],
   'exchange-delete': ['DELETE', 'organization/exchange'],
+  'exchange-test': ['POST', 'organization/exchange/test'],
   'exchange-enabled-put': ['PUT', 'organization/exchange/enabled'],
   'exchange-users': ['GET', 'organization/exchange/users'],
   'exchange-issues': ['GET', 'organization/exchange/issues'],

@@ -30,6 +30,8 @@ export interface Call<B, Q> {
   readonly params: Readonly<Record<string, string>>;
   /** The header `If-Match`. */
   readonly ifMatch: string | null;
+  /** The header `Accept-Language`. */
+  readonly acceptLanguage: string | null;
   /** Of this request in the log, and of the work that it asks for. */
   readonly correlationId: string;
 }
@@ -72,6 +74,7 @@ export function httpTrigger<B = undefined, Q = undefined>(
         ...inputOf(spec, request, text),
         params: request.params,
         ifMatch: request.headers.get('if-match'),
+        acceptLanguage: request.headers.get('accept-language'),
         correlationId,
       });
     } catch (error) {

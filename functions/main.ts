@@ -34,6 +34,7 @@ serve(
 called('exchange-get');
 called('exchange-put');
 called('exchange-delete');
+called('exchange-test');
 called('exchange-enabled-put');
 called('exchange-users');
 called('exchange-issues');

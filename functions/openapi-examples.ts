@@ -56,6 +56,21 @@ export const EXAMPLES: Readonly<Record<SchemaName, unknown>> = {
     organizerUpdates: 'send',
     secrets: { severaClientSecret: '2026-11-20T10:15:00.000Z', delegatePassword: null },
   },
+  ConnectionTestInput: { severaClientId: 'Example_7fWk2.apps.example.com', severaClientSecret: 'tried, never stored' },
+  ConnectionTest: {
+    passed: false,
+    steps: [
+      { step: 'severa-sign-in', outcome: 'passed', code: null, title: 'Sign in to Severa', reason: null, remedy: null },
+      {
+        step: 'consent',
+        outcome: 'failed',
+        code: 'consent.not-given',
+        title: 'Permissions for Microsoft 365',
+        reason: 'The permissions were not granted yet.',
+        remedy: 'Press "Grant permissions" and sign in as an administrator.',
+      },
+    ],
+  },
   EnabledInput: { enabled: true },
   GuardInput: { deletions: 14 },
   Users: { items: [USER_VIEW], next: null },

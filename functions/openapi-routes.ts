@@ -53,6 +53,13 @@ export const ROUTE_TEXTS: Readonly<Record<RouteName, RouteText>> = {
     answers: { 202: { text: 'Not finished: repeat the request.' }, 204: { text: 'Nothing of it is left.' } },
     problems: OUTSIDE,
   },
+  'exchange-test': {
+    summary: 'Tries the connection step by step and changes nothing; a reason and a remedy for each step that fails',
+    who: 'admin',
+    body: 'ConnectionTestInput',
+    answers: { 200: { text: 'How each step went.', schema: 'ConnectionTest' } },
+    problems: [...BODY, 'organization-not-connected', 'unavailable'],
+  },
   'exchange-enabled-put': {
     summary: "The organisation's switch",
     who: 'admin',

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { PROBLEMS } from '../shared/access/problem-codes.ts';
-import { enabledInput, exchangeInput, guardInput } from '../shared/settings/exchange-input.ts';
+import { TEST_STEPS } from '../shared/settings/connection-test.ts';
+import { connectionTestInput, enabledInput, exchangeInput, guardInput } from '../shared/settings/exchange-input.ts';
 import type { ExchangeView } from '../shared/settings/exchange-view.ts';
 import type { GuardView } from '../shared/settings/guards.ts';
 import type { Issue } from '../shared/settings/issues.ts';
 import type { MySync } from '../shared/settings/my-sync.ts';
+import type { TestView } from '../shared/settings/test-view.ts';
 import type { UserView } from '../shared/settings/user-view.ts';
 
 /** What goes over the wire, by name. Requests are the very schemas that they are checked with. */
@@ -73,6 +75,20 @@ const mySync: z.ZodType<MySync> = z.strictObject({
   moreIssues: z.boolean(),
 });
 
+const connectionTest: z.ZodType<TestView> = z.strictObject({
+  passed: z.boolean(),
+  steps: z.array(
+    z.strictObject({
+      step: z.enum(TEST_STEPS),
+      outcome: z.enum(['passed', 'failed', 'not-tried']),
+      code: code.nullable(),
+      title: z.string().min(1),
+      reason: z.string().nullable(),
+      remedy: z.string().nullable(),
+    }),
+  ),
+});
+
 const page = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item), next: z.string().nullable() });
 
 /** RFC 9457; further members depend on the code. */
@@ -96,6 +112,8 @@ const problem = z.looseObject({
 export const SCHEMAS = {
   ExchangeInput: exchangeInput,
   Exchange: exchange,
+  ConnectionTestInput: connectionTestInput,
+  ConnectionTest: connectionTest,
   EnabledInput: enabledInput,
   GuardInput: guardInput,
   Users: page(user),

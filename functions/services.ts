@@ -7,6 +7,7 @@ import { createGraphToken } from '../shared/graph/token.ts';
 import { createKeyVault } from '../shared/secrets/key-vault.ts';
 import type { Secrets } from '../shared/secrets/secrets.ts';
 import type { Bindings } from '../shared/settings/bindings.ts';
+import type { TestParts } from '../shared/settings/connection-test.ts';
 import { createSeveraActivities } from '../shared/severa/activities.ts';
 import type { RequestPace } from '../shared/severa/pace.ts';
 import { createSharedPace } from '../shared/severa/shared-pace.ts';
@@ -16,6 +17,7 @@ import { createTableStore } from '../shared/storage/table-store.ts';
 import { createWorkQueue, type StorageWorkQueue } from '../shared/storage/work-queue.ts';
 import type { Clock, HostActivities, MailboxCalendar, Organization, Store, Wait } from '../shared/sync/ports.ts';
 import type { Edges } from './edges.ts';
+import { type TestSources, testPartsOf } from './test-parts.ts';
 
 type Sides = Pick<WholeConnection, 'host' | 'calendar' | 'directory'>;
 
@@ -50,6 +52,8 @@ export interface HttpServices extends Services {
   readonly bindings: Bindings;
   secrets(organizationId: string): Secrets;
   connect(organizationId: string): Promise<WholeConnection>;
+  /** What a test of this organisation's connection asks; credentials that aren't stored come with their secret. */
+  test(organization: Organization, given: Pick<TestSources, 'address' | 'credentials'>): TestParts;
 }
 
 const pause: Wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -86,6 +90,16 @@ export function createServices(config: Config, edges: Edges = {}): HttpServices 
     bindings: createTableBindings(tables),
     store,
     secrets: vault,
+    test: (organization, given) =>
+      testPartsOf({
+        ...given,
+        config,
+        organization,
+        secrets: vault(organization.id),
+        pace: paceOf(organization.id),
+        clock,
+        wait: pause,
+      }),
     async connect(organizationId) {
       const organization = await store(organizationId).organization();
       if (organization === null || organization.tenantId === null) {

@@ -21,6 +21,7 @@ export function createTriggers(config: Config, edges: Edges) {
     'exchange-get': settings.get,
     'exchange-put': settings.put,
     'exchange-delete': settings.delete,
+    'exchange-test': settings.test,
     'exchange-enabled-put': settings.enabled,
     'exchange-users': lists.users,
     'exchange-issues': lists.issues,

@@ -4,7 +4,7 @@ import type { Setting } from './person.ts';
 const TENANT = '7e0c1a52-5c1b-4b8e-9d39-0a4f6d2b8c11';
 const ENTRA = { clientId: '3b9d6f04-8a27-4c5e-b1f0-6d2e7c9a5f18', clientSecret: 'sample-entra-secret' };
 const API = { clientId: 'sample-severa-client', clientSecret: 'sample-severa-secret' };
-const ORGANIZATION = '5d8f2c61-94b7-4e0a-8c33-17f6a0be42d9';
+export const ORGANIZATION = '5d8f2c61-94b7-4e0a-8c33-17f6a0be42d9';
 
 /** Somebody of the sample organisation, in Severa and in Entra ID. */
 export interface Colleague {

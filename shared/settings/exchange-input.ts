@@ -36,5 +36,13 @@ export const exchangeInput = z.strictObject({
 
 export type ExchangeInput = z.infer<typeof exchangeInput>;
 
+/** What a test tries in place of what is stored; a client without its secret is the stored one. */
+export const connectionTestInput = z.strictObject({
+  severaClientId: z.string().trim().min(1).max(200).optional(),
+  severaClientSecret: secret.optional(),
+});
+
+export type ConnectionTestInput = z.infer<typeof connectionTestInput>;
+
 export const enabledInput = z.strictObject({ enabled: z.boolean() });
 export const guardInput = z.strictObject({ deletions: z.int().min(0) });
