@@ -6,6 +6,10 @@ export interface HostFaults {
   loseRequest: number;
   /** An update is done and its answer is lost, however often it is sent. */
   loseUpdate: number;
+  /** A write of several dates of a series breaks off after some of them; of a new series, before the first. */
+  partly: number;
+  /** Somebody is made a participant, or taken out, and the answer is lost. */
+  loseParticipant: number;
   /** Each write: not done, Severa asks to wait. */
   throttle: number;
   /** Each reading, and each page of a listing: Severa can't answer now. */
@@ -49,6 +53,8 @@ export function noHostFaults(): HostFaults {
     loseCreate: 0,
     loseRequest: 0,
     loseUpdate: 0,
+    partly: 0,
+    loseParticipant: 0,
     throttle: 0,
     failReads: 0,
     unavailable: 0,

@@ -1,6 +1,7 @@
-import type { Item } from '../../shared/calendar/item.ts';
+import { expressible } from '../../shared/calendar/expressible.ts';
+import type { Item, LocalDate, Override } from '../../shared/calendar/item.ts';
+import { toZone } from '../../shared/calendar/rezone.ts';
 import { cut, foldNotes } from '../../shared/calendar/text.ts';
-import { instantOf, inZone } from '../../shared/calendar/time.ts';
 import { SyncError } from '../../shared/errors.ts';
 import { severaSeries } from '../../shared/severa/capability.ts';
 import type {
@@ -11,11 +12,13 @@ import type {
   HostActivities,
   HostUser,
   Instant,
+  OccurrenceWrites,
 } from '../../shared/sync/ports.ts';
-import { touches } from '../../shared/sync/window.ts';
 import { type HostFaults, noHostFaults } from './host-faults.ts';
+import { createHostPeople, type HostMail } from './host-people.ts';
+import { hasDate, liesIn, occurrenceOf, sameTurns, tidy } from './series-edits.ts';
 
-export type { HostFaults };
+export type { HostFaults, HostMail };
 
 export interface MemoryHostOptions {
   readonly clock: () => Instant;
@@ -23,6 +26,12 @@ export interface MemoryHostOptions {
   readonly zone?: string;
   readonly users?: readonly HostUser[];
   readonly types?: readonly ActivityType[];
+  /** Can single dates of a series be written? Default: no, as nobody has tried. */
+  readonly occurrences?: boolean;
+  /** Users whom Severa mails about each new activity of theirs. Default nobody. */
+  readonly mailed?: readonly string[];
+  /** Whether an owner who hands his activity on takes part in it from then on. Default: yes. */
+  readonly formerOwnerStays?: boolean;
   readonly before?: (call: string) => Promise<void> | void;
 }
 
@@ -31,12 +40,22 @@ export type MemoryHost = HostActivities & {
   /** A person in Severa. */
   readonly person: {
     add(ownerId: string, item: Item, more?: Partial<Activity>): Activity;
-    edit(id: string, fields: Partial<Item>): void;
+    /** `by`: the user who does it; default the owner. */
+    edit(id: string, fields: Partial<Item>, by?: string): void;
+    /** The date goes into the exclusions of the series; its own activity, if it had one, goes. */
+    removeOccurrence(id: string, date: LocalDate, by?: string): void;
+    /** The same, and an activity of its own stands for the date, which is returned. */
+    changeOccurrence(id: string, date: LocalDate, fields: Partial<Item>, by?: string): Activity;
+    reassign(id: string, change: { ownerId?: string; typeId?: string }, by?: string): void;
     /** The stamp moves on and nothing else. */
     touch(id: string): void;
     remove(id: string): void;
     join(id: string, userId: string): void;
+    /** However often he takes part. */
+    leave(id: string, userId: string): void;
   };
+  /** Every mail about a new activity, oldest first. */
+  readonly mails: readonly HostMail[];
   activities(): readonly Activity[];
   readonly writes: { created: number; updated: number; deleted: number };
 };
@@ -69,11 +88,13 @@ interface Row {
 export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
   const { clock, chance = () => false, zone = 'Europe/Helsinki', before = () => {} } = options;
   const users = options.users ?? [];
+  const { occurrences = false, formerOwnerStays = true } = options;
   const types = options.types ?? [CALENDAR_TYPE];
   const faults = noHostFaults();
   const writes = { created: 0, updated: 0, deleted: 0 };
   const rows = new Map<string, Row>();
-  const members = new Map<string, Set<string>>();
+  /** The original date of a changed occurrence: Severa knows it and tells nobody. */
+  const slots = new Map<string, LocalDate>();
   let ids = 0;
 
   const stamp = () => {
@@ -85,19 +106,20 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
   const happens = (probability: number) => probability > 0 && chance(probability);
   const zoneOf = (ownerId: string) => users.find(({ id }) => id === ownerId)?.zone ?? zone;
   const express = (item: Item, ownerId: string): Item => {
-    const here = zoneOf(ownerId);
-    const { when } = item;
-    return {
-      ...item,
-      subject: item.subject.trim() || '(no subject)',
-      when: when.allDay
-        ? when
-        : { ...when, start: inZone(instantOf(when.start), here), end: inZone(instantOf(when.end), here), zone: here },
-      location: cut(item.location, 1000),
-      notes: cut(foldNotes(item.notes), 32_768),
+    const texts = <T extends Override>(given: T): T => ({
+      ...given,
+      ...(given.subject === undefined ? {} : { subject: given.subject.trim() || '(no subject)' }),
+      ...(given.location === undefined ? {} : { location: cut(given.location, 1000) }),
+      ...(given.notes === undefined ? {} : { notes: cut(foldNotes(given.notes), 32_768) }),
+    });
+    const there = toZone(item, zoneOf(ownerId)) ?? item;
+    const overrides = Object.entries(there.overrides).map(([date, override]) => [date, texts(override)]);
+    return tidy({
+      ...texts(there),
+      overrides: Object.fromEntries(overrides),
       privacy: item.privacy === 'normal' ? 'normal' : 'private',
       busy: item.privacy !== 'normal' && item.busy === 'oof' ? 'oof' : 'busy',
-    };
+    });
   };
   const shown = (row: Row, view: View = 'list'): Activity | null =>
     row.visibleAt[view] <= clock() ? row.activity : row.before[view];
@@ -119,6 +141,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     set(activity.id, activity);
     return activity;
   };
+  const people = createHostPeople({ clock: stamp, mailed: options.mailed ?? [], users });
   const add = (ownerId: string, item: Item, typeId: string, more: Partial<Activity> = {}): Activity => {
     ids += 1;
     const type = types.find(({ id }) => id === typeId);
@@ -127,7 +150,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     const base: Activity = {
       id: `guid-${ids}`,
       kind: item.when.rule === undefined ? 'single' : 'series',
-      item: { ...express(item, ownerId), ...sensitivityOf(type.category), people: {} },
+      item: { ...express(item, ownerId), ...sensitivityOf(type.category), overrides: {}, people: {} },
       typeId,
       category: type.category,
       ownerId,
@@ -139,7 +162,9 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       modified: stamp(),
       updatedBy: ownerId,
     };
-    return put({ ...base, ...more, id: base.id });
+    const made = put({ ...base, ...more, id: base.id });
+    people.mail(made.id, ownerId, 'owner', made.updatedBy);
+    return made;
   };
   /** Two edits of one moment are told apart, but for stamps of whole seconds. */
   const later = ({ modified }: Activity) => (faults.wholeSeconds ? stamp() : Math.max(stamp(), modified + 1));
@@ -148,10 +173,86 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     if (activity === null) throw notThere();
     return activity;
   };
-  const edit = (id: string, fields: Partial<Item>): Activity => {
+  const edit = (id: string, fields: Partial<Item>, by: string | null): Activity => {
     const activity = live(id);
-    const item = express({ ...activity.item, ...fields }, activity.ownerId ?? '');
-    return put({ ...activity, item, modified: later(activity) });
+    const turns = fields.when === undefined || sameTurns(activity.item.when, fields.when);
+    const exclusions = turns ? activity.item.exclusions : [];
+    const item = express({ ...activity.item, exclusions, ...fields, overrides: {} }, activity.ownerId ?? '');
+    for (const [exception, date] of exceptionsOf(id)) {
+      if (!turns || !hasDate(item, date)) forget(exception);
+    }
+    const kind = activity.kind === 'exception' ? activity.kind : item.when.rule === undefined ? 'single' : 'series';
+    return put({ ...activity, kind, item, modified: later(activity), updatedBy: by });
+  };
+  const exceptionsOf = (seriesId: string): [string, LocalDate][] =>
+    [...slots].filter(([id]) => rows.get(id)?.activity?.seriesId === seriesId);
+  const forget = (id: string) => {
+    set(id, null);
+    slots.delete(id);
+  };
+  const remove = (id: string) => {
+    for (const [exception] of exceptionsOf(id)) forget(exception);
+    forget(id);
+  };
+  const exceptionOn = (seriesId: string, date: LocalDate) =>
+    exceptionsOf(seriesId).find(([, slot]) => slot === date)?.[0] ?? null;
+  const withGaps = (id: string, by: string | null, gaps: (dates: readonly LocalDate[]) => readonly LocalDate[]) => {
+    const series = live(id);
+    const exclusions = [...new Set(gaps(series.item.exclusions))].sort();
+    return put({ ...series, item: { ...series.item, exclusions }, modified: later(series), updatedBy: by });
+  };
+  const removeOccurrence = (id: string, date: LocalDate, by: string | null) => {
+    const exception = exceptionOn(id, date);
+    if (exception !== null) forget(exception);
+    withGaps(id, by, (dates) => [...dates, date]);
+  };
+  const changeOccurrence = (id: string, date: LocalDate, fields: Partial<Item>, by: string | null): Activity => {
+    const there = exceptionOn(id, date);
+    if (there !== null) return edit(there, fields, by);
+    const { item, typeId, ownerId } = live(id);
+    withGaps(id, by, (dates) => [...dates, date]);
+    const own = { ...occurrenceOf(item, date), ...fields };
+    const exception = add(ownerId ?? '', own, typeId, { kind: 'exception', seriesId: id, updatedBy: by });
+    slots.set(exception.id, date);
+    people.copy(id, exception.id);
+    return exception;
+  };
+  const restoreOccurrence = (id: string, date: LocalDate, by: string | null) => {
+    const exception = exceptionOn(id, date);
+    if (exception !== null) forget(exception);
+    withGaps(id, by, (dates) => dates.filter((one) => one !== date));
+  };
+  /** Each date by itself, with all that an override says. */
+  const writeDates = (id: string, dates: OccurrenceWrites) => {
+    for (const [date, write] of Object.entries(dates)) {
+      if (!hasDate(live(id).item, date)) continue;
+      if (write.kind === 'excluded') removeOccurrence(id, date, null);
+      else restoreOccurrence(id, date, null);
+      if (write.kind === 'changed') changeOccurrence(id, date, write.override, null);
+    }
+  };
+  const checkSeries = (item: Item, ownerId: string) => {
+    const { as } = expressible(item, severaSeries(zoneOf(ownerId), occurrences), { from: 0, until: 0 }, zone);
+    if (as === 'singles') throw seriesRefused();
+  };
+  const hand = (id: string, change: { ownerId?: string; typeId?: string }, by: string | null): Activity => {
+    const activity = live(id);
+    const type = types.find((one) => one.id === (change.typeId ?? activity.typeId));
+    if (type === undefined)
+      throw new SyncError('refused', 'severa.invalid-parameter', 'There is no such activity type.');
+    const { category } = type;
+    const sensitivity = change.typeId === undefined ? {} : sensitivityOf(category);
+    const item = { ...activity.item, ...sensitivity };
+    const after = put({ ...activity, ...change, item, category, modified: later(activity), updatedBy: by });
+    if (change.ownerId !== undefined && change.ownerId !== activity.ownerId) {
+      if (formerOwnerStays && activity.ownerId !== null) people.join(id, activity.ownerId);
+      people.mail(id, change.ownerId, 'owner', by);
+    }
+    return after;
+  };
+  const bump = (id: string, by: string | null) => {
+    const activity = live(id);
+    put({ ...activity, modified: later(activity), updatedBy: by });
   };
   const visible = () => {
     if (faults.emptyLists || faults.nothingThere) return [];
@@ -222,14 +323,14 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     },
     async *changedOf(userId, since) {
       await before('changedOf');
-      const takesPart = ({ id, ownerId }: Activity) => ownerId === userId || members.get(id)?.has(userId) === true;
+      const takesPart = ({ id, ownerId }: Activity) => ownerId === userId || people.has(id, userId);
       yield* pages((activity) => activity.modified >= since && takesPart(activity));
     },
     async *list(userIds, window, asMember) {
       await before('list');
       const takesPart = (activity: Activity) =>
-        userIds.some((id) => activity.ownerId === id || (asMember && members.get(activity.id)?.has(id)));
-      yield* pages((activity) => takesPart(activity) && touches(activity.item.when, zone, window));
+        userIds.some((id) => activity.ownerId === id || (asMember && people.has(activity.id, id)));
+      yield* pages((activity) => takesPart(activity) && liesIn(activity.item, window, zone));
     },
     async read(id) {
       await before('read');
@@ -247,58 +348,70 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       if (happens(faults.failParticipants)) throw itemFailing('invalid');
       const row = rows.get(activityId);
       if (faults.nothingThere || row === undefined || shown(row, 'read') === null) throw notThere();
-      const emailOf = (userId: string) => users.find(({ id }) => id === userId)?.email ?? null;
-      return [...(members.get(activityId) ?? [])].map((userId) => ({
-        id: `${activityId} ${userId}`,
-        userId,
-        email: emailOf(userId),
-        kind: 'user' as const,
-      }));
+      return people.of(activityId);
     },
-    seriesOf: (ownerId) => severaSeries(zoneOf(ownerId)),
-    writeOccurrences: () => Promise.reject(seriesRefused()),
+    seriesOf: (ownerId) => severaSeries(zoneOf(ownerId), occurrences),
+    async writeOccurrences(id, dates, _ownerId, beforeSend) {
+      await before('writeOccurrences');
+      await beforeSend?.();
+      refused();
+      itemRefused(id, 'refused');
+      throttled();
+      if (!occurrences) throw seriesRefused();
+      live(id);
+      const all = Object.entries(dates);
+      const breaksOff = happens(faults.partly);
+      writeDates(id, Object.fromEntries(breaksOff ? all.slice(0, Math.floor(all.length / 2)) : all));
+      writes.updated += 1;
+      await before('updated');
+      if (breaksOff || happens(faults.loseUpdate)) throw updateLost();
+      return live(id);
+    },
     async reassign(id, change, beforeSend) {
       await before('reassign');
       await beforeSend?.();
       refused();
       itemRefused(id, 'refused');
-      failing();
-      const activity = live(id);
-      const type = types.find((one) => one.id === (change.typeId ?? activity.typeId));
+      throttled();
+      const activity = hand(id, change, null);
       writes.updated += 1;
-      return put({
-        ...activity,
-        ...change,
-        category: type?.category ?? activity.category,
-        modified: later(activity),
-        updatedBy: null,
-      });
+      await before('updated');
+      if (happens(faults.loseUpdate)) throw updateLost();
+      return activity;
     },
     async addParticipant(activityId, userId, beforeSend) {
       await before('addParticipant');
       await beforeSend?.();
       refused();
       itemRefused(activityId, 'refused');
-      failing();
-      const activity = live(activityId);
-      members.set(activityId, (members.get(activityId) ?? new Set()).add(userId));
+      throttled();
+      live(activityId);
+      if (!users.some(({ id }) => id === userId)) {
+        throw new SyncError('refused', 'severa.invalid-parameter', 'The participant does not exist.');
+      }
+      people.join(activityId, userId);
+      people.mail(activityId, userId, 'participant', null);
+      bump(activityId, null);
       writes.updated += 1;
-      put({ ...activity, modified: later(activity), updatedBy: null });
+      await before('updated');
+      if (happens(faults.loseParticipant)) throw participantLost();
     },
     async removeParticipant(activityId, participantId, beforeSend) {
       await before('removeParticipant');
       await beforeSend?.();
       refused();
       itemRefused(activityId, 'refused');
-      failing();
-      const activity = live(activityId);
-      members.get(activityId)?.delete(participantId.slice(activityId.length + 1));
+      throttled();
+      live(activityId);
+      if (!people.remove(activityId, participantId)) return;
+      bump(activityId, null);
       writes.updated += 1;
-      put({ ...activity, modified: later(activity), updatedBy: null });
+      await before('updated');
+      if (happens(faults.loseParticipant)) throw participantLost();
     },
     async create(draft, beforeSend) {
       await before('create');
-      if (draft.item.when.rule !== undefined) throw seriesRefused();
+      checkSeries(draft.item, draft.ownerId);
       const lost = () =>
         new SyncError('answer-lost', 'severa.answer-lost', 'Severa may have made the activity; it is searched for.');
       const asked = clock();
@@ -308,26 +421,34 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       refused();
       throttled();
       if (chance(faults.loseRequest)) throw lost();
-      const activity = add(draft.ownerId, draft.item, draft.typeId);
+      const { exclusions, overrides } = tidy(draft.item);
+      const { id } = add(draft.ownerId, { ...draft.item, exclusions: [] }, draft.typeId, { updatedBy: null });
+      const dates: OccurrenceWrites = {
+        ...Object.fromEntries(exclusions.map((date) => [date, { kind: 'excluded' as const }])),
+        ...Object.fromEntries(
+          Object.entries(overrides).map(([date, override]) => [date, { kind: 'changed' as const, override }]),
+        ),
+      };
+      const breaksOff = Object.keys(dates).length > 0 && happens(faults.partly);
+      if (!breaksOff) writeDates(id, dates);
+      const activity = live(id);
       writes.created += 1;
       await before('created');
-      if (chance(faults.loseCreate)) throw lost();
+      if (breaksOff || chance(faults.loseCreate)) throw lost();
       return activity;
     },
     async update(id, fields, _ownerId, beforeSend) {
       await before('update');
-      if (fields.when?.rule !== undefined) throw seriesRefused();
       if (Object.keys(fields).length === 0) return live(id);
+      checkSeries({ ...live(id).item, exclusions: [], ...fields }, live(id).ownerId ?? '');
       await beforeSend?.();
       refused();
       itemRefused(id, 'refused');
       throttled();
-      const activity = edit(id, fields);
+      const activity = edit(id, fields, null);
       writes.updated += 1;
       await before('updated');
-      if (happens(faults.loseUpdate)) {
-        throw new SyncError('transient', 'severa.unreachable', "Severa couldn't be reached or didn't answer in time.");
-      }
+      if (happens(faults.loseUpdate)) throw updateLost();
       return activity;
     },
     async delete(id, beforeSend) {
@@ -340,7 +461,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       if (hasHours || closed) {
         throw new SyncError('refused', 'severa.permission-denied', 'Severa does not let this activity go.');
       }
-      set(id, null);
+      remove(id);
       writes.deleted += 1;
       await before('deleted');
       if (chance(faults.loseDelete)) {
@@ -358,19 +479,36 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     },
     person: {
       add: (ownerId, item, more) => add(ownerId, item, more?.typeId ?? CALENDAR_TYPE.id, more),
-      edit: (id, fields) => void edit(id, fields),
+      edit: (id, fields, by) => void edit(id, fields, by ?? live(id).ownerId),
+      removeOccurrence(id, date, by) {
+        if (!hasDate(live(id).item, date)) throw new Error(`The series has no occurrence on ${date}.`);
+        removeOccurrence(id, date, by ?? live(id).ownerId);
+      },
+      changeOccurrence(id, date, fields, by) {
+        if (!hasDate(live(id).item, date)) throw new Error(`The series has no occurrence on ${date}.`);
+        return changeOccurrence(id, date, fields, by ?? live(id).ownerId);
+      },
+      reassign: (id, change, by) => void hand(id, change, by ?? live(id).ownerId),
       touch(id) {
         const activity = live(id);
         put({ ...activity, modified: later(activity) });
       },
       remove(id) {
         live(id);
-        set(id, null);
+        remove(id);
       },
       join(id, userId) {
-        members.set(id, (members.get(id) ?? new Set()).add(userId));
+        const { ownerId } = live(id);
+        people.join(id, userId);
+        people.mail(id, userId, 'participant', ownerId);
+        bump(id, ownerId);
+      },
+      leave(id, userId) {
+        people.leave(id, userId);
+        bump(id, userId);
       },
     },
+    mails: people.mails,
     activities: () => [...rows.values()].flatMap(({ activity }) => (activity === null ? [] : [activity])),
   };
 }
@@ -391,5 +529,13 @@ function itemFailing(kind: 'invalid' | 'refused'): SyncError {
 }
 
 function seriesRefused(): SyncError {
-  return new SyncError('refused', 'severa.series-not-written', "Recurring items aren't written to Severa yet.");
+  return new SyncError('refused', 'severa.series-inexpressible', 'Severa can not hold this series.');
+}
+
+function updateLost(): SyncError {
+  return new SyncError('transient', 'severa.unreachable', "Severa couldn't be reached or didn't answer in time.");
+}
+
+function participantLost(): SyncError {
+  return new SyncError('answer-lost', 'severa.answer-lost', 'Severa may have changed who takes part.');
 }

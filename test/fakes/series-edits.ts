@@ -76,6 +76,16 @@ export function occurrenceOf(item: Item, date: LocalDate): Item {
   return { ...item, when: occurrenceWhen(item.when, date), ...override, exclusions: [], overrides: {} };
 }
 
+/** Severa: does a changed time leave a series its turns? Then only its end moved, and what was done to dates stays. */
+export function sameTurns(before: When, after: When): boolean {
+  if (before.rule === undefined || after.rule === undefined) return false;
+  const turns = (when: When) => {
+    const { count: _, until: __, ...pattern } = canonicalRule(ruleOf(when), startDate(when));
+    return JSON.stringify([when.start, when.end, pattern]);
+  };
+  return turns(before) === turns(after);
+}
+
 function difference(series: Item, date: LocalDate, { subject, when, location, notes }: Override): Override {
   return {
     ...(subject === undefined || subject === series.subject ? {} : { subject }),
