@@ -1,21 +1,27 @@
 import { isZone } from '../calendar/time.ts';
 import { SyncError } from '../errors.ts';
 import type { Clock, HostActivities, Wait } from '../sync/ports.ts';
+import { createActivityReader } from './activity-reader.ts';
 import { clockOf } from './answer.ts';
 import { checkBaseUrl, DEFAULT_BASE_URL } from './base-url.ts';
 import { severaSeries } from './capability.ts';
+import { createChangeCalls } from './change-activity.ts';
 import { activitiesCreatedSince } from './created-since.ts';
 import { createUserDirectory } from './directory.ts';
 import { expressItem } from './express.ts';
+import { createSeriesDates } from './find-occurrences.ts';
 import { createSeveraHttp } from './http.ts';
 import { keptFor } from './kept.ts';
 import { changedSinceCalls, userCalls, windowCalls } from './list-calls.ts';
 import { listActivities } from './listing.ts';
 import { createRequestPace, type RequestPace } from './pace.ts';
 import { allRows, firstRow, rowsOf } from './paging.ts';
+import { createPeopleCalls } from './participation.ts';
+import { createPatcher } from './patcher.ts';
 import { readActivityType } from './people.ts';
 import { createActivityCalls } from './single-activity.ts';
 import type { GetSecret } from './token.ts';
+import { createDateWriter, exceptionsRefused } from './write-dates.ts';
 
 /** What this service asks of the organisation's REST API credentials. */
 export const SEVERA_SCOPES: readonly string[] = [
@@ -49,6 +55,8 @@ export interface SeveraOptions {
   readonly timeLimitMs?: number;
   /** Of one answer, in bytes; default 32 MiB. */
   readonly answerLimit?: number;
+  /** Whether single dates of a series are written, through the guids of its occurrences; default false: nobody has tried. */
+  readonly occurrences?: boolean;
 }
 
 /**
@@ -56,7 +64,7 @@ export interface SeveraOptions {
  * options that can't be used; nothing is sent before the first call.
  */
 export function createSeveraActivities(options: SeveraOptions): HostActivities {
-  const { organizationZone } = options;
+  const { organizationZone, occurrences = false } = options;
   if (!isZone(organizationZone)) {
     throw new SyncError('invalid', 'severa.organization-zone', "The organisation's time zone must be an IANA name.");
   }
@@ -82,14 +90,19 @@ export function createSeveraActivities(options: SeveraOptions): HostActivities {
     (await allRows(http, '/v1/activitytypes')).flatMap((row) => readActivityType(row) ?? []),
   );
 
+  const reader = createActivityReader(http, directory);
+  const patcher = createPatcher(http);
+  const people = createPeopleCalls(http);
+  const tools = { http, directory, reader, patcher, dates: createSeriesDates(http, reader) };
+  const writeDates = occurrences ? createDateWriter({ ...tools, participants: people.participants }) : null;
+
   return {
-    ...createActivityCalls(http, directory),
+    ...createActivityCalls(http, directory, reader, writeDates),
+    ...createChangeCalls(directory, reader, patcher),
+    ...people,
     express: (item, ownerId) => expressItem(item, directory.zoneOf(ownerId)),
-    seriesOf: (ownerId) => severaSeries(directory.zoneOf(ownerId)),
-    writeOccurrences: () => notYet(),
-    reassign: () => notYet(),
-    addParticipant: () => notYet(),
-    removeParticipant: () => notYet(),
+    seriesOf: (ownerId) => severaSeries(directory.zoneOf(ownerId), occurrences),
+    writeOccurrences: writeDates ?? (() => Promise.reject(exceptionsRefused())),
     async now() {
       const known = http.severaNow();
       if (known !== null) return known;
@@ -110,8 +123,6 @@ export function createSeveraActivities(options: SeveraOptions): HostActivities {
     createdSince: (ownerId, since) => activitiesCreatedSince(http, directory, ownerId, since),
   };
 }
-
-const notYet = () => Promise.reject(new SyncError('refused', 'severa.not-there', 'Not there yet.'));
 
 /** As long as users: administrators rarely change types, and every run asks for them. */
 const TYPES_KEPT_MS = 10 * 60_000;

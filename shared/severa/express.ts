@@ -1,9 +1,10 @@
-import { canonicalRule } from '../calendar/canonical-rule.ts';
+import { canonicalWhen } from '../calendar/canonical-rule.ts';
 import type { Item, Override, When } from '../calendar/item.ts';
 import { startDate } from '../calendar/occurrence.ts';
 import { NO_SUBJECT } from '../calendar/placeholders.ts';
 import { toZone } from '../calendar/rezone.ts';
 import { cut, foldNotes } from '../calendar/text.ts';
+import { endsByDay } from './one-end.ts';
 
 export const LOCATION_LIMIT = 1000;
 /** Severa documents no limit; this is what Exchange keeps of a text property, and more is no calendar note. */
@@ -41,8 +42,10 @@ export function expressNotes(notes: string): string {
   return cut(foldNotes(notes), NOTES_LIMIT);
 }
 
-function canonical(when: When): When {
-  return when.rule === undefined ? when : { ...when, rule: canonicalRule(when.rule, startDate(when)) };
+/** A series from its first occurrence on, as it is written and read back. */
+function canonical(given: When): When {
+  const when = canonicalWhen(given);
+  return when.rule === undefined ? when : { ...when, rule: endsByDay(when.rule, startDate(when)) };
 }
 
 /** What the categories can say: Personal, Absences, or neither. */

@@ -59,7 +59,7 @@ function understand(body: ActivityBody, zoneOf: ZoneOf): Activity {
 
 function content(body: ActivityBody, kind: ActivityKind, zone: string): Omit<Item, 'privacy' | 'busy'> {
   const series = kind === 'series' ? readRule(body.recurrence) : null;
-  const when = readWhen(body, zone, series?.rule);
+  const when = readWhen(body, zone, series?.rule, series?.body.lastOccurrenceDateTime);
   return {
     subject: body.name ?? '',
     when,

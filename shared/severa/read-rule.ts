@@ -1,6 +1,6 @@
 import type { LocalDate, Rule, Weekday, When } from '../calendar/item.ts';
 import { startDate } from '../calendar/occurrence.ts';
-import { isRuleDate, lastRuleDate } from '../calendar/rule-dates.ts';
+import { isRuleDate } from '../calendar/rule-dates.ts';
 import { dateInZone, inZone, localDigits } from '../calendar/time.ts';
 import { beginsDay, readMoment } from './moment.ts';
 import { ALL_DAYS, MONTHS, ORDINALS, WEEK, WEEKEND, WORK_DAYS } from './rule-names.ts';
@@ -104,13 +104,4 @@ function range(given: RecurrenceBody['range']): Pick<Rule, 'count' | 'until'> {
   const date = /^\d{4}-\d{2}-\d{2}(?=$|T)/u.exec(until)?.[0];
   if (date === undefined) throw new Unreadable('severa.rule-range');
   return { ...counted, until: date };
-}
-
-/** RFC 5545 allows one end: of a number and a last day that mean the same the day is kept, else nobody knows which counts. */
-export function oneEnd(rule: Rule, start: LocalDate): Rule {
-  const { count, until, ...endless } = rule;
-  if (count === undefined || until === undefined) return rule;
-  const byDay = { ...endless, until };
-  if (lastRuleDate({ ...endless, count }, start) === lastRuleDate(byDay, start)) return byDay;
-  throw new Unreadable('severa.rule-range');
 }

@@ -1,9 +1,9 @@
-import { canonicalRule } from '../calendar/canonical-rule.ts';
+import { canonicalWhen } from '../calendar/canonical-rule.ts';
 import type { AllDay, LocalDate, Rule, Timed, When } from '../calendar/item.ts';
 import { startDate } from '../calendar/occurrence.ts';
 import { addDays, dateInZone, instantOf, inZone } from '../calendar/time.ts';
 import { beginsDay, digitsAsWritten, readMoment } from './moment.ts';
-import { oneEnd } from './read-rule.ts';
+import { endsByDay, oneEnd } from './one-end.ts';
 import { Unreadable } from './unreadable.ts';
 
 export interface WireTimes {
@@ -13,12 +13,30 @@ export interface WireTimes {
   readonly hasDuration?: boolean | null | undefined;
 }
 
-/** Severa's times as the owner's local ones, a rule in its canonical form. Severa keeps no zone: it is the owner's, else the organisation's. */
-export function readWhen(times: WireTimes, zone: string, rule: Rule | undefined): When {
+/**
+ * Severa's times as the owner's local ones, a series from its first occurrence on, its rule in its canonical form. Severa
+ * keeps no zone: it is the owner's, else the organisation's. `lastOccurrence`: when Severa says that the series ends.
+ */
+export function readWhen(
+  times: WireTimes,
+  zone: string,
+  rule: Rule | undefined,
+  lastOccurrence?: string | null | undefined,
+): When {
   const when = times.isAllDay === true ? readAllDay(times, zone) : readTimed(times, zone);
   if (rule === undefined) return when;
   const start = startDate(when);
-  return { ...when, rule: canonicalRule(oneEnd(rule, start), start) };
+  return canonicalWhen({ ...when, rule: endsByDay(oneEnd(rule, start, dateOf(lastOccurrence, zone)), start) });
+}
+
+/** null: not told, or not understood. */
+function dateOf(text: string | null | undefined, zone: string): LocalDate | null {
+  try {
+    return dateInZone(readMoment(text ?? '', ''), zone);
+  } catch (error) {
+    if (error instanceof Unreadable) return null;
+    throw error;
+  }
 }
 
 /** Without duration or end it has no length: never one that nobody entered. */

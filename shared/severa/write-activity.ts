@@ -1,9 +1,9 @@
 import type { Field, Item, When } from '../calendar/item.ts';
 import { checkWhen, instantOf, inZone } from '../calendar/time.ts';
-import { SyncError } from '../errors.ts';
 import type { ActivityDraft } from '../sync/ports.ts';
 import { expressLocation, expressNotes, expressSubject } from './express.ts';
 import { midnight } from './moment.ts';
+import { type RecurrenceModel, seriesIn, writeRule } from './write-rule.ts';
 
 /** What `when` is in Severa; always written together, because each is read in the light of the others. */
 export interface WrittenTimes {
@@ -14,13 +14,12 @@ export interface WrittenTimes {
 }
 
 /**
- * Times with the offset of the owner's zone. Whole days run from local midnight to the local midnight after the last
- * one, with both flags set (help article 77000465116); without length there is neither end nor duration.
- * Throws kind `invalid` for an end before the start, `refused` for a rule: a series is never written as a single.
+ * Times with the offset of the owner's zone, without the rule. Whole days run from local midnight to the local midnight
+ * after the last one, with both flags set (help article 77000465116); without length there is neither end nor duration.
+ * Throws kind `invalid` for an end before the start.
  */
 export function writeTimes(when: When, zone: string): WrittenTimes {
   checkWhen(when);
-  if (when.rule !== undefined) throw seriesRefused();
   if (when.allDay) {
     return {
       startDateTime: midnight(when.start, zone),
@@ -36,12 +35,21 @@ export function writeTimes(when: When, zone: string): WrittenTimes {
     : { startDateTime, endDateTime, isAllDay: false, hasDuration: true };
 }
 
-/** The body of `POST /v1/activities`. */
+/**
+ * The same of a series, with its rule told by the owner's clock: that its occurrences are the same moments there is the
+ * caller's to know (`expressible`). Throws `refused` for a rule that Severa can't hold.
+ */
+function writeWhen(when: When, zone: string): WrittenTimes & { readonly recurrence?: RecurrenceModel } {
+  if (when.rule === undefined) return writeTimes(when, zone);
+  const series = seriesIn(checkWhen(when), zone);
+  return { ...writeTimes(series, zone), recurrence: writeRule(series, series.rule, zone) };
+}
+
+/** The body of `POST /v1/activities`; nothing of single dates of a series is in it. */
 export function createBody({ item, ownerId, typeId }: ActivityDraft, zone: string): Readonly<Record<string, unknown>> {
-  if (item.exclusions.length > 0 || Object.keys(item.overrides).length > 0) throw seriesRefused();
   return {
     name: expressSubject(item.subject),
-    ...writeTimes(item.when, zone),
+    ...writeWhen(item.when, zone),
     location: expressLocation(item.location),
     notes: expressNotes(item.notes),
     activityType: { guid: typeId },
@@ -52,20 +60,20 @@ export function createBody({ item, ownerId, typeId }: ActivityDraft, zone: strin
 export interface Replacement {
   readonly op: 'Replace';
   readonly path: string;
-  readonly value: string | boolean | null;
+  readonly value: string | boolean | null | RecurrenceModel;
 }
 
 /** JSON Patch for only these fields; Severa supports no other operation than Replace. */
 export function replacements(fields: Partial<Pick<Item, Field>>, zone: string): readonly Replacement[] {
-  const values: Readonly<Record<string, string | boolean | null>> = {
+  const values: Readonly<Record<string, Replacement['value']>> = {
     ...(fields.subject === undefined ? {} : { name: expressSubject(fields.subject) }),
-    ...(fields.when === undefined ? {} : { ...writeTimes(fields.when, zone) }),
+    ...(fields.when === undefined ? {} : { ...writeWhen(fields.when, zone) }),
     ...(fields.location === undefined ? {} : { location: expressLocation(fields.location) }),
     ...(fields.notes === undefined ? {} : { notes: expressNotes(fields.notes) }),
   };
-  return Object.entries(values).map(([name, value]) => ({ op: 'Replace', path: `/${name}`, value }));
+  return Object.entries(values).map(([name, value]) => replace(`/${name}`, value));
 }
 
-function seriesRefused(): SyncError {
-  return new SyncError('refused', 'severa.series-not-written', "Recurring items aren't written to Severa yet.");
+export function replace(path: string, value: Replacement['value']): Replacement {
+  return { op: 'Replace', path, value };
 }

@@ -1,7 +1,8 @@
-import { canonicalRule } from '../calendar/canonical-rule.ts';
+import { canonicalRule, canonicalWhen } from '../calendar/canonical-rule.ts';
 import { ruleObstacle } from '../calendar/capability.ts';
-import type { Rule, When } from '../calendar/item.ts';
+import type { Item, Rule, When } from '../calendar/item.ts';
 import { startDate } from '../calendar/occurrence.ts';
+import { toZone } from '../calendar/rezone.ts';
 import { isRuleDate } from '../calendar/rule-dates.ts';
 import { SyncError } from '../errors.ts';
 import { dayOption, severaSeries } from './capability.ts';
@@ -13,6 +14,25 @@ export interface RecurrenceModel {
   readonly pattern: Readonly<Record<string, Readonly<Record<string, string | number | boolean>>>>;
   readonly range: { readonly maxOccurrences: number } | { readonly recursUntilDate: string } | null;
 }
+
+/** A series by the clock of a zone, from its first occurrence on. Throws `refused` where no rule can tell it there. */
+export function seriesIn(when: When, zone: string): When & { readonly rule: Rule } {
+  const there = toZone({ ...BARE, when }, zone);
+  const series = there === null ? null : canonicalWhen(there.when);
+  if (series?.rule === undefined) throw refused();
+  return { ...series, rule: series.rule };
+}
+
+const BARE: Omit<Item, 'when'> = {
+  subject: '',
+  exclusions: [],
+  overrides: {},
+  location: '',
+  notes: '',
+  privacy: 'normal',
+  busy: 'busy',
+  people: {},
+};
 
 /**
  * A series' rule as Severa takes it. `when` must be in the owner's zone: Severa knows no other. Throws `refused` for

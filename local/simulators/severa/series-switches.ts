@@ -58,7 +58,7 @@ export type SeriesBehaviour = Settable<typeof seriesShape>;
 
 export function defaultSeries(): SeriesBehaviour {
   return {
-    occurrenceWrites: 'exception',
+    occurrenceWrites: 'refused',
     occurrenceGuids: 'stable',
     exceptionGuids: 'new',
     occurrenceReads: 'found',

@@ -132,7 +132,7 @@ describe('a series', () => {
         pattern: { weekly: { interval: 2, monday: true, sunday: true, friday: false } },
         range: { maxOccurrences: 5 },
       },
-      { freq: 'WEEKLY', interval: 2, byDay: ['MO', 'SU'], count: 5 },
+      { freq: 'WEEKLY', interval: 2, byDay: ['MO', 'SU'], until: '2024-06-02' },
     ],
     [
       {

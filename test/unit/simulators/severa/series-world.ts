@@ -11,7 +11,10 @@ export const DAILY: Recurrence = {
 
 /** Anna's series of four days, 3 to 6 March 2026 at 10:00 in Helsinki, made by herself. */
 export async function severaWithSeries(behaviour: Partial<SeveraBehaviour> = {}, given: Partial<PersonActivity> = {}) {
-  const severa = await severaWithPeople({ behaviour, faults: { rateLimit: false } });
+  const severa = await severaWithPeople({
+    behaviour: { occurrenceWrites: 'exception', ...behaviour },
+    faults: { rateLimit: false },
+  });
   const { organization, anna, call } = severa;
   const series = organization.addActivity({
     name: 'Stand-up',

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
-import type { SeveraBehaviour } from '../../../../local/simulators/severa/switches.ts';
+import { defaultBehaviour, type SeveraBehaviour } from '../../../../local/simulators/severa/switches.ts';
 import { bodyOf, errorOf, listOf, severaWithPeople } from './client.ts';
 
 /** A daily series of three occurrences and the guid of its second. */
 async function dailySeries(behaviour: Partial<SeveraBehaviour> = {}) {
-  const severa = await severaWithPeople({ behaviour, faults: { rateLimit: false } });
+  const severa = await severaWithPeople({
+    behaviour: { occurrenceWrites: 'exception', ...behaviour },
+    faults: { rateLimit: false },
+  });
   const recurrence = { frequency: 'Daily', pattern: { daily: { interval: 1 } }, range: { maxOccurrences: 3 } };
   const { guid } = await bodyOf(await severa.call('POST', 'activities', severa.draft({ recurrence })));
   const listed = async () => listOf(await severa.call('GET', 'activities'));
@@ -29,8 +32,9 @@ test('a PATCH and a DELETE on an occurrence make exceptions, which a reset of th
   expect((await call('DELETE', `activities/${second}/exceptions`)).status).toBe(404);
 });
 
-test('writes to an occurrence can be refused', async () => {
-  const { call, second, listed, rename } = await dailySeries({ occurrenceWrites: 'refused' });
+test('writes to an occurrence are refused unless switched', async () => {
+  const { occurrenceWrites } = defaultBehaviour();
+  const { call, second, listed, rename } = await dailySeries({ occurrenceWrites });
   const refusal = await call('PATCH', `activities/${second}`, rename);
   expect(refusal.status).toBe(400);
   expect((await errorOf(refusal)).type).toBe('InvalidOperation');
