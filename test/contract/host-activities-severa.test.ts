@@ -76,6 +76,12 @@ hostActivitiesContract('Severa adapter over the simulator', () => {
       rename: (id, subject) => void control.editActivity(id, { name: subject }),
       touch: (id) => control.touch(id),
       remove: (id) => control.deleteActivity(id),
+      removeDate: (id, date) => control.removeOccurrence(id, date),
+      changeDate: (id, date, { subject, when }) =>
+        control.editOccurrence(id, date, {
+          ...(subject === undefined ? {} : { name: subject }),
+          ...(when === undefined ? {} : { start: when.start, end: when.end, allDay: when.allDay }),
+        }).guid,
     },
     held: () => control.activities().map(({ name }) => name),
     faults: {
@@ -85,6 +91,7 @@ hostActivitiesContract('Severa adapter over the simulator', () => {
         once('delete', 'drop-before', ALL_TRIES - 1);
       },
       loseUpdates: () => void Object.assign(faults, { dropAfterWriteRate: 1, only: ['update'] }),
+      loseParticipant: () => void Object.assign(faults, { dropAfterWriteRate: 1, only: ['participants'] }),
       refuseItem: (id) => void Object.assign(faults, { deniedActivities: [id] }),
       refuseAll: () => void Object.assign(faults, { organizationRefusal: 'TermsOfServiceNotApproved' }),
       failReads: () =>

@@ -17,12 +17,16 @@ const WRITES = {
   create: ({ host, ada, types }) => host.create({ item: item('New'), ownerId: ada, typeId: types.meeting }),
   update: ({ host, ada }, id) => host.update(id, { subject: 'New' }, ada),
   delete: ({ host }, id) => host.delete(id),
+  reassign: ({ host, types }, id) => host.reassign(id, { typeId: types.personal }),
+  addParticipant: ({ host, bob }, id) => host.addParticipant(id, bob),
 } satisfies Record<string, Call>;
 const OF_ONE: readonly (readonly [name: string, call: Call, kind: string])[] = [
   ['read', READS.read, 'invalid'],
   ['participants', READS.participants, 'invalid'],
   ['update', WRITES.update, 'refused'],
   ['delete', WRITES.delete, 'refused'],
+  ['reassign', WRITES.reassign, 'refused'],
+  ['addParticipant', WRITES.addParticipant, 'refused'],
 ];
 
 /** What every host app's activities must do, real or fake: when Severa is in trouble. */

@@ -1,4 +1,4 @@
-import type { Item } from '../../shared/calendar/item.ts';
+import type { Item, LocalDate } from '../../shared/calendar/item.ts';
 import type { Activity, ActivityPage, HostActivities, Instant } from '../../shared/sync/ports.ts';
 
 /** A Monday, 08:00 in Helsinki; whole seconds, because Severa's stamps may be. */
@@ -30,6 +30,10 @@ export interface HostWorld {
     /** The stamp moves on and nothing else. */
     touch(id: string): void;
     remove(id: string): void;
+    /** One date of a series, by the original date. */
+    removeDate(seriesId: string, date: LocalDate): void;
+    /** The same; gives the id of the activity that stands for it then. */
+    changeDate(seriesId: string, date: LocalDate, changes: Partial<Item>): string;
   };
   /** Subjects that Severa itself holds, whatever it answers. */
   held(): readonly string[];
@@ -40,6 +44,8 @@ export interface HostWorld {
     loseDelete(): void;
     /** Updates are done, and no answer says so, until `calm`. */
     loseUpdates(): void;
+    /** Who takes part is changed, and no answer says so, until `calm`. */
+    loseParticipant(): void;
     /** Calls about this activity are refused, and about no other, until `calm`. */
     refuseItem(id: string): void;
     /** The whole connection is refused, until `calm`. */

@@ -1,5 +1,7 @@
 import { describe } from 'vitest';
+import { peopleContract } from './host-activities-people.ts';
 import { readingContract } from './host-activities-reading.ts';
+import { seriesContract } from './host-activities-series.ts';
 import { troubleContract } from './host-activities-trouble.ts';
 import type { OpenHost } from './host-activities-world.ts';
 import { writingContract } from './host-activities-writing.ts';
@@ -9,6 +11,8 @@ export function hostActivitiesContract(name: string, open: OpenHost): void {
   describe(name, () => {
     readingContract(open);
     writingContract(open);
+    seriesContract(open);
+    peopleContract(open);
     troubleContract(open);
   });
 }
