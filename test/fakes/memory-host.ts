@@ -1,3 +1,4 @@
+import { canonicalWhen } from '../../shared/calendar/canonical-rule.ts';
 import { expressible } from '../../shared/calendar/expressible.ts';
 import type { Item, LocalDate, Override } from '../../shared/calendar/item.ts';
 import { toZone } from '../../shared/calendar/rezone.ts';
@@ -112,7 +113,8 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       ...(given.location === undefined ? {} : { location: cut(given.location, 1000) }),
       ...(given.notes === undefined ? {} : { notes: cut(foldNotes(given.notes), 32_768) }),
     });
-    const there = toZone(item, zoneOf(ownerId)) ?? item;
+    const moved = toZone(item, zoneOf(ownerId)) ?? item;
+    const there = { ...moved, when: canonicalWhen(moved.when) };
     const overrides = Object.entries(there.overrides).map(([date, override]) => [date, texts(override)]);
     return tidy({
       ...texts(there),
@@ -240,9 +242,13 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     const type = types.find((one) => one.id === (change.typeId ?? activity.typeId));
     if (type === undefined)
       throw new SyncError('refused', 'severa.invalid-parameter', 'There is no such activity type.');
+    const ownerId = change.ownerId ?? activity.ownerId ?? '';
+    if (change.ownerId !== undefined && !users.some((one) => one.id === ownerId)) {
+      throw new SyncError('refused', 'severa.invalid-parameter', 'The owner does not exist.');
+    }
     const { category } = type;
     const sensitivity = change.typeId === undefined ? {} : sensitivityOf(category);
-    const item = { ...activity.item, ...sensitivity };
+    const item = { ...express(activity.item, ownerId), ...sensitivity };
     const after = put({ ...activity, ...change, item, category, modified: later(activity), updatedBy: by });
     if (change.ownerId !== undefined && change.ownerId !== activity.ownerId) {
       if (formerOwnerStays && activity.ownerId !== null) people.join(id, activity.ownerId);
