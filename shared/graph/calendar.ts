@@ -1,6 +1,7 @@
 import { isZone } from '../calendar/time.ts';
 import { SyncError } from '../errors.ts';
 import type { MailboxCalendar } from '../sync/ports.ts';
+import { around } from './around.ts';
 import { readCalendarId } from './calendars.ts';
 import { GRAPH_SERIES } from './capability.ts';
 import { readRound } from './changes.ts';
@@ -39,7 +40,7 @@ export function createGraphCalendar(options: GraphCalendarOptions): MailboxCalen
     write: (mailboxId, writes, before) => writeEvents(client, mailboxId, writes, home, before),
     calendarId: (mailboxId) => readCalendarId(client, mailboxId),
     locate: (mailboxId, events, calendarId) => locate(client, mailboxId, events, home, calendarId),
-    around: () => Promise.reject(new SyncError('refused', 'graph.not-there', 'Not there yet.')),
+    around: (mailboxId, stretch) => around(client, mailboxId, stretch, home),
     ids: (mailboxId, window) => listIds(client, mailboxId, window, pages.maxPages),
   };
 }

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import type { EventWrite, Mark, WriteOutcome } from '../sync/ports.ts';
 import { type PartResult, runBatch } from './batch.ts';
 import type { GraphClient } from './client.ts';
+import { found } from './found.ts';
 import { failingItems, ITEM_FAILING } from './item-failing.ts';
 import { MARK_PROPERTY, markOf, markProperty } from './mark.ts';
 import { eventsPath } from './paths.ts';
-import { found } from './read.ts';
+import { withWholeSeries } from './read-series.ts';
 import { toReading } from './to-event.ts';
 
 type Create = Extract<EventWrite, { kind: 'create' }>;
@@ -38,7 +39,24 @@ export async function findMade(
     const outcome = madeIn(result, write, client.clock(), home);
     if (outcome !== null) outcomes.set(write, outcome);
   }
-  return outcomes;
+  return new Map(await withWhole(client, mailboxId, [...outcomes], home));
+}
+
+/** A series that was found comes with its dates: some of them may not have been written yet. */
+async function withWhole(
+  client: GraphClient,
+  mailboxId: string,
+  outcomes: readonly (readonly [EventWrite, WriteOutcome])[],
+  home: string,
+): Promise<(readonly [EventWrite, WriteOutcome])[]> {
+  const events = outcomes.flatMap(([, one]) => (one.kind === 'written' ? [one.event] : []));
+  const asRead = events.map((event) => ({ kind: 'event', event }) as const);
+  const readings = (await withWholeSeries(client, mailboxId, asRead, home)).values();
+  return outcomes.map(([write, one]) => {
+    if (one.kind !== 'written') return [write, one];
+    const reading = readings.next().value;
+    return [write, reading?.kind === 'event' ? { ...one, event: reading.event } : { kind: 'answer-lost' }];
+  });
 }
 
 /** Quotes are doubled inside an OData string. */

@@ -5,9 +5,11 @@ import type { EventReading, Whereabouts } from '../sync/ports.ts';
 import { PARTS, type Part, type PartResult, runBatch } from './batch.ts';
 import { calendarIn, readCalendarIds } from './calendars.ts';
 import type { GraphClient } from './client.ts';
+import { answerOf, found } from './found.ts';
 import { failingItems, ITEM_FAILING } from './item-failing.ts';
 import { eventsPath, mailboxPath } from './paths.ts';
-import { answerOf, found, readEvents, readingOf, readPart } from './read.ts';
+import { readEvents, readingOf, readPart } from './read.ts';
+import { withWholeSeries } from './read-series.ts';
 import { toReading } from './to-event.ts';
 
 interface Sought {
@@ -58,10 +60,13 @@ export async function locate(
   const calendars = elsewhere ? await readCalendarIds(client, mailboxId) : new Set([own]);
   const places = clues.map((clue, index) => conclude(clue, events[index]?.id ?? '', own, calendars));
   const ids = [...new Set(places.flatMap((place) => (place.kind === 'to-read' ? place.ids : [])))];
-  const unread = ids.filter((id) => !early.has(id));
-  const readings = await readEvents(client, mailboxId, unread, home);
-  const late = new Map(unread.map((id, index) => [id, readings[index] ?? ABSENT]));
-  const now = new Map(ids.map((id) => [id, early.get(id)?.() ?? late.get(id) ?? ABSENT]));
+  const [along, unread] = [ids.filter((id) => early.has(id)), ids.filter((id) => !early.has(id))];
+  const first = along.map((id) => early.get(id)?.() ?? ABSENT);
+  const readings = [
+    ...(await withWholeSeries(client, mailboxId, first, home)),
+    ...(await readEvents(client, mailboxId, unread, home)),
+  ];
+  const now = new Map([...along, ...unread].map((id, index) => [id, readings[index] ?? ABSENT]));
   return places.map((place) => (place.kind === 'to-read' ? asRead(place, now) : place));
 }
 

@@ -1,17 +1,16 @@
-import { SyncError } from '../errors.ts';
 import type { EventReading, Mark } from '../sync/ports.ts';
-import { type Answer, isOk } from './answer.ts';
 import { type Part, type PartResult, runBatch } from './batch.ts';
 import type { GraphClient } from './client.ts';
+import { found } from './found.ts';
 import { failingItems, ITEM_FAILING } from './item-failing.ts';
 import { MARK_PROPERTY, markOf } from './mark.ts';
 import { eventPath } from './paths.ts';
-import { isItemMissing, toSyncError } from './refusals.ts';
+import { withWholeSeries } from './read-series.ts';
 import { toReading } from './to-event.ts';
 
 /**
- * Reads events of the default calendar by id, in order. One that fails while its mailbox works is unreadable by that
- * reason and holds up no other (M6). Throws when an answer is about the mailbox.
+ * Reads events of the default calendar by id, in order, series whole. One that fails while its mailbox works is
+ * unreadable by that reason and holds up no other (M6). Throws when an answer is about the mailbox.
  */
 export async function readEvents(
   client: GraphClient,
@@ -25,10 +24,11 @@ export async function readEvents(
     ids.map((id) => readPart(mailboxId, id)),
   );
   const failing = await failingItems(client, mailboxId, results);
-  return results.map((result) => readingOf(result, failing, client.clock(), home));
+  const readings = results.map((result) => readingOf(result, failing, client.clock(), home));
+  return await withWholeSeries(client, mailboxId, readings, home);
 }
 
-/** What the answer to `readPart` says of the event. */
+/** What the answer to `readPart` says of the event; of a series without its dates. */
 export function readingOf(
   result: PartResult,
   failing: ReadonlySet<PartResult>,
@@ -63,21 +63,4 @@ export async function readMarks(
 
 export function readPart(mailboxId: string, eventId: string, query = ''): Part {
   return { method: 'GET', url: `${eventPath(mailboxId, eventId)}${query}`, repeatable: true };
-}
-
-/** The answer, or null for an event that isn't there. Everything else says nothing about the event and is thrown. */
-export function found(result: PartResult, now: number): Answer | null {
-  const answer = answerOf(result);
-  if (isOk(answer)) return answer;
-  if (isItemMissing(answer)) return null;
-  const error = toSyncError(answer, now);
-  if (error.kind !== 'conflict' && error.kind !== 'cursor-lost') throw error;
-  throw new SyncError('transient', 'graph.failing', 'Microsoft Graph failed: try later.', { status: answer.status });
-}
-
-/** Whatever was answered to a read; throws when nothing was. */
-export function answerOf(result: PartResult): Answer {
-  if (result.kind === 'unsent') throw result.error;
-  if (result.kind === 'lost') throw new SyncError('transient', 'graph.unreachable', 'An answer was lost: try later.');
-  return result.answer;
 }

@@ -2,13 +2,17 @@ import { SyncError } from '../errors.ts';
 import type { CalendarEvent, EventChange, EventKind, EventReading } from '../sync/ports.ts';
 import { eventSchema, type GraphEntry, type GraphEvent } from './event-schema.ts';
 import { isMeeting, toItem } from './to-item.ts';
+import { toSeries } from './to-series.ts';
 
 const KINDS = new Map<string, EventKind>([
   ['singleinstance', 'single'],
   ['seriesmaster', 'series'],
 ]);
 
-/** Graph's event as the engine reads it. Throws `invalid` with the reason to park it under; no content is in it. */
+/**
+ * Graph's event as the engine reads it; of a series with what the answer says of its dates. Throws `invalid` with the
+ * reason to park it under; no content is in it.
+ */
 export function toEvent(raw: unknown, home: string): CalendarEvent {
   const parsed = eventSchema.safeParse(raw);
   if (!parsed.success) throw unreadable('graph.event-malformed', parsed.error);
@@ -21,7 +25,7 @@ export function toEvent(raw: unknown, home: string): CalendarEvent {
     version: versionOf(event),
     uid: event.iCalUId || null,
     kind,
-    item: toItem(event, home),
+    item: kind === 'series' ? toSeries(event, home) : toItem(event, home),
     created: instant(event.createdDateTime),
     modified: instant(event.lastModifiedDateTime),
     meeting,
