@@ -5,8 +5,8 @@ import * as z from 'zod';
  * here, and each reader says what it can't do without.
  */
 const moment = z.object({ dateTime: z.string(), timeZone: z.string().nullish() });
-const address = z.object({ emailAddress: z.object({ address: z.string().nullish() }).nullish() });
-const attendee = address.extend({
+export const addressSchema = z.object({ emailAddress: z.object({ address: z.string().nullish() }).nullish() });
+export const attendeeSchema = addressSchema.extend({
   type: z.string().nullish(),
   status: z.object({ response: z.string().nullish() }).nullish(),
 });
@@ -49,8 +49,8 @@ export const eventSchema = z.object({
   location: z.object({ displayName: z.string().nullish() }).nullish(),
   sensitivity: z.string().nullish(),
   showAs: z.string().nullish(),
-  organizer: address.nullish(),
-  attendees: z.array(attendee).nullish(),
+  organizer: addressSchema.nullish(),
+  attendees: z.array(attendeeSchema).nullish(),
   iCalUId: z.string().nullish(),
   transactionId: z.string().nullish(),
   createdDateTime: z.string(),

@@ -25,7 +25,8 @@ export function express(item: Item): Item {
   };
 }
 
-function expressOverride(override: Override): Override {
+/** The same of one changed occurrence. */
+export function expressOverride(override: Override): Override {
   return {
     ...override,
     ...(override.subject === undefined ? {} : { subject: expressSubject(override.subject) }),

@@ -111,7 +111,7 @@ function toNotes(event: GraphEvent): string {
 }
 
 /** True when somebody besides the organizer is invited. */
-export function isMeeting(event: GraphEvent): boolean {
+export function isMeeting(event: Pick<GraphEvent, 'attendees' | 'organizer'>): boolean {
   const organizer = emailOf(event.organizer);
   return (event.attendees ?? []).some((attendee) => {
     const email = emailOf(attendee);

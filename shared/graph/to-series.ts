@@ -30,7 +30,7 @@ export function toSeries(master: GraphEvent, home: string): Item {
   return keepRuleDates({ ...series, exclusions: [...exclusions].sort(), overrides }).item;
 }
 
-function difference(series: Item, date: LocalDate, changed: Item): Override {
+export function difference(series: Item, date: LocalDate, changed: Item): Override {
   const when = inSeriesZone(changed.when, series.when);
   return {
     ...(changed.subject === series.subject ? {} : { subject: changed.subject }),

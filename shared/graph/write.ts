@@ -1,27 +1,31 @@
-import { SyncError } from '../errors.ts';
+import { must, SyncError } from '../errors.ts';
 import type { BeforeSend, EventWrite, WriteOutcome } from '../sync/ports.ts';
-import { type Answer, isOk } from './answer.ts';
-import { type Part, type PartResult, runBatch } from './batch.ts';
+import { type Part, runBatch } from './batch.ts';
 import type { GraphClient } from './client.ts';
+import { type Ending, settle, toEnding } from './endings.ts';
 import { findMade } from './find-made.ts';
 import { toCreateBody, toPatchBody } from './from-item.ts';
+import { inStep } from './in-step.ts';
 import { calendarAnswers, ITEM_FAILING } from './item-failing.ts';
 import { keepBodies } from './keep-bodies.ts';
 import { eventPath, eventsPath } from './paths.ts';
 import { readPart } from './read.ts';
-import { isConflict, isFailing, isItemMissing, isMailboxMissing, isThrottled, toSyncError } from './refusals.ts';
-import { toReading } from './to-event.ts';
+import { type Dated, furtherSteps, isDated, writeDated } from './write-series.ts';
 
 /** A write on its way: decided without a request, or a part with its answer still to come. */
-type Prepared = { readonly outcome: WriteOutcome } | { readonly write: EventWrite; readonly part: Part };
-
-/** What a part came to; `blocked` is about the mailbox, unless others beside it got through (`sent`). */
-type Ending = WriteOutcome | { readonly kind: 'blocked'; readonly error: SyncError; readonly sent: boolean };
+type Prepared =
+  | { readonly outcome: WriteOutcome }
+  | { readonly write: EventWrite; readonly part: Part }
+  /** Dates of a series: step by step, each with the version that the one before left. */
+  | { readonly dated: Dated };
 
 /**
  * Writes in batches; one outcome for each write, in order. Throws only when certainly nothing was written: what is known
  * of some writes is never lost to the failure of others, nor to `before` when it throws in the middle: what it stopped
  * is `later` then, and the caller finds out again with its next step.
+ *
+ * An event with attendees isn't written without `mayMail` (P7) wherever it is read on the way: where the text changes,
+ * where dates of a series are written. What isn't read can't be seen; its version says that it is as the caller saw it.
  */
 export async function writeEvents(
   client: GraphClient,
@@ -38,18 +42,27 @@ export async function writeEvents(
   });
   const prepared = guarded.map((one) => ('outcome' in one ? one : prepare(client, mailboxId, one.write, home)));
   const sent = prepared.filter((one) => 'part' in one);
-  const results = await runBatch(
-    client,
-    mailboxId,
-    sent.map(({ part }) => part),
-    before,
-  );
-  const endings = results.map((result, index) => toEnding(sent[index]?.write, result, client.clock(), home));
-  const outcomes = settle(await alone(client, mailboxId, endings)).values();
-  return prepared.map((one) => ('outcome' in one ? one.outcome : (outcomes.next().value ?? { kind: 'answer-lost' })));
+  const run = async (parts: readonly Part[]) => await runBatch(client, mailboxId, parts, before);
+  const results = await run(sent.map(({ part }) => part));
+  const site = { place: { mailboxId, base: client.base }, clock: client.clock, home };
+  const works = results.map((result, index) => {
+    const { write } = must(sent[index], 'each part has its write');
+    const ending = toEnding(write, result, client.clock(), home);
+    return furtherSteps(site, write, ending) ?? (async () => ending);
+  });
+  const dated = prepared.filter((one) => 'dated' in one).map((one) => writeDated(site, one.dated));
+  const endings = await alone(client, mailboxId, await inStep(run, [...works, ...dated]));
+  const outcomes = settle(endings);
+  const ofParts = outcomes.slice(0, works.length).values();
+  const ofDates = outcomes.slice(works.length).values();
+  return prepared.map((one) => {
+    if ('outcome' in one) return one.outcome;
+    return must(('dated' in one ? ofDates : ofParts).next().value, 'each write has an outcome');
+  });
 }
 
 function prepare(client: GraphClient, mailboxId: string, write: EventWrite, home: string): Prepared {
+  if (isDated(write)) return { dated: write };
   try {
     return { write, part: toPart(client, mailboxId, write, home) };
   } catch (error) {
@@ -71,64 +84,10 @@ function toPart(client: GraphClient, mailboxId: string, write: EventWrite, home:
   return { method: 'PATCH', url, ifMatch: write.version, body, repeatable: false };
 }
 
-function toEnding(write: EventWrite | undefined, result: PartResult, now: number, home: string): Ending {
-  if (write === undefined || result.kind === 'lost') return { kind: 'answer-lost' };
-  if (result.kind === 'unsent') return { kind: 'blocked', error: result.error, sent: false };
-  const { answer } = result;
-  if (isOk(answer)) {
-    const outcome = done(write, answer, home);
-    return outcome.kind === 'written' && result.repeated === true ? { ...outcome, repeated: true } : outcome;
-  }
-  if (isThrottled(answer) || answer.status === 424) return later(toSyncError(answer, now));
-  if (isFailing(answer)) return { kind: 'answer-lost' };
-  if (answer.status === 401 || answer.status === 403 || isMailboxMissing(answer)) {
-    return { kind: 'blocked', error: toSyncError(answer, now), sent: true };
-  }
-  if (write.kind === 'create') {
-    return isConflict(answer) || isItemMissing(answer) ? later(toSyncError(answer, now)) : refused(answer, now);
-  }
-  if (isItemMissing(answer) || answer.status === 410) return { kind: 'gone' };
-  return isConflict(answer) ? { kind: 'conflict' } : refused(answer, now);
-}
-
-function done(write: EventWrite, answer: Answer, home: string): WriteOutcome {
-  if (write.kind === 'delete') return { kind: 'deleted' };
-  const reading = toReading(answer.body, home);
-  // Done, but what it came to can't be understood: reading it again says why.
-  if (reading.kind === 'unreadable') return { kind: 'answer-lost' };
-  // An update that had nothing left to write was only read.
-  const read = write.kind === 'update' && Object.keys(write.fields).length === 0;
-  if (read && reading.event.version !== write.version) return { kind: 'conflict' };
-  return { kind: 'written', event: reading.event };
-}
-
 /** A single write that met a 403 may be refused for its own sake: the calendar beside it decides, and it is tried later (M6). */
 async function alone(client: GraphClient, mailboxId: string, endings: readonly Ending[]): Promise<readonly Ending[]> {
   const [only] = endings;
   if (endings.length !== 1 || only?.kind !== 'blocked' || !only.sent || only.error.status !== 403) return endings;
   const works = await calendarAnswers(client, mailboxId);
   return works ? [{ kind: 'later', code: ITEM_FAILING, retryAfterMs: null }] : endings;
-}
-
-/**
- * Refusals that are about the mailbox: thrown when every write met one. Beside writes that got through, a 403 is about
- * its item, and the rest waits.
- */
-function settle(endings: readonly Ending[]): WriteOutcome[] {
-  const blocked = endings.find((ending) => ending.kind === 'blocked');
-  if (blocked !== undefined && endings.every(({ kind }) => kind === 'blocked' || kind === 'later')) throw blocked.error;
-  const works = endings.some(({ kind }) => kind !== 'blocked' && kind !== 'later' && kind !== 'answer-lost');
-  return endings.map((ending) => {
-    if (ending.kind !== 'blocked') return ending;
-    const own = works && ending.sent && ending.error.status === 403;
-    return own ? { kind: 'refused', code: ending.error.code } : later(ending.error);
-  });
-}
-
-function later(error: SyncError): WriteOutcome {
-  return { kind: 'later', code: error.code, retryAfterMs: error.retryAfterMs ?? null };
-}
-
-function refused(answer: Answer, now: number): WriteOutcome {
-  return { kind: 'refused', code: toSyncError(answer, now).code };
 }

@@ -35,7 +35,9 @@ export interface EventFaults extends Mutable<SeriesHabits>, Mutable<InputHabits>
   /** The midnight that originalStart of a whole day names. */
   allDayOriginalStart: 'own-zone' | 'utc';
   /** `$select` inside `$expand=exceptionOccurrences`; ignored, no exception tells its originalStart. */
-  selectInExpand: 'honoured' | 'ignored';
+  selectInExpand: 'honoured' | 'ignored' | 'refused';
+  /** Exceptions that come with their series at most; the others follow by a link. Null: all. */
+  largestExpansion: number | null;
   /** What stands for "no end date" in a recurrence. */
   emptyDate: '0001-01-01' | '0000-01-01';
   /** Milliseconds until an invitation, its update, cancellation or answer arrives in the other mailbox. */
@@ -78,6 +80,7 @@ export function noEventFaults(): EventFaults {
     zoneNames: 'as-written',
     allDayOriginalStart: 'own-zone',
     selectInExpand: 'honoured',
+    largestExpansion: null,
     emptyDate: '0001-01-01',
     meetingDelayMs: 0,
     attendeesSeeAnswers: false,

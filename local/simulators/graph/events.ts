@@ -1,4 +1,12 @@
-import { type Answer, answerEmpty, answerJson, conflict, propertyInvalid } from './answers.ts';
+import {
+  type Answer,
+  answerEmpty,
+  answerJson,
+  badRequest,
+  conflict,
+  propertyInvalid,
+  segmentNotFound,
+} from './answers.ts';
 import { renderAttachments } from './attachments.ts';
 import { createEvent, removeEvent, updateEvent } from './calendar.ts';
 import { renderCalendar } from './calendars.ts';
@@ -9,7 +17,7 @@ import { calendarId, etagOf } from './ids.ts';
 import { updateOccurrence } from './occurrence.ts';
 import { type Expansion, readExpand, readSelect } from './query.ts';
 import { type Instance, instanceOn } from './series.ts';
-import type { Json, JsonObject, Mailbox, StoredEvent } from './state.ts';
+import type { JsonObject, Mailbox, StoredEvent } from './state.ts';
 import { dateOf, type Found, findEvent } from './store.ts';
 import { wireInstant } from './time-zones.ts';
 import type { Writer } from './writer.ts';
@@ -45,7 +53,10 @@ export function getEvent(call: Call, id: string): Answer {
   const body = shape(mailbox, found, style, select, expand);
   if (!instance && item.recurrence) {
     if (select?.has('cancelledOccurrences')) body.cancelledOccurrences = cancelledOccurrences(mailbox, item, style);
-    if (expand.exceptions) body.exceptionOccurrences = exceptionsOf(call, item, style, expand);
+    // Only on $select and $expand (event resource type).
+    if (expand.exceptions && select?.has('exceptionOccurrences')) {
+      Object.assign(body, exceptionsPage(call, found, 'exceptionOccurrences', 0));
+    }
   }
   const link = `${call.url.origin}/v1.0/users('${mailbox.userId}')/calendars('${calendarId(mailbox, item.calendar)}')`;
   body['calendar@odata.associationLink'] = `${link}/$ref`;
@@ -54,14 +65,36 @@ export function getEvent(call: Call, id: string): Answer {
   return withContext(call, 200, body, etagOf(mailbox, item));
 }
 
-function exceptionsOf({ world, mailbox }: Call, item: StoredEvent, style: Style, expand: Expansion): Json[] {
-  const select = world.faults.selectInExpand === 'honoured' ? expand.ofExceptions : null;
-  const nothingMore = readExpand(null);
-  return [...item.exceptions.keys()]
+/** GET …/events/{id}/exceptionOccurrences: where the link of an expansion leads; nobody else asks for it. */
+export function moreExceptions(call: Call, id: string): Answer {
+  const found = findEvent(call.world, call.mailbox, id, call.calendar);
+  const skip = Number(option(call.url, '$skiptoken'));
+  if (!Number.isInteger(skip) || skip < 1) throw segmentNotFound('exceptionOccurrences');
+  return answerJson(200, exceptionsPage(call, found, 'value', skip));
+}
+
+function exceptionsPage(call: Call, { item }: Found, name: string, skip: number): JsonObject {
+  const { world, mailbox, url } = call;
+  const { selectInExpand, largestExpansion } = world.faults;
+  const { ofExceptions } = readExpand(option(url, '$expand'));
+  if (selectInExpand === 'refused' && ofExceptions !== null) {
+    throw badRequest("Parsing OData Select and Expand failed: Query option '$select' is not allowed here.");
+  }
+  const select = selectInExpand === 'honoured' ? ofExceptions : null;
+  const style = styleOf(call);
+  const all = [...item.exceptions.keys()]
     .sort()
     .map((date) => instanceOn(item, date))
-    .filter((instance): instance is Instance => instance !== null)
-    .map((instance) => shape(mailbox, { item, instance }, style, select, nothingMore));
+    .filter((instance): instance is Instance => instance !== null);
+  const end = largestExpansion === null ? all.length : skip + largestExpansion;
+  const shown = all
+    .slice(skip, end)
+    .map((instance) => shape(mailbox, { item, instance }, style, select, readExpand(null)));
+  if (end >= all.length) return { [name]: shown };
+  const next = new URL(url);
+  if (name !== 'value') next.pathname += '/exceptionOccurrences';
+  next.searchParams.set('$skiptoken', String(end));
+  return { [name]: shown, [`${name === 'value' ? '' : name}@odata.nextLink`]: next.href };
 }
 
 /** PATCH …/events/{id}. */

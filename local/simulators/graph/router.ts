@@ -4,7 +4,7 @@ import { attachmentAnswer, attachmentsAnswer } from './attachments.ts';
 import { calendarAnswer, calendarOfEvent, calendarsAnswer, parseCalendar } from './calendars.ts';
 import { type Call, jsonBody } from './call.ts';
 import { calendarDelta } from './delta.ts';
-import { deleteEvent, getEvent, patchEvent, permanentDelete, postEvent } from './events.ts';
+import { deleteEvent, getEvent, moreExceptions, patchEvent, permanentDelete, postEvent } from './events.ts';
 import { calendarView, listEvents, listInstances } from './lists.ts';
 import type { RequestClass } from './log.ts';
 import { answerInvitation, cancelMeeting, touchReminder } from './meeting-actions.ts';
@@ -132,6 +132,8 @@ function onCalendar(call: Call, path: readonly string[], whole: readonly string[
       return deleteEvent(call, id ?? '');
     case 'GET events/{id}/calendar':
       return calendarOfEvent(call, id ?? '');
+    case 'GET events/{id}/exceptionOccurrences':
+      return moreExceptions(call, id ?? '');
     case 'GET events/{id}/instances':
       return listInstances(call, id ?? '');
     case 'POST events/{id}/cancel':

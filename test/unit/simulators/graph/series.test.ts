@@ -201,9 +201,43 @@ describe('exceptions inside their series', () => {
     const { body } = await b.send('POST', EVENTS, mondays());
     await b.send('PATCH', `${EVENTS}/${person().occurrenceId(body.id, '2026-03-09')}`, at('2026-03-11'));
     const expand = '$expand=exceptionOccurrences($select=id,subject,originalStart)';
-    const [exception] = (await b.send('GET', `${EVENTS}/${body.id}?${expand}`)).body.exceptionOccurrences;
+    const [exception] = (await b.send('GET', `${EVENTS}/${body.id}?$select=*&${expand}`)).body.exceptionOccurrences;
     expect([exception.subject, exception.originalStart]).toEqual(['Mondays', told]);
     expect('start' in exception).toBe(selectInExpand === 'ignored');
+  });
+
+  it('come with their series only where they are selected and expanded', async () => {
+    const { body } = await b.send('POST', EVENTS, mondays());
+    await b.send('PATCH', `${EVENTS}/${person().occurrenceId(body.id, '2026-03-09')}`, { subject: 'Special' });
+    for (const query of ['$expand=exceptionOccurrences', '$select=*', '$select=subject&$expand=exceptionOccurrences']) {
+      expect((await b.send('GET', `${EVENTS}/${body.id}?${query}`)).body).not.toHaveProperty('exceptionOccurrences');
+    }
+  });
+
+  it('may take no options of their own', async () => {
+    b.graph.faults.selectInExpand = 'refused';
+    const { body } = await b.send('POST', EVENTS, mondays());
+    const query = '$select=id,exceptionOccurrences&$expand=exceptionOccurrences';
+    expect((await b.send('GET', `${EVENTS}/${body.id}?${query}($select=id)`)).status).toBe(400);
+    expect((await b.send('GET', `${EVENTS}/${body.id}?${query}`)).body.exceptionOccurrences).toEqual([]);
+  });
+
+  it('may come in several pages', async () => {
+    b.graph.faults.largestExpansion = 2;
+    const { body } = await b.send('POST', EVENTS, mondays());
+    for (const day of ['02', '09', '16', '23', '30']) {
+      await b.send('PATCH', `${EVENTS}/${person().occurrenceId(body.id, `2026-03-${day}`)}`, { subject: day });
+    }
+    const query = '$select=id,exceptionOccurrences&$expand=exceptionOccurrences($select=subject)';
+    let answer = await b.send('GET', `${EVENTS}/${body.id}?${query}`);
+    const subjects = answer.body.exceptionOccurrences.map((one: Parsed) => one.subject);
+    let next = answer.body['exceptionOccurrences@odata.nextLink'];
+    while (next !== undefined) {
+      answer = await b.send('GET', next);
+      subjects.push(...answer.body.value.map((one: Parsed) => one.subject));
+      next = answer.body['@odata.nextLink'];
+    }
+    expect(subjects).toEqual(['02', '09', '16', '23', '30']);
   });
 
   it.each([
