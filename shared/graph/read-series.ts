@@ -20,8 +20,8 @@ const DAY = 24 * 60 * 60 * 1000;
 const exceptionSchema = z.looseObject({
   id: z.string(),
   originalStart: z.string().nullish(),
-  start: z.object({ dateTime: z.string() }),
-  end: z.object({ dateTime: z.string() }),
+  start: z.looseObject({ dateTime: z.string() }),
+  end: z.looseObject({ dateTime: z.string() }),
 });
 type Exception = z.infer<typeof exceptionSchema>;
 

@@ -38,6 +38,7 @@ export async function writeDates(
   mayMail: boolean,
 ): Promise<Ending> {
   const { steps: wanted, gone } = stepsFor(from.item, dates);
+  if (gone.length > 0) return { kind: 'refused', code: GONE };
   if (wanted.length > 0 && from.meeting && !mayMail) return MEETING;
   const bodies = new Set(
     wanted.flatMap((step) => (step.kind === 'change' && 'notes' in step.fields ? [step.date] : [])),
@@ -50,7 +51,7 @@ export async function writeDates(
   /** Once something was done, nothing that comes after it can say that nothing was. */
   let ending = (one: Ending): Ending => one;
   let open = steps;
-  let code = gone.length > 0 ? GONE : null;
+  let code: string | null = null;
   while (open.length > 0) {
     const refused: Step[] = [];
     for (const step of open) {

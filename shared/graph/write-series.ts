@@ -1,4 +1,5 @@
 import type { Item } from '../calendar/item.ts';
+import { keepRuleDates } from '../calendar/keyed-sets.ts';
 import { SyncError } from '../errors.ts';
 import type { CalendarEvent, EventWrite, OccurrenceWrite } from '../sync/ports.ts';
 import { doneInPart, type Ending, MEETING, toEnding } from './endings.ts';
@@ -118,7 +119,7 @@ async function afterCreate(ask: Ask, site: Site, { item }: Create, made: Written
   const now = await look(ask, site, made.event.id);
   if (now.kind !== 'event') return { kind: 'answer-lost' };
   const { event } = now;
-  const wanted = express(item);
+  const wanted = keepRuleDates(express(item)).item;
   const occurrences = datesOf(wanted);
   const asItIs = { kind: 'written', event, repeated: true } as const;
   if (event.version !== made.event.version) return asItIs;
