@@ -24,7 +24,7 @@ export function toSeries(master: GraphEvent, home: string): Item {
       exclusions.add(date);
       continue;
     }
-    const override = difference(series, date, toItem(exception.data, home));
+    const override = difference(series, date, seenFrom(series, toItem(exception.data, home), home));
     if (Object.keys(override).length > 0) overrides[date] = override;
   }
   return keepRuleDates({ ...series, exclusions: [...exclusions].sort(), overrides }).item;
@@ -38,6 +38,14 @@ export function difference(series: Item, date: LocalDate, changed: Item): Overri
     ...(changed.location === series.location ? {} : { location: changed.location }),
     ...(changed.notes === series.notes ? {} : { notes: changed.notes }),
   };
+}
+
+/** Whole days have no zone that a changed occurrence with a time could be seen from: it's home. */
+function seenFrom(series: Item, changed: Item, home: string): Item {
+  const { when } = changed;
+  if (when.allDay || !series.when.allDay) return changed;
+  const moved = { start: inZone(instantOf(when.start), home), end: inZone(instantOf(when.end), home) };
+  return { ...changed, when: { ...when, ...moved, zone: home } };
 }
 
 /** An occurrence names the zone of the client that changed it: the same moment is the same time whatever it names. */
