@@ -1,11 +1,15 @@
+import { erasePerson } from '../shared/settings/erase-person.ts';
 import { guardInput } from '../shared/settings/exchange-input.ts';
 import { decide, guardView } from '../shared/settings/guards.ts';
 import { issueOf, retryIssue } from '../shared/settings/issues.ts';
 import { pageOf, pageQuery, readPage } from '../shared/settings/paging.ts';
 import { userPage } from '../shared/settings/user-page.ts';
-import { json } from './answers.ts';
+import { empty, json } from './answers.ts';
 import { type Access, httpTrigger } from './http-trigger.ts';
 import type { HttpServices } from './services.ts';
+
+/** How long one request removes rows, in milliseconds. */
+const REMOVE_MS = 60_000;
 
 /** Who syncs, what is parked, what is held back: by ids and reasons, for administrators. */
 export function exchangeLists(services: HttpServices, access: Access) {
@@ -20,6 +24,22 @@ export function exchangeLists(services: HttpServices, access: Access) {
   return {
     users: httpTrigger(access, { name: 'exchange-users', who: 'admin', query: pageQuery }, async ({ caller, query }) =>
       json(await userPage(services.store(caller.organizationId), query)),
+    ),
+
+    eraseUser: httpTrigger(
+      access,
+      { name: 'exchange-user-delete', who: 'admin' },
+      async ({ caller: { organizationId }, params }) => {
+        const parts = {
+          store: services.store(organizationId),
+          bindings: services.bindings,
+          clock,
+          removeMs: REMOVE_MS,
+        };
+        const isDone = await erasePerson(parts, { organizationId, userId: params.id ?? '' });
+        // Unfinished: the same request goes on.
+        return isDone ? empty() : empty(202, { 'retry-after': '10' });
+      },
     ),
 
     issues: httpTrigger(

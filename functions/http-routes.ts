@@ -11,6 +11,7 @@ export const HTTP_ROUTES = {
   'exchange-test': ['POST', 'organization/exchange/test'],
   'exchange-enabled-put': ['PUT', 'organization/exchange/enabled'],
   'exchange-users': ['GET', 'organization/exchange/users'],
+  'exchange-user-delete': ['DELETE', 'organization/exchange/users/{id}'],
   'exchange-issues': ['GET', 'organization/exchange/issues'],
   'exchange-issue-retry': ['POST', 'organization/exchange/issues/{id}/retry'],
   'exchange-guards': ['GET', 'organization/exchange/guards'],

@@ -37,6 +37,7 @@ called('exchange-delete');
 called('exchange-test');
 called('exchange-enabled-put');
 called('exchange-users');
+called('exchange-user-delete');
 called('exchange-issues');
 called('exchange-issue-retry');
 called('exchange-guards');

@@ -82,6 +82,12 @@ export const ROUTE_TEXTS: Readonly<Record<RouteName, RouteText>> = {
     answers: { 200: { text: 'Users who have touched their switch.', schema: 'Users' } },
     problems: ['unavailable'],
   },
+  'exchange-user-delete': {
+    summary: 'Erases what is kept of one person; both calendars stay as they are',
+    who: 'admin',
+    answers: { 202: { text: 'Not finished: repeat the request.' }, 204: { text: 'Nothing of it is left.' } },
+    problems: ['changed-meanwhile', 'unavailable'],
+  },
   'exchange-issues': {
     summary: "What can't be synced now, in every mailbox",
     who: 'admin',

@@ -24,6 +24,7 @@ export function createTriggers(config: Config, edges: Edges) {
     'exchange-test': settings.test,
     'exchange-enabled-put': settings.enabled,
     'exchange-users': lists.users,
+    'exchange-user-delete': lists.eraseUser,
     'exchange-issues': lists.issues,
     'exchange-issue-retry': lists.issueRetry,
     'exchange-guards': lists.guards,

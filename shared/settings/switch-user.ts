@@ -19,6 +19,8 @@ export interface UserParts {
   readonly correlationId: string;
 }
 
+type Who = Pick<Caller, 'organizationId' | 'userId'>;
+
 /**
  * A user switches his own sync on (H3). His mailbox is the one that has the address of his token, verified by the host app
  * (H2, H2a); when none has it, the switch is on, does nothing and says why. Throws a Refusal where somebody has to act
@@ -54,7 +56,7 @@ export async function switchOn(parts: UserParts, caller: Caller): Promise<UserSw
 /** Off: always possible, and both calendars stay as they are (H3a). */
 export async function switchOff(
   parts: Pick<UserParts, 'store' | 'bindings' | 'clock'>,
-  caller: Caller,
+  caller: Who,
   reason: string | null = null,
 ): Promise<UserSwitch | null> {
   const user = await parts.store.user(caller.userId);
@@ -97,7 +99,7 @@ async function readyOrganization(store: Store): Promise<Organization> {
 /** The row first, then the claim: nobody else gets the mailbox while this user's sync may run. */
 async function letGo(
   { store, bindings }: Pick<UserParts, 'store' | 'bindings'>,
-  { organizationId, userId }: Caller,
+  { organizationId, userId }: Who,
   mailboxId: string,
 ): Promise<void> {
   await switchMailboxOff(store, userId, mailboxId);
@@ -106,7 +108,7 @@ async function letGo(
 
 async function saveSwitch(
   { store, clock }: Pick<UserParts, 'store' | 'clock'>,
-  { organizationId, userId }: Caller,
+  { organizationId, userId }: Who,
   change: Pick<UserSwitch, 'enabled' | 'address' | 'mailboxId' | 'reason'>,
 ): Promise<UserSwitch> {
   return retried(async () => {

@@ -29,6 +29,11 @@ export function partitionsOf(organizationId: string): { readonly from: string; r
   return { from: own, until: `${own}/` };
 }
 
+/** One partition alone: no key of ours goes on behind a mailbox with a dot. */
+export function onlyPartition(partitionKey: string): { readonly from: string; readonly until: string } {
+  return { from: partitionKey, until: `${partitionKey}/` };
+}
+
 /** A key part under which later instants sort first. */
 export function newestFirst(at: Instant): string {
   if (!Number.isInteger(at) || at < 0 || at > LAST_INSTANT)

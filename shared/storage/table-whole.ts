@@ -1,5 +1,5 @@
 import type { Clock, RowPage, Store } from '../sync/ports.ts';
-import { idKey, partitionOf, partitionsOf } from './keys.ts';
+import { idKey, onlyPartition, partitionOf, partitionsOf } from './keys.ts';
 import { guardSchema, parkedSchema, userSchema } from './record-schemas.ts';
 import { pack, rowValue, type StoredRow } from './row.ts';
 import { openTable, type Range, type TableName, type Tables } from './table.ts';
@@ -23,7 +23,18 @@ const TABLES: readonly TableName[] = [
   'people',
 ];
 
-type Whole = 'user' | 'saveUser' | 'usersPage' | 'parkedPage' | 'guardsPage' | 'forget';
+/** What is kept of one mailbox besides its own row. */
+const OF_A_MAILBOX: readonly TableName[] = ['links', 'waiting', 'losses', 'runs', 'guards', 'kept', 'notices'];
+
+type Whole =
+  | 'user'
+  | 'saveUser'
+  | 'usersPage'
+  | 'parkedPage'
+  | 'guardsPage'
+  | 'forget'
+  | 'forgetMailbox'
+  | 'forgetUser';
 
 /** The users' switches, and what is asked of a whole organisation at once. */
 export function tableWhole(
@@ -65,5 +76,15 @@ export function tableWhole(
       }
       return true;
     },
+
+    async forgetMailbox(mailboxId, deadline) {
+      for (const name of OF_A_MAILBOX) {
+        const own = onlyPartition(partitionOf(organizationId, mailboxId));
+        if (!(await openTable(tables, name).clear(own, () => clock() >= deadline))) return false;
+      }
+      await openTable(tables, 'users').remove([{ key: { partitionKey, rowKey: idKey(mailboxId) } }]);
+      return true;
+    },
+    forgetUser: (userId) => people.remove([{ key: { partitionKey, rowKey: idKey(userId) } }]),
   };
 }

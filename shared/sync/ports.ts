@@ -698,6 +698,10 @@ export interface Store {
    * writes meanwhile stays until the next call.
    */
   forget(deadline: Instant): Promise<boolean>;
+  /** Removes every row of this mailbox, its own last. False as of `forget`. */
+  forgetMailbox(mailboxId: string, deadline: Instant): Promise<boolean>;
+  /** Removes a user's switch. */
+  forgetUser(userId: string): Promise<void>;
 
   addLosses(losses: readonly Loss[]): Promise<void>;
   addRun(run: RunRecord): Promise<void>;

@@ -163,5 +163,28 @@ export function wholeContract(open: OpenStore): void {
       expect(await store.forget(NOW + 1)).toBe(true);
       expect(await store.forget(NOW + 1)).toBe(true);
     });
+
+    it('forgets one mailbox, and one user, and nobody else’s', async () => {
+      const { id, store } = fresh();
+      const { id: otherId, store: other } = fresh();
+      for (const mailboxId of [MAILBOX, `${MAILBOX}2`]) await fill(store, id, mailboxId);
+      await fill(other, otherId, MAILBOX);
+      expect(await store.forgetMailbox(MAILBOX, NOW + 1)).toBe(true);
+      await store.forgetUser(`of ${MAILBOX}`);
+      expect([await store.mailbox(MAILBOX), await store.user(`of ${MAILBOX}`)]).toEqual([null, null]);
+      expect(await store.links(MAILBOX)).toEqual([]);
+      expect(await store.waiting(MAILBOX)).toEqual({ deliveries: [], parked: [] });
+      expect(await store.guards(MAILBOX)).toEqual([]);
+      expect(await store.runs(MAILBOX, 10)).toEqual([]);
+      expect(await store.notices(MAILBOX, 10)).toEqual([]);
+      expect(await store.links(`${MAILBOX}2`)).toHaveLength(2);
+      expect(await store.user(`of ${MAILBOX}2`)).not.toBeNull();
+      expect(await other.links(MAILBOX)).toHaveLength(2);
+      // Once more, and as if he had never been there: a link under a first run included.
+      expect(await store.forgetMailbox(MAILBOX, NOW + 1)).toBe(true);
+      await store.forgetUser(`of ${MAILBOX}`);
+      await fill(store, id, MAILBOX);
+      expect(await store.links(MAILBOX)).toHaveLength(2);
+    });
   });
 }

@@ -45,8 +45,8 @@ storeContract('table store', (organizationId, clock = () => 0) => {
 it("names a partition of its organisation in every request of the suite: no table is scanned, no other's row reached", () => {
   expect(asked.length).toBeGreaterThan(500);
   const partition = /PartitionKey(?:=| eq |":)\s*['"]([\w-]{43})(?:\.[\w-]{43})?['"]/;
-  // All partitions of one organisation: a dot follows its own key in them, and a slash follows the dot.
-  const partitions = /PartitionKey ge '([\w-]{43})' and PartitionKey lt '\1\/'/;
+  // All partitions of one organisation, or the one of a mailbox: a dot follows its own key in them, and a slash follows the dot.
+  const partitions = /PartitionKey ge '([\w-]{43})((?:\.[\w-]{43})?)' and PartitionKey lt '\1\2\/'/;
   const organizationOf = (request: string) => (partitions.exec(request) ?? partition.exec(request))?.[1] ?? '';
   const loose = asked.filter((request) => !organizations.has(organizationOf(decodeURIComponent(request))));
   expect(loose).toEqual([]);

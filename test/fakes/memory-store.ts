@@ -357,6 +357,16 @@ export function createMemoryStore(organizationId: string, options: MemoryStoreOp
         return true;
       }),
 
+    forgetMailbox: (mailboxId) =>
+      step('forgetMailbox', () => {
+        for (const [etag, link] of linksByEtag) if (link.mailboxId === mailboxId) linksByEtag.delete(etag);
+        for (const table of [links, deliveries, parked, losses, runs, guards, kept, notices]) table.delete(mailboxId);
+        fences.delete(mailboxId);
+        mailboxes.delete(mailboxId);
+        return true;
+      }),
+    forgetUser: (userId) => step('forgetUser', () => void people.delete(userId)),
+
     addLosses: (list) =>
       step('addLosses', () => {
         for (const loss of list) {
