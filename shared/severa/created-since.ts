@@ -13,10 +13,10 @@ const ASKED_EARLIER_MS = 5 * 60_000;
 const SENT_WITHIN_MS = 10 * 60_000;
 
 /**
- * An owner's activities created at or after a moment of Severa's clock, where a lost create is looked for (I1a):
- * singles, and series, because a person may have made one of it by now. Throws kind `invalid` when a single that can't
- * be read may be the one: a second POST would double it, again and again if Severa's answers changed. One of another
- * owner, or created later than any POST of this search, isn't it and holds nothing up (M6).
+ * An owner's activities created at or after a moment of Severa's clock, where a lost create is looked for (I1a): singles
+ * and series. Throws kind `invalid` when one that can't be read may be the one: a second POST would double it, again and
+ * again if Severa's answers changed. One of another owner, or created later than any POST of this search, isn't it and
+ * holds nothing up (M6).
  */
 export async function activitiesCreatedSince(
   http: SeveraHttp,
@@ -40,12 +40,11 @@ export async function activitiesCreatedSince(
       if (activity.ownerId === ownerId && activity.created >= since) found.set(activity.id, activity);
     }
   };
-  const [singles, series] = userCalls(ownerId, since - ASKED_EARLIER_MS, false);
-  for await (const page of listActivities(http, directory, [{ ...singles, keep }])) {
+  const calls = userCalls(ownerId, since - ASKED_EARLIER_MS, false).map((call) => ({ ...call, keep }));
+  for await (const page of listActivities(http, directory, calls)) {
     if (page.unreadable.some(({ id }) => !others.has(id))) throw unclear();
     take(page);
   }
-  for await (const page of listActivities(http, directory, [series])) take(page);
   return [...found.values()];
 }
 

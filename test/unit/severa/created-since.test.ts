@@ -88,8 +88,12 @@ describe('an activity that cannot be read', () => {
     expect(await found([wire('b'), wire('a', { startDateTime: 'odd', ...more })])).toEqual(['b']);
   });
 
-  test('but is a series is none of ours', async () => {
-    expect(await found([wire('b')], [wire('s', { recurrenceType: 'Series' })])).toEqual(['b']);
+  test('may be the one as a series too', async () => {
+    const odd = { recurrenceType: 'Series', recurrence: { frequency: 'Hourly' } };
+    const { severa } = scripted({ [LIST]: [json([wire('b')]), json([wire('s', odd)])] });
+    expect(await failure(severa.createdSince('aino', SINCE))).toMatchObject({ code: 'severa.search-unclear' });
+    const older = wire('s', { ...odd, createdDateTime: '2024-05-01T10:58:00Z' });
+    expect(await found([wire('b')], [older, wire('t', { ...odd, ownerUser: { guid: 'ben' } })])).toEqual(['b']);
   });
 });
 

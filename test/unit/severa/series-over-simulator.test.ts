@@ -9,9 +9,8 @@ import { severaSetting } from './severa-setting.ts';
 const SPELLINGS: readonly (readonly [string, Partial<SeveraBehaviour>])[] = [
   ['as written', {}],
   ['with number and last day', { rangeEcho: 'both' }],
-  ['in UTC', { dateTimeForm: 'utc', fractionDigits: 7 }],
+  ['in UTC, with the rule as text', { dateTimeForm: 'utc', fractionDigits: 7, recurrenceRuleForm: 'rfc5545' }],
   ['with inclusive ends of whole days', { allDayEnd: 'inclusive' }],
-  ['with the rule as text', { recurrenceRuleForm: 'rfc5545' }],
 ];
 const ZONES = ['Europe/Helsinki', 'America/New_York', 'Pacific/Honolulu', 'Pacific/Auckland'];
 const RULES: readonly Rule[] = [
