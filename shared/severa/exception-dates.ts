@@ -3,33 +3,37 @@ import { occurrenceWhen } from '../calendar/occurrence.ts';
 import { instantOf } from '../calendar/time.ts';
 import type { Activity } from '../sync/ports.ts';
 
-/**
- * What became of the dates that a series leaves out: the activity that stands for a changed one, null for a removed one.
- * Severa tells neither, only the dates, and the changed occurrences without theirs. A date that isn't in the answer is
- * unclear: it is one of several that may belong to one of several activities.
- */
-export function exceptionDates(
-  series: Activity,
-  exceptions: readonly Activity[],
-): ReadonlyMap<LocalDate, Activity | null> {
-  const { when, exclusions } = series.item;
-  const found = new Map<LocalDate, Activity | null>();
-  let left = [...exceptions];
-  for (const date of exclusions) {
-    const start = startOf({ ...series.item, when: occurrenceWhen(when, date) });
-    const there = left.filter((one) => startOf(one.item) === start);
-    const [only] = there;
-    if (only === undefined || there.length > 1) continue;
-    found.set(date, only);
-    left = left.filter((one) => one !== only);
-  }
-  const open = exclusions.filter((date) => !found.has(date));
-  const [moved] = left;
-  if (moved === undefined) for (const date of open) found.set(date, null);
-  else if (open.length === 1) for (const date of open) found.set(date, moved);
-  return found;
+export interface ExceptionDates {
+  /** The activity that stands for a changed date, null for a removed one. */
+  readonly sure: ReadonlyMap<LocalDate, Activity | null>;
+  /** Those that belong to some of the other dates, nobody knows which: moved to another day. */
+  readonly rest: readonly Activity[];
 }
 
-function startOf({ when }: Activity['item']): string {
+/**
+ * What became of the dates that a series leaves out. Severa lists those dates, and the changed occurrences without theirs:
+ * one belongs to the date whose start it kept, else to the day it is on, else to the one date that is left.
+ */
+export function exceptionDates(series: Activity, exceptions: readonly Activity[]): ExceptionDates {
+  const { when, exclusions } = series.item;
+  const sure = new Map<LocalDate, Activity | null>();
+  let rest = exceptions;
+  const open = () => exclusions.filter((date) => !sure.has(date));
+  const settle = (fits: (one: Activity, date: LocalDate) => boolean) => {
+    for (const date of open()) {
+      const [only, ...more] = rest.filter((one) => fits(one, date));
+      if (only === undefined || more.length > 0) continue;
+      sure.set(date, only);
+      rest = rest.filter((one) => one !== only);
+    }
+  };
+  settle((one, date) => startOf(one.item.when) === startOf(occurrenceWhen(when, date)));
+  settle((one, date) => one.item.when.start.slice(0, 10) === date);
+  if (open().length === 1) settle(() => true);
+  if (rest.length === 0) for (const date of open()) sure.set(date, null);
+  return { sure, rest };
+}
+
+function startOf(when: Activity['item']['when']): string {
   return when.allDay ? when.start : String(instantOf(when.start));
 }

@@ -4,11 +4,11 @@ import { SyncError } from '../errors.ts';
 import type { Activity, BeforeSend, HostActivities, OccurrenceWrite } from '../sync/ports.ts';
 import { type ActivityReader, activityPath, checkDone, readBehind } from './activity-reader.ts';
 import type { UserDirectory } from './directory.ts';
-import { exceptionDates } from './exception-dates.ts';
-import { type SeriesDates, unclear } from './find-occurrences.ts';
+import type { SeriesDates } from './find-occurrences.ts';
 import type { SeveraHttp } from './http.ts';
-import { sendAboutItem } from './item-call.ts';
+import { type ItemAnswer, sendAboutItem } from './item-call.ts';
 import type { Patcher } from './patcher.ts';
+import { planDates, type Step } from './plan-dates.ts';
 import { notThere } from './refusals.ts';
 import { replacements } from './write-activity.ts';
 
@@ -23,18 +23,9 @@ interface Tools {
   readonly participants: HostActivities['participants'];
 }
 
-/** One step for one date: on the occurrence that the rule gives, or on the activity that stands for a changed one. */
-interface Step {
-  readonly date: LocalDate;
-  readonly write: OccurrenceWrite;
-  /** null: the rule's own occurrence, to be looked for. */
-  readonly id: string | null;
-}
-
 /**
- * Single dates of a series, through the guids of its occurrences (not documented, and so behind an option). Each step
- * looks at what is there first: the whole may be repeated. Severa brings a date back only by resetting all exceptions of
- * the series; the others are written again then, and where one couldn't be made the same again nothing is done at all.
+ * Single dates of a series, through the guids of its occurrences (not documented, and so behind an option). What is to be
+ * done is found by a look at what is there: the whole may be repeated.
  */
 export function createDateWriter({ http, directory, reader, patcher, dates, participants }: Tools): WriteDates {
   return async (id, writes, ownerId, before) => {
@@ -42,126 +33,86 @@ export function createDateWriter({ http, directory, reader, patcher, dates, part
     const series = await reader.read(id);
     if (series === null) throw notThere();
     if (series.item.when.rule === undefined) throw exceptionsRefused();
-    const zone = directory.zoneOf(series.ownerId ?? ownerId);
-    let begun = false;
-    const send: Send = async (action) => {
-      await action();
-      begun = true;
-    };
+    const run: Run = { series, zone: directory.zoneOf(series.ownerId ?? ownerId), before, begun: false };
     try {
-      const steps = await plan(series, writes, send, before);
-      await carryOut(series, steps, zone, send, before);
-      await removeRestored(series, steps, zone, send, before);
+      const { reset, steps } = await planDates(series, writes, dates, participants);
+      if (reset) await resetAll(run);
+      await carryOut(run, steps);
+      await removeRestored(run, steps);
       const after = await reader.read(id);
       if (after === null) throw readBehind();
       return after;
     } catch (error) {
       // What comes after the first step leaves it half done: nobody may take it for refused or not begun.
-      throw begun && error instanceof SyncError ? partlyDone(error) : error;
+      throw run.begun && error instanceof SyncError ? partlyDone(error) : error;
     }
   };
 
-  /** What is to be done, the reset being done already where one is needed. */
-  async function plan(series: Activity, writes: Writes, send: Send, before?: BeforeSend): Promise<readonly Step[]> {
-    const wanted = Object.entries(writes);
-    const out = new Set(series.item.exclusions);
-    const fresh = ([date, write]: [LocalDate, OccurrenceWrite]): Step => ({ date, write, id: null });
-    if (!wanted.some(([date]) => out.has(date)))
-      return wanted.map(fresh).filter(({ write }) => write.kind !== 'regular');
-    const now = exceptionDates(series, await dates.exceptions(series));
-    const bringsBack = wanted.some(
-      ([date, { kind }]) => out.has(date) && (kind === 'regular' || (kind === 'changed' && !now.get(date))),
-    );
-    if (!bringsBack) {
-      return wanted.flatMap(([date, write]): Step[] => {
-        if (!out.has(date)) return write.kind === 'regular' ? [] : [fresh([date, write])];
-        const exception = now.get(date);
-        if (exception === undefined) throw unclear();
-        return exception === null ? [] : [{ date, write, id: exception.id }];
-      });
-    }
-    const others = [...out].filter((date) => !Object.hasOwn(writes, date));
-    const again: [LocalDate, OccurrenceWrite][] = [];
-    for (const date of others) again.push([date, await asWritten(series, now.get(date))]);
-    await send(() => reset(series.id, before));
-    return [...again, ...wanted].map(fresh).filter(({ write }) => write.kind !== 'regular');
-  }
-
-  async function carryOut(series: Activity, steps: readonly Step[], zone: string, send: Send, before?: BeforeSend) {
+  async function carryOut(run: Run, steps: readonly Step[]) {
+    const { series, zone } = run;
     const missing = steps.filter(({ id }) => id === null).map(({ date }) => date);
     const there = missing.length === 0 ? new Map<string, string>() : await dates.occurrences(series, missing, zone);
     for (const { date, write, id } of steps) {
+      const fields = id === null ? overrideOf(write) : { ...ownFields(series, date), ...overrideOf(write) };
+      const act = (at: string) => (write.kind === 'excluded' ? remove(run, at) : change(run, at, fields));
       const at = id ?? there.get(date);
-      if (at === undefined) throw readBehind();
-      if (write.kind === 'excluded') await send(() => remove(at, before));
-      else if (write.kind === 'changed') {
-        const fields = id === null ? write.override : { ...ownFields(series, date), ...write.override };
-        await send(() => change(at, fields, zone, before));
+      if (at === undefined || !(await act(at))) {
+        // Occurrences may have got other guids by the step before.
+        const next = id === null ? (await dates.occurrences(series, [date], zone)).get(date) : undefined;
+        if (next === undefined || next === at || !(await act(next))) throw readBehind();
       }
+      run.begun = true;
     }
   }
 
   /** Where a deleted exception doesn't leave a gap, the rule's own occurrence came back in its stead. */
-  async function removeRestored(
-    series: Activity,
-    steps: readonly Step[],
-    zone: string,
-    send: Send,
-    before?: BeforeSend,
-  ) {
+  async function removeRestored(run: Run, steps: readonly Step[]) {
     const removed = steps.filter(({ id, write }) => id !== null && write.kind === 'excluded');
     if (removed.length === 0) return;
-    const after = await reader.read(series.id);
+    const after = await reader.read(run.series.id);
     const restored = removed.filter(({ date }) => after?.item.exclusions.includes(date) === false);
     await carryOut(
-      series,
+      run,
       restored.map((step) => ({ ...step, id: null })),
-      zone,
-      send,
-      before,
     );
   }
 
-  /** A changed occurrence as it can be made once more. Throws `refused` for one that has more to it. */
-  async function asWritten(series: Activity, exception: Activity | null | undefined): Promise<OccurrenceWrite> {
-    if (exception === undefined) throw unclear();
-    if (exception === null) return { kind: 'excluded' };
-    const { typeId, ownerId, closed, hasHours, item } = exception;
-    const plain = typeId === series.typeId && ownerId === series.ownerId && !closed && !hasHours;
-    if (!plain || (await peopleOf(exception)) !== (await peopleOf(series))) throw unclear();
-    const { subject, when, location, notes } = item;
-    return { kind: 'changed', override: { subject, when, location, notes } };
-  }
-
-  async function peopleOf({ id }: Activity): Promise<string> {
-    return (await participants(id))
-      .map(({ kind, userId, email }) => `${kind} ${userId} ${email}`)
-      .sort()
-      .join();
-  }
-
-  async function change(id: string, fields: Partial<Pick<Item, Field>>, zone: string, before?: BeforeSend) {
+  async function change({ zone, before }: Run, id: string, fields: Partial<Pick<Item, Field>>) {
     const body = replacements(fields, zone);
-    // A guid that is no longer there after a try of this very call: the changed occurrence has another one.
-    if (body.length > 0) done(await patcher(id, body, before));
+    return body.length === 0 || isDone(await patcher(id, body, before));
   }
 
-  async function remove(id: string, before?: BeforeSend) {
-    done(await sendAboutItem(http, { method: 'DELETE', path: activityPath(id), before }, checkDone));
+  async function remove({ before }: Run, id: string) {
+    return isDone(await sendAboutItem(http, { method: 'DELETE', path: activityPath(id), before }, checkDone));
   }
 
-  async function reset(id: string, before?: BeforeSend) {
-    const path = `${activityPath(id)}/exceptions`;
-    done(await sendAboutItem(http, { method: 'DELETE', path, before }, checkDone));
+  async function resetAll(run: Run) {
+    const path = `${activityPath(run.series.id)}/exceptions`;
+    const answer = await sendAboutItem(http, { method: 'DELETE', path, before: run.before }, checkDone);
+    if (!isDone(answer)) throw notThere();
+    run.begun = true;
   }
 }
 
-type Writes = Parameters<WriteDates>[1];
-type Send = (action: () => Promise<void>) => Promise<void>;
+interface Run {
+  readonly series: Activity;
+  /** In which it recurs. */
+  readonly zone: string;
+  readonly before: BeforeSend | undefined;
+  /** Something was written. */
+  begun: boolean;
+}
 
-/** Absent and never sent before: the list is behind, or somebody was faster. */
-function done(answer: Awaited<ReturnType<Patcher>>): void {
-  if (answer.kind === 'absent' && !answer.maybeDoneBefore) throw readBehind();
+/**
+ * A guid that is no longer there after a try of this very call went by that: the changed occurrence has another one. Else
+ * the list is behind, or somebody was faster.
+ */
+function isDone(answer: ItemAnswer<unknown>): boolean {
+  return answer.kind === 'taken' || answer.maybeDoneBefore;
+}
+
+function overrideOf(write: OccurrenceWrite): Partial<Pick<Item, Field>> {
+  return write.kind === 'changed' ? write.override : {};
 }
 
 function ownFields({ item }: Activity, date: LocalDate): Pick<Item, Field> {
