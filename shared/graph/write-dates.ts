@@ -28,7 +28,8 @@ type Taken =
  * Writes single dates of a series that was just read, one after the other. The version is the whole series', so each
  * step is sent with the one that the step before left: a change answers with it, after a deletion the series is read
  * again. Whatever else is found changed then is somebody's edit, and a conflict; a version that moved without one is
- * none. What is refused for its place is tried again once others have made room.
+ * none. What is refused for its place is tried again once others have made room; what can't be done holds up nothing
+ * else.
  */
 export async function writeDates(
   ask: Ask,
@@ -38,7 +39,6 @@ export async function writeDates(
   mayMail: boolean,
 ): Promise<Ending> {
   const { steps: wanted, gone } = stepsFor(from.item, dates);
-  if (gone.length > 0) return { kind: 'refused', code: GONE };
   if (wanted.length > 0 && from.meeting && !mayMail) return MEETING;
   const bodies = new Set(
     wanted.flatMap((step) => (step.kind === 'change' && 'notes' in step.fields ? [step.date] : [])),
@@ -51,7 +51,7 @@ export async function writeDates(
   /** Once something was done, nothing that comes after it can say that nothing was. */
   let ending = (one: Ending): Ending => one;
   let open = steps;
-  let code: string | null = null;
+  let code = gone.length > 0 ? GONE : null;
   while (open.length > 0) {
     const refused: Step[] = [];
     for (const step of open) {
@@ -62,7 +62,7 @@ export async function writeDates(
         ending = doneInPart;
       } else if (taken.ending.kind === 'refused') {
         refused.push(step);
-        if (refused.length === open.length) code = taken.ending.code;
+        if (refused.length === open.length) code ??= taken.ending.code;
       } else return ending(taken.ending);
     }
     open = refused.length < open.length ? refused : [];

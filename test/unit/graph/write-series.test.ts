@@ -195,11 +195,12 @@ describe('single dates', () => {
   it.each([
     ['regular', { kind: 'regular' }],
     ['changed', { kind: 'changed', override: { subject: 'Back' } }],
-  ] as const)('that were deleted can not come back: %s', async (_name, wanted) => {
+  ] as const)('that were deleted can not come back, and the others are written: %s', async (_name, wanted) => {
     const id = await made(DATES);
     const write = await update(id, {}, { '2026-10-21': wanted, '2026-11-11': { kind: 'excluded' } });
     expect((await s.write(write))[0]).toEqual({ kind: 'refused', code: 'graph.occurrence-gone' });
-    expect((await s.readOne(id)).item).toEqual(wednesdays(DATES));
+    const exclusions = [...DATES.exclusions, '2026-11-11'];
+    expect((await s.readOne(id)).item).toEqual(wednesdays({ ...DATES, exclusions }));
   });
 
   it('come back where the time of the series is written with them', async () => {
