@@ -3,7 +3,7 @@ import type { Busy, Item, Person, Privacy, Response, When } from '../calendar/it
 import { startDate } from '../calendar/occurrence.ts';
 import { isRuleDate } from '../calendar/rule-dates.ts';
 import { foldNotes } from '../calendar/text.ts';
-import { checkWhen, fromLocal, instantOf, inZone } from '../calendar/time.ts';
+import { addDays, checkWhen, fromLocal, instantOf, inZone } from '../calendar/time.ts';
 import { SyncError } from '../errors.ts';
 import type { GraphEvent } from './event-schema.ts';
 import { toRule } from './to-rule.ts';
@@ -65,14 +65,17 @@ function toWhen(event: GraphEvent, home: string): When {
 
 /**
  * The event's rule in its canonical form, so that Graph's spelling of it doesn't matter. In a zone that nobody knows (a
- * custom one) a guess is right only where the first occurrence falls on a day of the pattern.
+ * custom one) a guess is right only where the first occurrence falls on a day of the pattern, and not on the day beside
+ * the one with which the range begins.
  */
 function recurring(event: GraphEvent, when: When, home: string): When {
   if (!event.recurrence) return when;
   const rule = toRule(event.recurrence);
   const start = startDate(when);
   const known = when.allDay || ianaZone(event.recurrence.range.recurrenceTimeZone, home) !== null;
-  if (!known && !isRuleDate(rule, start, start)) {
+  const isNextDay = [-1, 1].some((days) => addDays(start, days) === event.recurrence?.range.startDate);
+  const fits = isRuleDate(rule, start, start) && !isNextDay;
+  if (!known && !fits) {
     throw new SyncError('invalid', 'graph.series-zone-unknown', 'The time zone of this series is not known.');
   }
   return { ...when, rule: canonicalRule(rule, start) };

@@ -120,7 +120,7 @@ export function wednesdays(more: Partial<Item> = {}): Item {
 
 export const mark = (activityId = 'activity-1', generation = 0): Mark => ({ activityId, mailboxId: ADA, generation });
 
-export const create = (item: Item, more: { sentBefore?: true } = {}): EventWrite => ({
+export const create = (item: Item, more: { sentBefore?: true } = {}): Extract<EventWrite, { kind: 'create' }> => ({
   kind: 'create',
   item,
   mark: mark(),
