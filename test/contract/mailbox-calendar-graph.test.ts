@@ -9,6 +9,9 @@ import type { CalendarPerson, CalendarSetting } from './mailbox-calendar-setting
 
 const TENANT = '5a1d2c7e-0f43-4b58-9c0e-6d1f1e5b7a01';
 const ADA = 'c3b1f0a2-7d64-4e19-8f25-90a4d6e8b702';
+const BERT = '0b7f6c4d-2a58-4f0b-a3d9-5e1c7f9d4e03';
+const ADDRESS = 'ada@example.com';
+const COLLEAGUE = { mailboxId: BERT, address: 'bert@example.com' };
 const CLIENT = { clientId: 'app-1', clientSecret: 'simulated' };
 /** Entra ID's and Graph's own addresses; no socket is behind either. */
 const TOKEN = `https://login.microsoftonline.com/${TENANT}/oauth2/v2.0/token`;
@@ -22,7 +25,8 @@ function openGraph(): CalendarSetting {
   const wait = async (milliseconds: number) => time.advance(milliseconds);
   const graph = createGraphSimulator({ clock: time.now, wait });
   graph.addTenant({ id: TENANT, ...CLIENT });
-  graph.addUser({ tenantId: TENANT, userId: ADA, mail: 'ada@example.com', timeZone: HOME });
+  graph.addUser({ tenantId: TENANT, userId: ADA, mail: ADDRESS, timeZone: HOME });
+  graph.addUser({ tenantId: TENANT, userId: BERT, mail: COLLEAGUE.address, timeZone: HOME });
   const calendar = createGraphCalendar({
     getToken: async () => await tokenOf(graph),
     fetch: async (input, init) => await graph.handle(new Request(input, init)),
@@ -40,8 +44,11 @@ function openGraph(): CalendarSetting {
     calendar,
     mailboxId: ADA,
     person: personOf(graph),
+    address: ADDRESS,
+    colleague: { ...COLLEAGUE, answer: (id, response, how) => graph.person(BERT).respond(id, response, how) },
     troubles: {
       loseAnswer: (of) => shots('lost-504', of === 'create' ? ALL_TRIES : 1, (target) => target.class === of),
+      breakOff: () => shots('lost-504', 1, ({ class: of }) => of === 'update'),
       throttle: () => shots('429', MANY, (target) => ['create', 'update', 'delete'].includes(target.class)),
       conflict: () => shots('412', 1, (target) => target.class === 'update' || target.class === 'delete'),
       forgetCreates() {
@@ -133,6 +140,14 @@ function personOf(graph: GraphSimulator): CalendarPerson {
       for (const name of kept) raw[name] = old[name] ?? null;
       person.deleteEvent(id, { hard: true });
       return person.addEvent(raw);
+    },
+    changeOccurrence: (id, date, changes) => person.editEvent(person.occurrenceId(id, date), asGraph(changes)),
+    removeOccurrence: (id, date) => person.deleteEvent(person.occurrenceId(id, date)),
+    splitSeries: (id, date) => person.splitSeries(id, date, {}),
+    endSeries: (id, lastDay) => person.endSeries(id, lastDay),
+    invite(id, addresses) {
+      const attendees = addresses.map((address) => ({ type: 'required', emailAddress: { address } }));
+      person.editEvent(id, { attendees });
     },
   };
 }

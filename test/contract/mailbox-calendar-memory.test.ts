@@ -6,10 +6,17 @@ import { mailboxCalendarContract } from './mailbox-calendar.ts';
 import type { CalendarPerson, CalendarSetting } from './mailbox-calendar-setting.ts';
 
 const MAILBOX = 'mailbox-1';
+const ADDRESS = 'ada@example.com';
+const COLLEAGUE = { mailboxId: 'mailbox-2', address: 'bert@example.com' };
 
 function openMemory(): CalendarSetting {
   const time = createTime(START);
-  const fake = createMemoryCalendar({ clock: time.now, chance: (probability) => probability >= 1, pageSize: 3 });
+  const fake = createMemoryCalendar({
+    clock: time.now,
+    chance: (probability) => probability >= 1,
+    pageSize: 3,
+    addresses: { [MAILBOX]: ADDRESS, [COLLEAGUE.mailboxId]: COLLEAGUE.address },
+  });
   const calm = { ...fake.faults };
   const { person } = fake;
   const outlook: CalendarPerson = {
@@ -24,14 +31,25 @@ function openMemory(): CalendarSetting {
     restore: (id) => person.restore(MAILBOX, id),
     moveAway: (id) => person.moveAway(MAILBOX, id),
     newId: (id) => person.newId(MAILBOX, id),
+    changeOccurrence: (id, date, changes) => person.changeOccurrence(MAILBOX, id, date, changes),
+    removeOccurrence: (id, date) => person.removeOccurrence(MAILBOX, id, date),
+    splitSeries: (id, date) => person.splitSeries(MAILBOX, id, date).id,
+    endSeries: (id, lastDay) => person.endSeries(MAILBOX, id, lastDay),
+    invite: (id, addresses) => person.invite(MAILBOX, id, addresses),
   };
   const set = (faults: Partial<typeof calm>) => void Object.assign(fake.faults, faults);
   return {
     calendar: fake,
     mailboxId: MAILBOX,
     person: outlook,
+    address: ADDRESS,
+    colleague: {
+      ...COLLEAGUE,
+      answer: (id, response, how) => person.answer(COLLEAGUE.mailboxId, id, response, how),
+    },
     troubles: {
       loseAnswer: () => set({ loseAnswer: 1 }),
+      breakOff: () => set({ partly: 1 }),
       throttle: () => set({ throttle: 1 }),
       conflict: () => set({ spuriousConflict: 1 }),
       forgetCreates: () => set({ forgetCreates: true }),
@@ -54,7 +72,7 @@ function openMemory(): CalendarSetting {
     },
     advance: time.advance,
     held: () => fake.events(MAILBOX).map(({ id, item }) => ({ id, subject: item.subject })),
-    mailsSent: () => 0,
+    mailsSent: () => fake.outbox.filter(({ by }) => by === 'service').length,
   };
 }
 

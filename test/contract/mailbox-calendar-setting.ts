@@ -1,4 +1,4 @@
-import type { Item } from '../../shared/calendar/item.ts';
+import type { Item, LocalDate } from '../../shared/calendar/item.ts';
 import { must } from '../../shared/errors.ts';
 import type { CalendarEvent, EventChange, MailboxCalendar, Mark, Window } from '../../shared/sync/ports.ts';
 import { DAY, type Draft, draft, itemOf, START } from '../scenario/items.ts';
@@ -25,6 +25,23 @@ export interface CalendarPerson {
   moveAway(id: string): void;
   /** The same UID under a new id, which is returned. */
   newId(id: string): string;
+  /** One date of a series; on top of what was changed on it before. */
+  changeOccurrence(id: string, date: LocalDate, changes: Partial<Draft>): void;
+  removeOccurrence(id: string, date: LocalDate): void;
+  /** "This and following": returns the id of the series that begins on that date. */
+  splitSeries(id: string, date: LocalDate): string;
+  endSeries(id: string, lastDay: LocalDate): void;
+  /** Makes it a meeting of these and no others. */
+  invite(id: string, addresses: readonly string[]): void;
+}
+
+/** Somebody else of the same organisation, who may be invited. */
+export interface Colleague {
+  readonly mailboxId: string;
+  /** In lower case. */
+  readonly address: string;
+  /** `keep` false: what is declined goes to Deleted Items. */
+  answer(id: string, response: 'accepted' | 'declined', how?: { readonly keep: boolean }): void;
 }
 
 /** Whether an event in Deleted Items still answers by its id, and if so, also as an item of the default calendar. */
@@ -34,6 +51,8 @@ export const DELETED_ANSWERS: readonly DeletedAnswers[] = ['not', 'by id', 'belo
 /** What the server and the network do; until `calm`. */
 export interface CalendarTroubles {
   loseAnswer(of: 'create' | 'update' | 'delete'): void;
+  /** The next write of several dates of a series breaks off after some of them. */
+  breakOff(): void;
   throttle(): void;
   /** The next update or deletion meets a conflict that nobody made. */
   conflict(): void;
@@ -68,6 +87,9 @@ export interface CalendarSetting {
   readonly calendar: MailboxCalendar;
   readonly mailboxId: string;
   readonly person: CalendarPerson;
+  /** The person's own, in lower case. */
+  readonly address: string;
+  readonly colleague: Colleague;
   readonly troubles: CalendarTroubles;
   advance(milliseconds: number): void;
   /** Events in the default calendar as the server holds them: ids and subjects. */
