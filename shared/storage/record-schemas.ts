@@ -142,6 +142,7 @@ export const deliverySchema: z.ZodType<Omit<Delivery, 'etag'>> = z.object({
   activityId: z.string(),
   stamp: z.number(),
   deleted: z.boolean(),
+  by: z.string().exactOptional(),
 });
 
 export const activityRowSchema: z.ZodType<ActivityRow> = z.object({

@@ -15,11 +15,13 @@ const TRIES = 10;
 
 /** Two deliveries of one activity: the newer stamp, and a deletion once hinted at stays (M4). */
 export function mergeDeliveries(one: Omit<Delivery, 'etag'>, other: Omit<Delivery, 'etag'>): Omit<Delivery, 'etag'> {
+  const by = other.by ?? one.by;
   return {
     mailboxId: other.mailboxId,
     activityId: other.activityId,
     stamp: Math.max(one.stamp, other.stamp),
     deleted: one.deleted || other.deleted,
+    ...(by === undefined ? {} : { by }),
   };
 }
 

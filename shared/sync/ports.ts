@@ -393,6 +393,8 @@ export interface Delivery {
   readonly stamp: Instant;
   /** A host event said it was deleted: a hint (M4). */
   readonly deleted: boolean;
+  /** Who deleted it, by the host event: a Severa user id (P7). Missing: not known. */
+  readonly by?: string;
   readonly etag?: string;
 }
 

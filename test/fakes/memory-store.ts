@@ -255,14 +255,16 @@ export function createMemoryStore(organizationId: string, options: MemoryStoreOp
     deliveries: (mailboxId) => step('deliveries', () => [...rowsOf(deliveries, mailboxId).values()].map(copyOf)),
     deliver: (list) =>
       step('deliver', () => {
-        for (const { mailboxId, activityId, stamp, deleted } of list) {
+        for (const { mailboxId, activityId, stamp, deleted, by } of list) {
           const rows = rowsOf(deliveries, mailboxId);
           const there = rows.get(activityId);
+          const who = by ?? there?.by;
           rows.set(activityId, {
             mailboxId,
             activityId,
             stamp: Math.max(stamp, there?.stamp ?? stamp),
             deleted: deleted || there?.deleted === true,
+            ...(who === undefined ? {} : { by: who }),
             etag: nextEtag(),
           });
         }
