@@ -2,6 +2,7 @@ import { FIELDS, type Field } from '../calendar/item.ts';
 import { must } from '../errors.ts';
 import { type SentLink, sentLink } from './create-activity.ts';
 import type { Decision } from './decide.ts';
+import { isMeetingLink } from './meeting.ts';
 import type { Merge } from './merge.ts';
 import { withPending } from './pending.ts';
 import type { Activity, Link, Loss, PendingWrite } from './ports.ts';
@@ -130,7 +131,10 @@ function beforeMerge(run: Run, { link, event, activity, sent }: Unit, merge: Mer
   const severa = activity.kind === 'here' ? activity.value : null;
   const exchange = event.kind === 'here' ? event.value : null;
   const row = withPending(link, merge, severa, exchange, run.express, sent);
-  return row === null ? null : { ...row, updated: run.clock() };
+  if (row === null) return null;
+  // What a lost write to a meeting did shows by its version: it isn't sent twice (P7).
+  const eventVersion = isMeetingLink(row) ? (exchange?.version ?? row.eventVersion) : row.eventVersion;
+  return { ...row, eventVersion, updated: run.clock() };
 }
 
 /** What this merge overwrites, each value once: a write that was stored before was recorded then. */

@@ -2,13 +2,14 @@ import { parkedAs } from './booked.ts';
 import { LOST_AFTER_MS, lastSent, searchMade } from './create-activity.ts';
 import { mayComeBack, type Said } from './decide.ts';
 import { locateHere } from './locate-here.ts';
+import { isMeetingLink } from './meeting.ts';
 import { DELETION_DECIDED } from './parking.ts';
 import { hasPending } from './pending.ts';
 import type { Activity, CalendarEvent, Link, LinkState } from './ports.ts';
 import { proveGone } from './prove-gone.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
-import { here, isEnded, type Unit } from './unit.ts';
+import { here, isEnded, NOT_AMONG, type Unit } from './unit.ts';
 
 /** Links of which an absence has to be followed up. */
 const OPEN: ReadonlySet<LinkState> = new Set(['live', 'paired', 'sleeping', 'removing']);
@@ -58,7 +59,10 @@ const isEventAway = ({ event }: Unit) => event.kind === 'gone' || event.kind ===
 function needsEvent(run: Run, one: Unit): boolean {
   const { link, event, activity } = one;
   if (link === null || link.eventId === null || event.kind !== 'unchanged') return false;
-  return isOpen(one) ? activity.kind === 'gone' && !isTrusted(run, link) : isEnded(link) && activity.kind === 'here';
+  if (isOpen(one)) return activity.kind === 'gone' && !isTrusted(run, link);
+  // Let go because its person had left the activity: he may be back.
+  const isBack = mayComeBack(link) && link.cause === NOT_AMONG;
+  return (isEnded(link) || isBack) && activity.kind === 'here';
 }
 
 /**
@@ -68,6 +72,7 @@ function needsEvent(run: Run, one: Unit): boolean {
 function isTrusted(run: Run, link: Link): boolean {
   const parked = [...parkedAs(run, 'exchange', link.eventId ?? ''), ...parkedAs(run, 'severa', link.activityId ?? '')];
   // Its deletion was decided on the strength of this, and waits for the end of the run.
+  if (isMeetingLink(link)) return false;
   const isAgreed = parked.every(({ reason }) => reason === DELETION_DECIDED) && !hasPending(link);
   return link.state === 'live' && link.cause === null && link.ends !== null && isAgreed;
 }
@@ -132,7 +137,8 @@ async function locateEvents(run: Run, units: readonly Unit[]): Promise<readonly 
     const some = sought.slice(at, at + AT_ONCE);
     const answers = await locateHere(
       run,
-      some.map(({ id, uid }) => ({ id, uid })),
+      // Of a guest's calendar nothing is looked at but our own events (H12a).
+      some.map(({ id, uid }) => ({ id, uid: run.isGuest ? null : uid })),
     );
     for (const [index, { one, id }] of some.entries()) {
       const answer = answers[index];

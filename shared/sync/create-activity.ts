@@ -1,5 +1,6 @@
 import { isKind } from '../errors.ts';
 import { CLOCK_SLACK_MS, madeByLostPost } from './find-made.ts';
+import { isMeeting, toldNobody } from './meeting.ts';
 import type { Activity, CalendarEvent, Instant, Link } from './ports.ts';
 import type { Run } from './run.ts';
 import { endOf } from './unit.ts';
@@ -93,7 +94,7 @@ async function sending(run: Run, link: SentLink, event: CalendarEvent): Promise<
 export function sentLink(run: Run, link: Link, event: CalendarEvent, createSent: Instant): SentLink {
   return {
     ...link,
-    severa: sideValues(link.id, run.express.toSevera(event.item)),
+    severa: toldNobody(sideValues(link.id, run.express.toSevera(event.item)), isMeeting(event)),
     exchange: sideValues(link.id, event.item),
     ends: endOf(run, event.item.when),
     createSent,

@@ -81,7 +81,7 @@ function untold(run: Run, links: readonly Link[], listed: readonly Activity[]): 
   return listed
     .filter((activity) => {
       const link = byActivity.get(activity.id);
-      if (link === undefined) return newActivityObstacle(activity, run.policy, false) === null;
+      if (link === undefined) return newActivityObstacle(activity, run.policy) === null;
       return (
         link.state === 'live' && link.severa !== null && changedFields(link.id, link.severa, activity.item).length > 0
       );

@@ -1,11 +1,15 @@
-import { isKind } from '../errors.ts';
 import type { Job } from './begin.ts';
 import { confirm } from './confirm.ts';
 import { type Decision, decide, mayComeBack } from './decide.ts';
 import { NOT_SHOWN_YET } from './eligible.ts';
+import { claimed } from './join-meeting.ts';
 import type { Limit } from './limits.ts';
+import type { Meeting } from './meeting.ts';
+import { withMeetings } from './meeting-facts.ts';
+import { notWritten } from './own-events.ts';
 import { hasPending, isUnderWay, resolvePending } from './pending.ts';
-import type { ActivityRow, LinkState } from './ports.ts';
+import { type Role, withRoles } from './people.ts';
+import type { LinkState } from './ports.ts';
 import { readActivity, VISIBLE_AFTER_MS } from './read-activity.ts';
 import type { Run } from './run.ts';
 import { isEnded, type Unit } from './unit.ts';
@@ -28,17 +32,62 @@ export async function decideUnits(
     units.map((one) => limit(async () => ({ ...one, activity: await completeActivity(run, one) }))),
   );
   const confirmed = (await confirm(run, read, taken)).map((one) => resolved(run, one));
-  const jobs = (await withOthers(run, confirmed)).map((one) => decided(run, one));
-  return Promise.all(
+  const jobs = (await withFacts(run, confirmed)).map((one) => decided(run, one));
+  const fresh = await Promise.all(
     jobs.map((job) => (isToBeRead(run, job) ? limit(async () => decided(run, await readAnew(run, job))) : job)),
   );
+  return notWritten(run, await withClaims(run, fresh));
 }
 
-type Decided = Job<Decision['kind']> & { readonly others: boolean };
+/** What a decision needs to know of people besides what both sides say. */
+interface Facts {
+  readonly unit: Unit;
+  readonly role: Role;
+  readonly meeting: Meeting | null;
+}
 
-function decided(run: Run, { unit, others }: { readonly unit: Unit; readonly others: boolean }): Decided {
-  const restored = run.guards.get(unit.link?.cause ?? '')?.state === 'restored';
-  return { unit, others, decision: decide({ ...unit, others, restored, policy: run.policy, express: run.express }) };
+type Decided = Job<Decision['kind']> & Facts;
+
+async function withFacts(run: Run, units: readonly Unit[]): Promise<readonly Facts[]> {
+  const told = await withMeetings(run, units);
+  const roles = await withRoles(
+    run,
+    told.map(({ unit }) => unit),
+  );
+  return roles.map(({ unit, role }, index) => ({ unit, role, meeting: told[index]?.meeting ?? null }));
+}
+
+function decided(run: Run, facts: Facts): Decided {
+  const { unit, role, meeting } = facts;
+  const decision = decide({
+    ...unit,
+    role,
+    meeting,
+    editedElsewhere: unit.editedElsewhere === true,
+    deletedByPerson: run.deletedByPerson.has(unit.link?.activityId ?? ''),
+    sends: run.organizerUpdates === 'send' && !run.isGuest,
+    guest: run.isGuest,
+    restored: run.guards.get(unit.link?.cause ?? '')?.state === 'restored',
+    policy: run.policy,
+    express: run.express,
+  });
+  return { ...facts, decision };
+}
+
+/** P4b: a meeting is made once in the organisation; what is joined instead is decided as the linked item that it is now. */
+async function withClaims(run: Run, jobs: readonly Decided[]): Promise<readonly Job<Decision['kind']>[]> {
+  const all: Job<Decision['kind']>[] = [];
+  const joined: Unit[] = [];
+  for (const job of jobs) {
+    // One after the other: two copies of one meeting in one batch are one meeting.
+    for (const next of run.isGuest ? [job] : await claimed(run, job)) {
+      if ('decision' in next) all.push(next);
+      else joined.push(next);
+    }
+  }
+  if (joined.length === 0) return all;
+  const confirmed = await confirm(run, joined, new Set());
+  return [...all, ...(await withFacts(run, confirmed)).map((one) => decided(run, one))];
 }
 
 /** A write to Severa follows a read of this very activity (I7); what only a listing showed was enough to decide. */
@@ -48,12 +97,12 @@ function isToBeRead(run: Run, { unit, decision }: Decided): boolean {
   return decision.kind === 'merge' && decision.merge.toSevera.length > 0;
 }
 
-async function readAnew(run: Run, { unit, others }: Decided): Promise<{ unit: Unit; others: boolean }> {
-  const { link, activity } = unit;
-  if (activity.kind !== 'here') return { unit, others };
+async function readAnew(run: Run, facts: Decided): Promise<Facts> {
+  const { link, activity } = facts.unit;
+  if (activity.kind !== 'here') return facts;
   run.listed.delete(activity.value.id);
   const now = await readActivity(run, activity.value.id, link);
-  return { unit: resolved(run, { ...unit, activity: now }), others };
+  return { ...facts, unit: resolved(run, { ...facts.unit, activity: now }) };
 }
 
 function resolved(run: Run, one: Unit): Unit {
@@ -81,40 +130,4 @@ async function completeActivity(run: Run, { link, event, activity }: Unit): Prom
     if (!changed && !hasPending(link)) return activity;
   }
   return readActivity(run, link.activityId, link);
-}
-
-/** Who else takes part: as a first sync read it, else by the organisation's rows, else asked from Severa. */
-async function withOthers(run: Run, units: readonly Unit[]): Promise<readonly { unit: Unit; others: boolean }[]> {
-  const ids = units.flatMap(({ activity }) => (activity.kind === 'here' ? [activity.value.id] : []));
-  const unread = ids.filter((id) => !run.shared.has(id));
-  const rows = unread.length === 0 ? new Map<string, ActivityRow>() : await run.store.activityRows(unread);
-  const failed = new Map<string, string>();
-  for (const id of unread) {
-    const people = rows.get(id)?.people ?? (await usersOf(run, id));
-    if (typeof people === 'string') failed.set(id, people);
-    else
-      run.shared.set(
-        id,
-        people.some((user) => user !== null && user !== run.policy.userId),
-      );
-  }
-  return units.map((one) => {
-    if (one.activity.kind !== 'here') return { unit: one, others: false };
-    const { id } = one.activity.value;
-    const reason = failed.get(id);
-    if (reason !== undefined) return { unit: { ...one, activity: { kind: 'unreadable', id, reason } }, others: false };
-    return { unit: one, others: run.shared.get(id) === true };
-  });
-}
-
-/** A text is the reason why this one activity can't be asked about: it is parked, the others go on (M6). */
-async function usersOf(run: Run, activityId: string): Promise<readonly (string | null)[] | string> {
-  try {
-    const participants = await run.host.participants(activityId);
-    return participants.filter(({ kind }) => kind === 'user').map(({ userId }) => userId);
-  } catch (error) {
-    if (isKind(error, 'gone')) return [];
-    if (isKind(error, 'invalid', 'refused')) return error.code;
-    throw error;
-  }
 }

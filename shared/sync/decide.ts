@@ -1,4 +1,4 @@
-import type { Item } from '../calendar/item.ts';
+import type { Field, Item } from '../calendar/item.ts';
 import {
   activityObstacle,
   EVENT_UNANSWERED,
@@ -10,9 +10,11 @@ import {
   type Policy,
 } from './eligible.ts';
 import type { Express } from './express.ts';
+import { isMeetingLink, type Meeting, meetingMerge } from './meeting.ts';
 import { fillPair, type Merge, mergeFields } from './merge.ts';
+import type { Role } from './people.ts';
 import type { Activity, CalendarEvent, Link, SideValues } from './ports.ts';
-import { isEnded, MADE_ANEW } from './unit.ts';
+import { isEnded, LEFT, MADE_ANEW, NOT_AMONG } from './unit.ts';
 import { changedFields } from './values.ts';
 import { endedLongAgo, isLongAgo } from './window.ts';
 
@@ -34,8 +36,18 @@ export interface View {
   readonly link: Link | null;
   readonly event: Said<CalendarEvent>;
   readonly activity: Said<Activity>;
-  /** Users besides the mailbox's own who own or take part in the activity. */
-  readonly others: boolean;
+  /** What the mailbox's person is to the activity (P3); of no account while the activity isn't here. */
+  readonly role: Role;
+  /** null: the event is no meeting. */
+  readonly meeting: Meeting | null;
+  /** Another person's copy holds an edit that nobody has read yet (M3). */
+  readonly editedElsewhere: boolean;
+  /** The person himself deleted the activity in Severa, as far as the host app told (P7). */
+  readonly deletedByPerson: boolean;
+  /** The person hasn't switched the sync on (H12a). */
+  readonly guest: boolean;
+  /** P7: an owner's edits of a meeting that he organizes are sent. */
+  readonly sends: boolean;
   /** Writes that an earlier attempt stored before it sent them. */
   readonly sent: Link['pending'];
   /** An administrator decided that this item's deletion is undone (M5). */
@@ -52,23 +64,46 @@ export type Decision =
   | { readonly kind: 'park'; readonly side: 'severa' | 'exchange'; readonly reason: string }
   | { readonly kind: 'create-event'; readonly activity: Activity }
   | { readonly kind: 'create-activity'; readonly event: CalendarEvent }
-  | { readonly kind: 'merge'; readonly merge: Merge }
+  /** `putBack`: edits in Severa that it undoes, each worth a notice (P5). */
+  | {
+      readonly kind: 'merge';
+      readonly merge: Merge;
+      readonly mayMail?: true;
+      readonly putBack?: readonly Field[];
+      readonly attendees?: true;
+    }
+  /** A copy of a meeting that another copy speaks for (P5). */
+  | { readonly kind: 'presence' }
   /** Subject to the guard (M5). */
-  | { readonly kind: 'delete-event'; readonly event: Pick<CalendarEvent, 'id' | 'version'> }
+  | {
+      readonly kind: 'delete-event';
+      readonly event: Pick<CalendarEvent, 'id' | 'version'>;
+      readonly cause: string;
+      readonly mayMail?: true;
+    }
   | { readonly kind: 'delete-activity'; readonly activity: Activity }
+  /** The person leaves; the activity stays, unless his was the last copy of a meeting (P3, P6). */
+  | { readonly kind: 'leave'; readonly activity: Activity }
   /** Deleted on one side, edited on the other: the edit wins (M3). `recorded`: a deletion lost against it. */
   | { readonly kind: 'event-again'; readonly activity: Activity; readonly recorded: boolean }
   | { readonly kind: 'activity-again'; readonly event: CalendarEvent; readonly recorded: boolean }
   /** The link ends and both calendars stay as they are. `released`: it goes on if what stopped it ends. */
   | { readonly kind: 'close'; readonly cause: string; readonly released: boolean; readonly notice: boolean };
 
+const ACTIVITY_DELETED = 'activity-deleted';
+/** Why a guest's link ended (H12a). */
+const GONE_AT_GUEST = 'gone-at-guest';
+/** Why a copy of ours goes: its person was invited to the meeting that its activity became (P1a). */
+export const REPLACED = 'replaced-by-invitation';
 /** Why a link was released whose event is in another calendar, and one whose activity Severa keeps (M8). */
 const OTHER_CALENDAR = 'other-calendar';
 export const KEPT_IN_SEVERA = 'kept-in-severa';
+/** Why the event of a meeting stays whose activity was deleted in Severa (P7). */
+export const MEETING_STAYS = 'meeting-stays';
 
 /** Released for this, an item goes on once its event is in the calendar again. */
 export function mayComeBack({ state, cause }: Link): boolean {
-  return state === 'released' && (cause === OTHER_CALENDAR || cause === KEPT_IN_SEVERA);
+  return state === 'released' && (cause === OTHER_CALENDAR || cause === KEPT_IN_SEVERA || cause === NOT_AMONG);
 }
 
 /**
@@ -90,6 +125,10 @@ export function mayComeBack({ state, cause }: Link): boolean {
  * |                   | gone        | gone        | close                                                       |
  * |                   | gone, the item ended long ago, or either | | close (M8)                                     |
  * |                   | gone        | as agreed   | delete-activity; with hours, closed, absence: released (M8) |
+ * |                   | gone        | a participant's, or a meeting that somebody else organizes | leave (P3, P6) |
+ * |                   | any         | the person isn't among its people | ours: delete-event; his own: released (P8) |
+ * | a meeting, open   | here        | gone        | released; deleted by its organizer himself: delete-event (P7) |
+ * |   not speaking    | here        | any         | presence (P5)                                               |
  * |                   | as agreed, or not shown | gone | delete-event, by the version that the link knows       |
  * |                   | gone        | edited      | event-again (M3)                                            |
  * |                   | edited      | gone        | activity-again (M3)                                         |
@@ -126,6 +165,7 @@ export function decide(view: View): Decision {
         : newEvent(view, activity.value);
     case 'creating-activity':
       if (event.kind === 'gone' || event.kind === 'elsewhere') return neverMade(view, 'exchange');
+      if (event.kind === 'here' && event.value.cancelled) return neverMade(view, 'exchange');
       if (event.kind !== 'here') return absent(view);
       return hindered('exchange', eventObstacle(event.value)) ?? { kind: 'create-activity', event: event.value };
     case 'released':
@@ -168,12 +208,18 @@ function neverMade({ link, policy }: View, side: 'severa' | 'exchange'): Decisio
 const SHOWN_ANEW_MS = 5 * 60 * 1000;
 
 function newEvent(view: View, activity: Activity): Decision {
-  const obstacle = newActivityObstacle(activity, view.policy, view.others, view.link?.origin);
+  const obstacle = newActivityObstacle(activity, view.policy, view.link?.origin);
+  if (obstacle?.kind !== 'skip' && view.role === 'none') return { kind: 'skip', reason: NOT_AMONG };
   return hindered('severa', obstacle) ?? { kind: 'create-event', activity };
 }
 
+/** Closed for one of these, an activity that is shown soon after may be shown as it was before. */
+const DOUBTED: ReadonlySet<string> = new Set(['connection-changed', MADE_ANEW, LEFT, NOT_AMONG]);
+
 function reopened(view: View, link: Link): Decision {
-  const { event, activity, policy } = view;
+  const { event, activity, policy, role } = view;
+  // Who left, or was removed, is told of the activity once more only when he is among its people again.
+  if (activity.kind === 'here' && role === 'none') return NOTHING;
   if (event.kind === 'here' && activity.kind === 'here') return linked({ ...view, link: { ...link, state: 'live' } });
   if (!isWanted(view, link)) return NOTHING;
   if (event.kind === 'here') {
@@ -182,7 +228,7 @@ function reopened(view: View, link: Link): Decision {
   }
   if (activity.kind !== 'here') return NOTHING;
   // It wasn't found just now, by the first sync of this connection or when it was proven gone: readings may lag behind that.
-  if ((link.cause === 'connection-changed' || link.cause === MADE_ANEW) && policy.now < link.updated + SHOWN_ANEW_MS) {
+  if (DOUBTED.has(link.cause ?? '') && policy.now < link.updated + SHOWN_ANEW_MS) {
     return { kind: 'park', side: 'severa', reason: NOT_SHOWN_YET };
   }
   const decision = newEvent(view, activity.value);
@@ -207,13 +253,19 @@ function absent({ event, activity }: View): Decision {
 }
 
 function linked(view: View): Decision {
-  const { link, event, activity, others, policy, express, sent } = view;
+  const { link, event, activity, meeting } = view;
   if (link === null) return NOTHING;
+  if (link.cause === REPLACED && link.state === 'removing') return replaced(event, link);
+  if (view.guest) {
+    const decision = ofGuest(view, link);
+    if (decision !== null) return decision;
+  }
   if (event.kind === 'absent' || activity.kind === 'absent') return absent(view);
   if (activity.kind === 'here') {
     if (activity.value.category === 'Task') return close('project-task');
-    const stopped = parked('severa', activityObstacle(activity.value, policy, others));
+    const stopped = parked('severa', activityObstacle(activity.value));
     if (stopped !== null) return stopped;
+    if (view.role === 'none') return outsider(view, link);
   }
   if (event.kind === 'here') {
     const stopped = parked('exchange', eventObstacle(event.value));
@@ -221,16 +273,74 @@ function linked(view: View): Decision {
   }
   const missing = event.kind === 'gone' || event.kind === 'elsewhere' || activity.kind === 'gone';
   if (missing) return ended(view, link);
+  if (meeting !== null && !meeting.speaks) return { kind: 'presence' };
+  return merged(view, link);
+}
+
+/** H12a: what is gone there stays gone; who made a meeting of it has it to himself; Severa isn't touched by either. */
+function ofGuest({ event, activity, meeting }: View, link: Link): Decision | null {
+  if (event.kind === 'gone' || event.kind === 'elsewhere') return close(link.cause ?? GONE_AT_GUEST);
+  if (meeting !== null) return { kind: 'close', cause: MEETING_STAYS, released: true, notice: false };
+  if (activity.kind !== 'gone' || event.kind !== 'here' || link.exchange === null) return null;
+  const edited = changedFields(link.id, link.exchange, event.value.item).length > 0;
+  return edited ? { kind: 'close', cause: ACTIVITY_DELETED, released: true, notice: false } : null;
+}
+
+/** P1a: our copy beside the invitation that took its place. Edited since, it stays as the person's own. */
+function replaced(event: Said<CalendarEvent>, link: Link): Decision {
+  if (event.kind !== 'here') return event.kind === 'gone' ? close(REPLACED) : NOTHING;
+  const edited = link.exchange !== null && changedFields(link.id, link.exchange, event.value.item).length > 0;
+  if (edited) return { kind: 'close', cause: REPLACED, released: true, notice: false };
+  return { kind: 'delete-event', event: event.value, cause: REPLACED };
+}
+
+function merged(view: View, link: Link): Decision {
+  const { event, activity, express, sent, meeting, policy, sends } = view;
   const severa = activity.kind === 'here' ? activity.value : null;
   const exchange = event.kind === 'here' ? event.value : null;
   const isFilled = link.state !== 'paired' && link.severa !== null && link.exchange !== null;
-  if (isFilled) return { kind: 'merge', merge: mergeFields(link, severa, exchange, express, sent) };
-  if (severa === null || exchange === null) return NOTHING;
-  return { kind: 'merge', merge: fillPair(link, severa, exchange, express, sent) };
+  if (!isFilled && (severa === null || exchange === null)) return NOTHING;
+  const merge =
+    isFilled || severa === null || exchange === null
+      ? mergeFields(link, severa, exchange, express, sent)
+      : fillPair(link, severa, exchange, express, sent);
+  // Those who were invited are told also that they are no longer.
+  const attendees = link.state === 'live' || link.state === 'paired' ? ({ attendees: true } as const) : {};
+  if (meeting === null) return { kind: 'merge', merge, ...(isMeetingLink(link) ? attendees : {}) };
+  // A write that left its event's version as it was hasn't been done.
+  const wasSent = merge.toExchange.some((field) => sent[field]?.to === 'exchange');
+  const resent = wasSent && exchange?.version !== link.eventVersion;
+  const rules = { link, meeting, activity: severa, userId: policy.userId, sends, resent };
+  const { merge: allowed, mayMail, putBack } = meetingMerge(merge, rules);
+  return {
+    kind: 'merge',
+    merge: allowed,
+    ...attendees,
+    ...(mayMail ? { mayMail } : {}),
+    ...(putBack.length > 0 ? { putBack } : {}),
+  };
+}
+
+/** P8: he is neither owner nor participant any more. What we made for him goes, his edits first; what is his own stays. */
+function outsider(view: View, link: Link): Decision {
+  const { event, meeting } = view;
+  if (event.kind === 'gone' || event.kind === 'elsewhere') return close(link.cause ?? NOT_AMONG);
+  if (link.origin !== 'severa' || meeting !== null) {
+    return { kind: 'close', cause: NOT_AMONG, released: true, notice: false };
+  }
+  if (event.kind === 'here' && link.exchange !== null) {
+    const edited = changedFields(link.id, link.exchange, event.value.item);
+    const decision = edited.length > 0 ? merged(view, link) : NOTHING;
+    if (decision.kind === 'merge' && decision.merge.toSevera.length > 0) return decision;
+  }
+  const { eventId: id, eventVersion } = link;
+  const version = event.kind === 'here' ? event.value.version : eventVersion;
+  return id === null || version === null ? NOTHING : { kind: 'delete-event', event: { id, version }, cause: NOT_AMONG };
 }
 
 /** One side at least is no longer there. */
-function ended({ event, activity, restored, policy, others }: View, link: Link): Decision {
+function ended(view: View, link: Link): Decision {
+  const { event, activity, restored, policy, role, meeting } = view;
   // What was our own removal keeps the cause that it had (M7).
   const cause = link.state === 'removing' ? link.cause : null;
   if (event.kind === 'gone' && activity.kind === 'gone') return close(cause ?? 'both-deleted');
@@ -246,10 +356,14 @@ function ended({ event, activity, restored, policy, others }: View, link: Link):
   const wanted = restored || mistaken;
   if (activity.kind === 'here') {
     const { value } = activity;
-    const edited = link.severa === null || changedFields(link.id, link.severa, value.item).length > 0;
+    const changed = link.severa === null || changedFields(link.id, link.severa, value.item).length > 0;
     if (endedLongAgo(value.item.when, policy.zone, policy.now)) return close('ended-long-ago');
+    // Leaving deletes nothing, so no edit is lost by it.
+    const leaves = meeting === null ? role === 'participant' : !meeting.organizes;
+    if (leaves && !wanted) return { kind: 'leave', activity: value };
+    const edited = changed || view.editedElsewhere;
     if (edited || wanted) {
-      const obstacle = newActivityObstacle(value, policy, others, link.origin);
+      const obstacle = newActivityObstacle(value, policy, link.origin);
       return obstacle === null ? { kind: 'event-again', activity: value, recorded: edited } : close(obstacle.reason);
     }
     if (value.hasHours || value.closed || value.category === 'Absences') {
@@ -257,11 +371,12 @@ function ended({ event, activity, restored, policy, others }: View, link: Link):
     }
     return { kind: 'delete-activity', activity: value };
   }
+  if (meeting !== null) return meetingWithout(view, link, meeting);
   if (event.kind === 'here') {
     const { value } = event;
     const edited = link.exchange === null || changedFields(link.id, link.exchange, value.item).length > 0;
     if (endedLongAgo(value.item.when, policy.zone, policy.now)) return close('ended-long-ago');
-    if (!edited && !wanted) return { kind: 'delete-event', event: value };
+    if (!edited && !wanted) return { kind: 'delete-event', event: value, cause: ACTIVITY_DELETED };
     const obstacle = newEventObstacle(value, policy);
     if (obstacle?.kind === 'park') return { kind: 'park', side: 'exchange', reason: obstacle.reason };
     return obstacle === null ? { kind: 'activity-again', event: value, recorded: edited } : close(obstacle.reason);
@@ -273,7 +388,20 @@ function ended({ event, activity, restored, policy, others }: View, link: Link):
 function unread({ eventId, eventVersion, ends }: Link, policy: Policy): Decision {
   if (eventId === null || eventVersion === null) return NOTHING;
   if (ends !== null && isLongAgo(ends, policy.now)) return close('ended-long-ago');
-  return { kind: 'delete-event', event: { id: eventId, version: eventVersion } };
+  return { kind: 'delete-event', event: { id: eventId, version: eventVersion }, cause: ACTIVITY_DELETED };
+}
+
+/**
+ * P7: the activity of a meeting was deleted in Severa. Only what its organizer himself deleted is cancelled; else the event
+ * stays, whatever was edited in it meanwhile, and nothing new is made of it.
+ */
+function meetingWithout({ event, sends, deletedByPerson }: View, link: Link, meeting: Meeting): Decision {
+  const isWithin = meeting.organizes && meeting.speaks && sends && deletedByPerson && link.state === 'live';
+  if (isWithin && event.kind === 'here' && link.exchange !== null) {
+    const edited = changedFields(link.id, link.exchange, event.value.item).length > 0;
+    if (!edited) return { kind: 'delete-event', event: event.value, cause: ACTIVITY_DELETED, mayMail: true };
+  }
+  return { kind: 'close', cause: MEETING_STAYS, released: true, notice: meeting.speaks };
 }
 
 /** A linked item is never just skipped: parked, both its sides are read again when either turns up. */

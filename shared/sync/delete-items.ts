@@ -1,16 +1,20 @@
 import pLimit from 'p-limit';
 import { isKind, must } from '../errors.ts';
 import { type Book, closeBook, openBook } from './book.ts';
+import { endClaim } from './claims.ts';
 import { type Decision, KEPT_IN_SEVERA } from './decide.ts';
+import { leave } from './leave.ts';
 import { all } from './limits.ts';
+import { isMeetingLink } from './meeting.ts';
+import { editedElsewhere, tellOfDeletion } from './other-copies.ts';
 import type { Activity, EventWrite, Link, WriteOutcome } from './ports.ts';
 import { proveGone } from './prove-gone.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
-import type { Unit } from './unit.ts';
+import { LEFT, type Unit } from './unit.ts';
 import { changedFields } from './values.ts';
 
-type Deletion = Extract<Decision, { kind: 'delete-event' | 'delete-activity' }>;
+type Deletion = Extract<Decision, { kind: 'delete-event' | 'delete-activity' | 'leave' }>;
 
 export interface DeleteJob {
   readonly unit: Unit;
@@ -29,7 +33,8 @@ export async function deleteItems(run: Run, jobs: readonly DeleteJob[]): Promise
   const book = openBook(run, new Set());
   const limit = pLimit(HOST_CONCURRENCY);
   const marked = jobs.map(({ unit, decision }): Link => {
-    const cause = decision.kind === 'delete-event' ? 'activity-deleted' : 'event-deleted';
+    const causes = { 'delete-activity': 'event-deleted', leave: LEFT } as const;
+    const cause = decision.kind === 'delete-event' ? decision.cause : causes[decision.kind];
     return { ...must(unit.link, 'a deletion has a link'), state: 'removing', cause, updated: run.clock() };
   });
   const links = await run.store.saveLinks(marked, run.lease.number);
@@ -44,17 +49,18 @@ export async function deleteItems(run: Run, jobs: readonly DeleteJob[]): Promise
       book.parking.clear('exchange', link.eventId);
       book.parking.clear('severa', link.activityId);
     };
-    if (decision.kind === 'delete-activity') {
+    if (decision.kind === 'delete-activity' || decision.kind === 'leave') {
+      const carryOut = decision.kind === 'leave' ? leaveActivity : deleteActivity;
       calls.push(() =>
         limit(async () => {
-          const moved = await deleteActivity(run, link, decision.activity, book, over);
-          if (moved !== null) again.push({ ...unit, link, event: { kind: 'absent' }, activity: moved });
+          const moved = await carryOut(run, link, decision.activity, book, over);
+          if (moved !== null) again.push({ ...unit, link, event: { kind: 'absent' }, ...moved });
         }),
       );
       continue;
     }
     const { id, version } = decision.event;
-    writes.push({ kind: 'delete', id, version });
+    writes.push({ kind: 'delete', id, version, ...(decision.mayMail === true ? { mayMail: true } : {}) });
     writers.push((outcome) => {
       if (outcome.kind === 'deleted') {
         run.tally.add('deletedEvents');
@@ -93,10 +99,13 @@ async function deleteActivity(
   decided: Activity,
   book: Book,
   over: () => void,
-): Promise<Unit['activity'] | null> {
+): Promise<Moved | null> {
   const { id } = decided;
+  const people = new Set<string>();
   try {
     const participants = await run.host.participants(id);
+    for (const { kind, userId } of participants) if (kind === 'user' && userId !== null) people.add(userId);
+    if (decided.ownerId !== null) people.add(decided.ownerId);
     await run.store.keepActivity({
       mailboxId: run.mailboxId,
       linkId: link.id,
@@ -109,7 +118,9 @@ async function deleteActivity(
       await overIfGone(run, link, id, book, over);
       return null;
     }
-    if (now.kind !== 'here' || hasMoved(link, decided, now.value)) return now;
+    if (now.kind !== 'here' || hasMoved(link, decided, now.value)) return { activity: now };
+    if (await editedElsewhere(run, now.value, people)) return { activity: now, editedElsewhere: true };
+    await tellOfDeletion(run, now.value, people);
   } catch (error) {
     if (isKind(error, 'gone')) await overIfGone(run, link, id, book, over);
     else if (isKind(error, 'invalid', 'refused')) putOff(run, book, id, error.code);
@@ -117,6 +128,27 @@ async function deleteActivity(
     return null;
   }
   await deleteNow(run, link, id, book, over);
+  return null;
+}
+
+type Moved = Pick<Unit, 'activity'> & Partial<Pick<Unit, 'editedElsewhere'>>;
+
+/** P3, P6: the activity stays without this person; with the last copy of a meeting it goes. */
+async function leaveActivity(
+  run: Run,
+  link: Link,
+  decided: Activity,
+  book: Book,
+  over: () => void,
+): Promise<Moved | null> {
+  const left = await leave(run, link, decided, book);
+  if (left.kind === 'moved') {
+    if (left.activity.kind !== 'absent') return { activity: left.activity };
+    await overIfGone(run, link, decided.id, book, over);
+  } else if (left.kind === 'refused') putOff(run, book, decided.id, left.code);
+  else if (left.kind === 'left') over();
+  else if (decided.hasHours || decided.closed || decided.category === 'Absences') keep(run, link, decided.id, book);
+  else return deleteActivity(run, link, decided, book, over);
   return null;
 }
 
@@ -130,6 +162,7 @@ async function overIfGone(run: Run, link: Link, id: string, book: Book, over: ()
 /** What decides about a deletion is another than it was (M3, M8). */
 function hasMoved(link: Link, before: Activity, now: Activity): boolean {
   const { hasHours, closed, category } = now;
+  if (now.ownerId !== before.ownerId) return true;
   if (hasHours !== before.hasHours || closed !== before.closed || category !== before.category) return true;
   return link.severa !== null && changedFields(link.id, link.severa, now.item).length > 0;
 }
@@ -139,25 +172,25 @@ function putOff(run: Run, book: Book, id: string, reason: string): void {
   run.tally.add('parked');
 }
 
+/** Severa keeps it, so we do: nothing new is made of it, and its owner learns why (M8). */
+function keep(run: Run, link: Link, id: string, book: Book): void {
+  const [code, at] = [KEPT_IN_SEVERA, run.clock()];
+  book.links.push({ ...link, state: 'released', cause: code, updated: at });
+  book.notices.push({ mailboxId: run.mailboxId, code, side: 'severa', itemId: id, at });
+  book.parking.clear('exchange', link.eventId);
+  book.parking.clear('severa', id);
+}
+
 async function deleteNow(run: Run, link: Link, id: string, book: Book, over: () => void): Promise<void> {
   try {
     await run.host.delete(id, run.lease.keep);
     run.tally.add('deletedActivities');
+    if (isMeetingLink(link)) await endClaim(run, link.uid, id);
     over();
   } catch (error) {
     if (isKind(error, 'gone')) await overIfGone(run, link, id, book, over);
     else if (isKind(error, 'refused', 'invalid')) {
-      // Severa keeps it, so we do: nothing new is made of it, and its owner learns why (M8).
-      book.links.push({ ...link, state: 'released', cause: KEPT_IN_SEVERA, updated: run.clock() });
-      book.notices.push({
-        mailboxId: run.mailboxId,
-        code: KEPT_IN_SEVERA,
-        side: 'severa',
-        itemId: id,
-        at: run.clock(),
-      });
-      book.parking.clear('exchange', link.eventId);
-      book.parking.clear('severa', id);
+      keep(run, link, id, book);
     } else if (isKind(error, 'transient', 'answer-lost')) putOff(run, book, id, error.code);
     else throw error;
   }

@@ -82,8 +82,9 @@ async function carryOut(run: Run, batch: readonly { readonly unit: Unit; readonl
     ...(await decideUnits(run, stale, taken, limit)),
     ...(await decideUnits(run, fresh, taken, limit)),
   ]) {
-    if (decision.kind === 'delete-event' || decision.kind === 'delete-activity') jobs.push({ unit, decision });
-    else moved.push(unit);
+    if (decision.kind === 'delete-event' || decision.kind === 'delete-activity' || decision.kind === 'leave') {
+      jobs.push({ unit, decision });
+    } else moved.push(unit);
   }
   moved.push(...(await deleteItems(run, jobs)));
   // A side moved meanwhile. What is a deletion still is parked, and due at once.

@@ -25,6 +25,11 @@ export const NOT_SHOWN_YET = 'not-shown-yet';
 /** Why an activity is parked whose event was sent, and whose answer was lost. */
 export const EVENT_UNANSWERED = 'create-answer-lost';
 
+/** Why a meeting is parked whose activity another mailbox's run is making (P4b). */
+export const CLAIM_PENDING = 'claim-pending';
+/** Why a meeting is parked whose people Severa was told of without an answer. */
+export const PEOPLE_UNANSWERED = 'people-unanswered';
+
 /**
  * Reasons that go away without the item changing: a setting is mended, a server's fault ends, a deletion can be proven.
  * Tried again by themselves.
@@ -35,6 +40,8 @@ export const MENDED_ELSEWHERE: ReadonlySet<string> = new Set([
   'deletion',
   NOT_SHOWN_YET,
   EVENT_UNANSWERED,
+  CLAIM_PENDING,
+  PEOPLE_UNANSWERED,
 ]);
 
 const TYPE_NOT_SELECTED = 'type-not-selected';
@@ -46,8 +53,6 @@ const park = (reason: string): Obstacle => ({ kind: 'park', reason });
 export function eventObstacle(event: CalendarEvent): Obstacle {
   if (event.draft) return skip('draft');
   if (event.kind !== 'single' || event.item.when.rule !== undefined) return park('series');
-  if (event.cancelled) return park('cancelled-meeting');
-  if (event.meeting || Object.keys(event.item.people).length > 0) return park('other-people');
   if (event.item.privacy !== 'normal') return park('private');
   return null;
 }
@@ -65,24 +70,18 @@ export function newEventObstacle(event: CalendarEvent, policy: Policy): Obstacle
   return policy.defaultTypeId === null ? park('no-default-type') : null;
 }
 
-/** May this activity, linked or not, be compared with the event in this person's mailbox? `others`: users besides him. */
-export function activityObstacle(activity: Activity, policy: Policy, others: boolean): Obstacle {
+/** May this activity, linked or not, be compared with the event in this person's mailbox? */
+export function activityObstacle(activity: Activity): Obstacle {
   if (activity.category === 'Task') return skip('project-task');
   if (activity.unassigned || activity.ownerId === null) return skip('unassigned');
   if (activity.kind !== 'single' || activity.item.when.rule !== undefined) return park('series');
-  if (activity.ownerId !== policy.userId || others) return park('other-people');
   if (activity.item.privacy !== 'normal') return park('private');
   return null;
 }
 
 /** May an activity get an event? (H4, H5, H9) An Exchange-born one flows both ways whatever its type. */
-export function newActivityObstacle(
-  activity: Activity,
-  policy: Policy,
-  others: boolean,
-  origin: Link['origin'] = 'severa',
-): Obstacle {
-  const general = activityObstacle(activity, policy, others);
+export function newActivityObstacle(activity: Activity, policy: Policy, origin: Link['origin'] = 'severa'): Obstacle {
+  const general = activityObstacle(activity);
   if (general?.kind === 'skip') return general;
   if (origin === 'severa' && !policy.typeIds.has(activity.typeId)) return skip(TYPE_NOT_SELECTED);
   if (endedLongAgo(activity.item.when, policy.zone, policy.now)) return skip('ended-long-ago');
@@ -101,7 +100,7 @@ export function isMatchableEvent(event: CalendarEvent, policy: Policy): boolean 
 }
 
 /** The same for an activity; one of a type that isn't selected gets no event, but may have one already (H5). */
-export function isMatchableActivity(activity: Activity, policy: Policy, others: boolean): boolean {
-  const obstacle = newActivityObstacle(activity, policy, others);
+export function isMatchableActivity(activity: Activity, policy: Policy): boolean {
+  const obstacle = newActivityObstacle(activity, policy);
   return obstacle?.kind !== 'skip' || obstacle.reason === TYPE_NOT_SELECTED;
 }

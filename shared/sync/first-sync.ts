@@ -3,6 +3,7 @@ import { mayComeBack, type Said } from './decide.ts';
 import { settleDeletions } from './deletions.ts';
 import { newActivityObstacle, newEventObstacle } from './eligible.ts';
 import { together } from './limits.ts';
+import { readPeople } from './listed-people.ts';
 import { type Both, eventsOf, type Listing, listActivities, type Round, readRound } from './listing.ts';
 import { locateHere, mustBeSameCalendar } from './locate-here.ts';
 import { pairEqual } from './match.ts';
@@ -33,7 +34,7 @@ export async function firstSync(run: Run): Promise<void> {
     readRound(run, null, window),
     listActivities(run, [run.policy.userId], window),
   );
-  await readMembership(run, listing);
+  await readPeople(run, listing);
   if (listing.asOf !== null) await rememberPulled(run.store, listing.asOf);
   const before = await run.store.links(run.mailboxId);
   const round = await completed(run, whole, before);
@@ -132,9 +133,7 @@ async function lookAgain(run: Run, { round, listing }: Both, stored: readonly Li
   );
   const events = eventsOf(round).filter(({ id }) => toActivity.some(({ eventId }) => eventId === id));
   const freeActivities = [...listing.activities.values()].filter(
-    (activity) =>
-      !linked.has(activity.id) &&
-      newActivityObstacle(activity, run.policy, run.shared.get(activity.id) === true) === null,
+    (activity) => !linked.has(activity.id) && newActivityObstacle(activity, run.policy) === null,
   );
   const rows = [
     ...pairEqual(free, activities, run.express).map(({ event, activity }) => ({
@@ -166,16 +165,6 @@ async function lookAgain(run: Run, { round, listing }: Both, stored: readonly Li
   run.tally.add('matched', rows.length);
   const saved = new Map((await run.store.saveLinks(rows, run.lease.number)).map((link) => [link.id, link]));
   return stored.map((link) => saved.get(link.id) ?? link);
-}
-
-/** Which of the person's own activities other users take part in: one listing of all the others (`includeAsMember`). */
-async function readMembership(run: Run, own: Listing): Promise<void> {
-  const users = await run.host.users();
-  const others = users.filter(({ id, active }) => active && id !== run.policy.userId).map(({ id }) => id);
-  const theirs = await listActivities(run, others, run.policy.window);
-  for (const [id, activity] of own.activities) {
-    run.shared.set(id, activity.ownerId !== run.policy.userId || theirs.activities.has(id));
-  }
 }
 
 /** The planned rows, both kinds of making side by side so that both systems work at once. */
@@ -230,8 +219,7 @@ function leftOver(run: Run, planned: readonly Link[], { round, listing }: Both):
     if (change.kind === 'unreadable') units.push(unit(null, { ...change, kind: 'unreadable' }));
   }
   for (const activity of listing.activities.values()) {
-    const others = run.shared.get(activity.id) === true;
-    if (linked.has(activity.id) || newActivityObstacle(activity, run.policy, others) === null) continue;
+    if (linked.has(activity.id) || newActivityObstacle(activity, run.policy) === null) continue;
     units.push(unit(null, UNCHANGED, here(activity)));
   }
   for (const [id, reason] of listing.unreadable) units.push(unit(null, UNCHANGED, { kind: 'unreadable', id, reason }));

@@ -4,6 +4,7 @@ import type { Missing } from './daily-check.ts';
 import { joinFree } from './join-free.ts';
 import type { Round } from './listing.ts';
 import { locateAhead } from './locate-here.ts';
+import { isMeetingLink } from './meeting.ts';
 import { sameUidElsewhere, underUidOfLinked } from './new-ids.ts';
 import type { Activity, CalendarEvent, Delivery, Parked } from './ports.ts';
 import { lookedUp, provenOrWaiting, readActivities, readEvents, toLookUp } from './read-sides.ts';
@@ -22,7 +23,8 @@ export async function gather(
   const dueActivities = due.filter(({ side }) => side === 'severa').map(({ itemId }) => itemId);
   const eventIds = new Set([...round.changes.keys(), ...dueEvents, ...missing.eventIds]);
   const delivered = deliveries.map(({ activityId }) => activityId);
-  for (const { activityId, stamp, deleted } of deliveries) {
+  for (const { activityId, stamp, deleted, by } of deliveries) {
+    if (deleted && by === run.policy.userId) run.deletedByPerson.add(activityId);
     if (deleted) run.saidDeleted.add(activityId);
     else run.stamps.set(activityId, Math.max(stamp, run.stamps.get(activityId) ?? stamp));
   }
@@ -37,7 +39,8 @@ export async function gather(
 
   // A link that is parked or has unbooked writes doesn't know all of its sides: both are read, whichever turned up.
   for (const link of linksByActivity.values()) {
-    if (link.eventId === null || isBooked(run, link)) continue;
+    // Whether an edit may reach a meeting, or is put back, is decided on what it holds now (P5).
+    if (link.eventId === null || (isBooked(run, link) && !isMeetingLink(link))) continue;
     linksByEvent.set(link.eventId, link);
     eventIds.add(link.eventId);
   }

@@ -48,7 +48,7 @@ export async function joinFree(
   const free = <T extends { readonly id: string }>(items: readonly T[]) => items.filter(({ id }) => !used.has(id));
   const equal = await findEquals(run, {
     events: free(events).filter((event) => isMatchableEvent(event, run.policy)),
-    activities: free(activities).filter((activity) => isMatchableActivity(activity, run.policy, false)),
+    activities: free(activities).filter((activity) => isMatchableActivity(activity, run.policy)),
   });
   for (const { event, activity } of equal) {
     used.add(event.id).add(activity.id);

@@ -40,7 +40,7 @@ async function addActivitiesLike(
   const equal = [...activities.values()].filter(
     (activity) =>
       activity.created < since &&
-      isMatchableActivity(activity, run.policy, false) &&
+      isMatchableActivity(activity, run.policy) &&
       events.some((event) => isEqual(activity.item, event.item, run.express)),
   );
   const linked = await run.store.linksByActivity(

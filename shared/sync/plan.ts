@@ -4,7 +4,7 @@ import { type Both, eventsOf } from './listing.ts';
 import { pairEqual } from './match.ts';
 import { overEnded } from './over-ended.ts';
 import { createParking } from './parking.ts';
-import type { Activity, Link } from './ports.ts';
+import type { Link } from './ports.ts';
 import type { Run } from './run.ts';
 import { type LinkedIds, linkForActivity, linkForEvent, linkForIds, linkForPair } from './unit.ts';
 import { hintedById, hintedByUid, isFree } from './wake.ts';
@@ -58,10 +58,9 @@ export async function plan(run: Run, { round, listing }: Both, stored: readonly 
   }
   pairAll(await hintedByUid(run, { events: free(known), isThere, used }, ended));
 
-  const isShared = ({ id }: Activity) => run.shared.get(id) === true;
   const equal = pairEqual(
     free(eventsOf(round)).filter((event) => isMatchableEvent(event, run.policy)),
-    free(listed).filter((activity) => isMatchableActivity(activity, run.policy, isShared(activity))),
+    free(listed).filter((activity) => isMatchableActivity(activity, run.policy)),
     run.express,
   );
   for (const { event, activity } of equal) {
@@ -69,9 +68,7 @@ export async function plan(run: Run, { round, listing }: Both, stored: readonly 
     run.tally.add('matched');
   }
   const events = free(eventsOf(round)).filter((event) => newEventObstacle(event, run.policy) === null);
-  const activities = free(listed).filter(
-    (activity) => newActivityObstacle(activity, run.policy, isShared(activity)) === null,
-  );
+  const activities = free(listed).filter((activity) => newActivityObstacle(activity, run.policy) === null);
   rows.push(...events.map((event) => linkForEvent(run, event)));
   rows.push(...activities.map((activity) => linkForActivity(run, activity)));
   await run.lease.keep();

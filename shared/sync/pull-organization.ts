@@ -1,13 +1,16 @@
 import pLimit from 'p-limit';
 import { isKind, SyncError } from '../errors.ts';
+import { mailboxesOfPeople, ORGANIZATION } from './guests.ts';
 import { type Held, type LeaseMemory, type PullLease, takePullLease } from './lease.ts';
 import { listMembers } from './list-members.ts';
 import type {
   Activity,
   ActivityRow,
+  Delivery,
   HostActivities,
   Instant,
   MailboxState,
+  Notice,
   Organization,
   Parked,
   Store,
@@ -29,6 +32,8 @@ export interface PullDeps {
   readonly newId: () => string;
   /** Asks for a run of this mailbox; returns when the request is stored. */
   readonly queueMailbox: (mailboxId: string) => Promise<void>;
+  /** Id of the mailbox that has this address (H12a); null: none has. Missing: who never switched on isn't looked up. */
+  readonly mailboxOf?: (address: string) => Promise<string | null>;
   /** By `clock`: when this pull has to hand over to a next message. */
   readonly deadline: Instant;
 }
@@ -43,9 +48,6 @@ export interface PullResult {
   /** Another pull holds the organisation: it goes on once more itself; null: this one did the work. */
   readonly held: Held | null;
 }
-
-/** Items that belong to no mailbox yet are parked under this name. */
-export const ORGANIZATION = 'organization';
 
 /** Changed activities that are asked about, delivered and remembered together. */
 const SLICE = 200;
@@ -69,7 +71,7 @@ export async function pullOrganization(deps: PullDeps): Promise<PullResult> {
   const lease = await takePullLease(store, deps.newId(), clock, deps.leaseMemory);
   if ('heldBy' in lease) return { ...NOTHING_PULLED, held: lease };
   try {
-    const result = await pull(deps, lease, organization.pulledUntil);
+    const result = await pull(deps, organization, lease, organization.pulledUntil);
     const wanted = await lease.release();
     return { ...result, more: result.more || wanted };
   } catch (error) {
@@ -83,9 +85,10 @@ export async function pullOrganization(deps: PullDeps): Promise<PullResult> {
 
 const NOTHING_PULLED: PullResult = { activitiesRead: 0, changed: 0, mailboxIds: [], more: false, held: null };
 
-async function pull(deps: PullDeps, lease: PullLease, since: Instant): Promise<PullResult> {
+async function pull(deps: PullDeps, organization: Organization, lease: PullLease, since: Instant): Promise<PullResult> {
   const { store, clock, deadline } = deps;
-  const rows = lease.row().parked ? await store.parked(ORGANIZATION) : [];
+  // Its people without a mailbox are parked there as well, and are nobody's activities.
+  const rows = lease.row().parked ? (await store.parked(ORGANIZATION)).filter(({ side }) => side === 'severa') : [];
   const parked = new Map(rows.map((row) => [row.itemId, row]));
   const { unreadable, read, asOf, ...listing } = await listed(deps.host, lease, since);
   const due = [...parked.values()].filter(({ itemId }) => !unreadable.has(itemId));
@@ -97,7 +100,7 @@ async function pull(deps: PullDeps, lease: PullLease, since: Instant): Promise<P
   }
   // Read after the listing: who began his first sync since then lists for himself what this listing showed. A listing may
   // lag, so who hasn't begun is told as well.
-  const mailboxes = (await store.mailboxes()).filter(({ enabled }) => enabled);
+  const mailboxes = new Map((await store.mailboxes()).map((row) => [row.mailboxId, row]));
   await park(deps, lease, parked, unreadable);
 
   const queued = new Set<string>();
@@ -110,7 +113,7 @@ async function pull(deps: PullDeps, lease: PullLease, since: Instant): Promise<P
     if (changed > 0 && clock() >= deadline) return result(true);
     const slice = activities.slice(at, at + SLICE);
     await lease.keep();
-    changed += await deliverSlice(deps, lease, slice, mailboxes, parked, queued);
+    changed += await deliverSlice(deps, organization, lease, slice, mailboxes, parked, queued);
     const last = slice.at(-1)?.modified;
     const isLast = at + SLICE >= activities.length;
     if (asOf !== null && last !== undefined && !isLast) await saveCursor(store, Math.min(last, asOf) - OVERLAP_MS);
@@ -184,13 +187,14 @@ async function listed(host: HostActivities, lease: PullLease, since: Instant): P
 /** Delivers what is news of these, queues the mailboxes, and only then remembers it. Returns how many were news. */
 async function deliverSlice(
   deps: PullDeps,
+  organization: Organization,
   lease: PullLease,
   slice: readonly Activity[],
-  mailboxes: readonly MailboxState[],
+  mailboxes: Map<string, MailboxState>,
   parked: ReadonlyMap<string, Parked>,
   queued: Set<string>,
 ): Promise<number> {
-  const { store, host, queueMailbox } = deps;
+  const { store, host, clock, queueMailbox, mailboxOf } = deps;
   const rows = await store.activityRows(slice.map(({ id }) => id));
   const news = slice.filter((activity) => {
     const row = rows.get(activity.id);
@@ -202,14 +206,23 @@ async function deliverSlice(
   const known = await allPeople(host, looked, rows);
   const told = known.filter(({ activity, trouble }) => isNews.has(activity.id) || trouble === null);
 
-  const deliveries = told.flatMap(({ activity, people }) => {
-    const concerned = new Set([...people, ...(rows.get(activity.id)?.people ?? [])]);
-    return mailboxes
-      .filter(({ userId }) => concerned.has(userId))
-      .map(({ mailboxId }) => ({ mailboxId, activityId: activity.id, stamp: activity.modified, deleted: false }));
-  });
+  const surroundings = { store, clock, organization, mailboxOf, users: () => host.users() };
+  const deliveries: Delivery[] = [];
+  const notices: Notice[] = [];
+  for (const { activity, people } of told) {
+    const before = rows.get(activity.id);
+    const all = new Set([...people, ...(before?.people ?? [])]);
+    const theirs = await mailboxesOfPeople(surroundings, mailboxes, all);
+    const [activityId, stamp] = [activity.id, activity.modified];
+    deliveries.push(...theirs.map(({ mailboxId }) => ({ mailboxId, activityId, stamp, deleted: false })));
+    if (before === undefined) notices.push(...ownerWithout(activity, theirs, clock()));
+  }
   if (deliveries.length > 0) await store.deliver(deliveries);
-  const awake = new Set(mailboxes.flatMap(({ mailboxId, phase }) => (phase === 'new' ? [] : [mailboxId])));
+  if (notices.length > 0) await store.addNotices(notices);
+  // Who is on and has never run lists for himself; a guest has only what is delivered (H12a).
+  const awake = new Set(
+    [...mailboxes.values()].flatMap(({ mailboxId, phase, enabled }) => (phase === 'new' && enabled ? [] : [mailboxId])),
+  );
   for (const mailboxId of new Set(deliveries.map((one) => one.mailboxId))) {
     if (!awake.has(mailboxId)) continue;
     await queueMailbox(mailboxId);
@@ -227,6 +240,16 @@ async function deliverSlice(
   });
   if (mended.length > 0) await store.unpark(mended);
   return news.length;
+}
+
+/** What the notice says of an activity whose owner gets no copy: nobody's mailbox has his address (H12a). */
+const OWNER_WITHOUT = 'owner-without-mailbox';
+
+function ownerWithout({ id, ownerId }: Activity, theirs: readonly MailboxState[], at: Instant): Notice[] {
+  if (ownerId === null || theirs.some(({ userId }) => userId === ownerId)) return [];
+  return theirs
+    .filter(({ enabled }) => enabled)
+    .map(({ mailboxId }) => ({ mailboxId, code: OWNER_WITHOUT, side: 'severa', itemId: id, at }));
 }
 
 interface Known {

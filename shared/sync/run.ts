@@ -2,6 +2,7 @@ import type { Tally } from './counters.ts';
 import type { Policy } from './eligible.ts';
 import type { Express } from './express.ts';
 import type { Lease } from './lease.ts';
+import type { Neighbours } from './people.ts';
 import type {
   Clock,
   Guard,
@@ -9,6 +10,7 @@ import type {
   Instant,
   Link,
   MailboxCalendar,
+  Organization,
   Parked,
   Store,
   Whereabouts,
@@ -31,14 +33,26 @@ export interface Run {
   readonly deadline: Instant;
   /** What was parked before, by `side:id`: looked at again when due or when the item turns up. */
   readonly parked: Map<string, Parked>;
-  /** By activity id, as far as this run knows: has it users besides the mailbox's own? */
-  readonly shared: Map<string, boolean>;
+  /** User ids of owner and participants by activity id, as far as this run knows. */
+  readonly people: Map<string, readonly string[]>;
+  readonly neighbours: Neighbours;
+  /** P7: what becomes of an owner's edit of a meeting that he organizes. */
+  readonly organizerUpdates: 'send' | 'putBack';
+  /** The person hasn't switched the sync on: only events that we made are read and written, by id (H12a). */
+  readonly isGuest: boolean;
+  /** Id of the mailbox that has this address (H12a); missing: nobody is looked up. */
+  readonly mailboxOf: ((address: string) => Promise<string | null>) | undefined;
+  readonly organization: Pick<Organization, 'id' | 'connection'>;
+  /** Asks for runs of mailboxes that were left deliveries. */
+  readonly queueMailbox: (mailboxId: string) => Promise<void>;
   /** Severa's newest stamp that this run was told of, by activity id: a single read may lag behind it. */
   readonly stamps: Map<string, Instant>;
   /** Activities that this run knows from a listing: one is read by its id before it is written (I7). */
   readonly listed: Set<string>;
   /** Activities of which a host event said that they were deleted: a hint (M4). */
   readonly saidDeleted: Set<string>;
+  /** Which of them the mailbox's own person deleted, by the host app's word (P7). */
+  readonly deletedByPerson: Set<string>;
   /** Deletions that were decided and not yet carried out, by link id, with the time of the reading (M5). */
   readonly deletions: Map<string, { readonly unit: Unit; readonly read: Instant }>;
   /** Guards that hold items of this mailbox, by id (M5). */

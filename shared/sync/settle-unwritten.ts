@@ -3,6 +3,7 @@ import type { Job } from './begin.ts';
 import type { Book } from './book.ts';
 import type { Decision } from './decide.ts';
 import { MENDED_ELSEWHERE } from './eligible.ts';
+import { quiet } from './join-meeting.ts';
 import { DELETION_DECIDED, HELD_BACK } from './parking.ts';
 import { parkedKey, type Run } from './run.ts';
 import type { Unit } from './unit.ts';
@@ -11,7 +12,7 @@ import type { Unit } from './unit.ts';
 export function settleWithoutWriting(run: Run, { unit: one, decision }: Job<Decision['kind']>, book: Book): void {
   const eventId = idOf(one.event) ?? one.link?.eventId ?? null;
   const activityId = idOf(one.activity) ?? one.link?.activityId ?? null;
-  if (decision.kind === 'delete-event' || decision.kind === 'delete-activity') {
+  if (decision.kind === 'delete-event' || decision.kind === 'delete-activity' || decision.kind === 'leave') {
     // Carried out at the end of the run, when all are counted (M5); kept until then, whatever becomes of the run.
     const [side, itemId] =
       decision.kind === 'delete-event'
@@ -36,6 +37,12 @@ export function settleWithoutWriting(run: Run, { unit: one, decision }: Job<Deci
     }
     run.tally.add('parked');
     return;
+  }
+  if (decision.kind === 'presence' && one.link !== null && one.event.kind === 'here') {
+    const { link } = one;
+    const isKnown = link.silent === true && link.eventVersion === one.event.value.version && link.state === 'live';
+    if (!isKnown || link.eventId !== one.event.value.id) book.links.push(quiet(run, link, one.event.value));
+    else run.tally.add('unchanged');
   }
   if (decision.kind === 'close' && one.link !== null) {
     const { cause, released, notice } = decision;

@@ -4,6 +4,7 @@ import { changeSync } from './change-sync.ts';
 import { createTally } from './counters.ts';
 import { firstSync } from './first-sync.ts';
 import { rememberGuards } from './guard.ts';
+import { guestSync } from './guest-sync.ts';
 import { type Held, type Lease, takeLease } from './lease.ts';
 import type {
   Clock,
@@ -31,6 +32,10 @@ export interface SyncDeps {
   readonly newId: () => string;
   /** By `clock`: when this run has to hand over to a next message. */
   readonly deadline: Instant;
+  /** Asks for a run of another mailbox that was left deliveries; returns when the request is stored. */
+  readonly queueMailbox?: (mailboxId: string) => Promise<void>;
+  /** Id of the mailbox that has this address (H12a); null: none has. */
+  readonly mailboxOf?: (address: string) => Promise<string | null>;
   /** Told the run's numbers as they grow. */
   readonly onProgress?: (counters: Counters) => void;
 }
@@ -77,7 +82,7 @@ export async function syncMailbox(deps: SyncDeps, mailboxId: string): Promise<Sy
     await store.addRun({ id: runId, mailboxId, ...lastRun, counters: tally.now() });
   };
   try {
-    if (!lease.mailbox().enabled) {
+    if (!lease.mailbox().enabled && !(await hasWork(store, mailboxId, clock()))) {
       await lease.release();
       return result('off');
     }
@@ -107,9 +112,10 @@ async function work(
 ): Promise<'done' | 'more' | 'off'> {
   const { store, host, calendar, clock } = deps;
   const mailbox = lease.mailbox();
+  const isGuest = !mailbox.enabled;
   const policy = await buildPolicy(host, organization, mailbox, clock());
   if (policy === null) {
-    await lease.update(asleep);
+    if (!isGuest) await lease.update(asleep);
     return 'off';
   }
   const { parked, deliveries } = await store.waiting(mailbox.mailboxId);
@@ -129,12 +135,19 @@ async function work(
     tally,
     deadline: deps.deadline,
     parked: new Map(parked.map((row) => [parkedKey(row.side, row.itemId), row])),
-    shared: new Map(),
+    people: new Map(),
+    neighbours: { users: null, mailboxes: null },
+    organizerUpdates: organization.organizerUpdates ?? 'send',
+    isGuest,
+    queueMailbox: deps.queueMailbox ?? (async () => {}),
+    mailboxOf: deps.mailboxOf,
+    organization,
     waiting: new Map(),
     ahead: new Map(),
     stamps: new Map(),
     listed: new Set(),
     saidDeleted: new Set(),
+    deletedByPerson: new Set(),
     deletions: new Map(),
     guards: new Map(),
     proof: { witness: null, sameCalendar: false },
@@ -142,6 +155,7 @@ async function work(
   try {
     await rememberGuards(run);
     if (mailbox.connection !== organization.connection) await forgetConnection(run, organization.connection);
+    if (isGuest) return await guestSync(run, deliveries);
     if (lease.mailbox().phase === 'live') return await changeSync(run, deliveries);
     await firstSync(run);
     return 'done';
@@ -150,6 +164,12 @@ async function work(
     if (error instanceof SwitchedOff) return 'off';
     throw error;
   }
+}
+
+/** H12a: a mailbox that isn't switched on is looked at for what was delivered, or waits since. */
+async function hasWork(store: Store, mailboxId: string, now: number): Promise<boolean> {
+  const { deliveries, parked } = await store.waiting(mailboxId);
+  return deliveries.length > 0 || parked.some(({ nextTry }) => nextTry !== null && nextTry <= now);
 }
 
 /** A lease that can't be given back ends by itself; the error that led here is the one to report. */

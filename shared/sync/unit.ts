@@ -16,12 +16,18 @@ export interface Unit {
   readonly unsaved: boolean;
   /** The id under which the event was linked until it was found under a new one (M4). */
   readonly renamedFrom: string | null;
+  /** Another person's copy holds an edit that nobody has read yet: its activity isn't deleted (M3). */
+  readonly editedElsewhere?: true;
   /** Writes that an earlier attempt stored before it sent them: what they overwrite is recorded already. */
   readonly sent: Link['pending'];
 }
 
 /** Its activity was gone and another one was made: who still shows the old one lags. */
 export const MADE_ANEW = 'made-anew';
+/** The person's copy is gone, and he with it from the activity's people (P3, P6). */
+export const LEFT = 'left';
+/** The person is neither owner nor participant of the activity any more (P8). */
+export const NOT_AMONG = 'not-among-people';
 
 /** Closed for one of these, nothing of the item is left: what is there after all is planned like new by a first sync. */
 const FREES: ReadonlySet<string> = new Set([
@@ -42,6 +48,8 @@ const REOPENS: ReadonlySet<string> = new Set([
   'ended-long-ago',
   'outside-window',
   'type-not-selected',
+  LEFT,
+  NOT_AMONG,
 ]);
 
 /** An ended link that holds nobody back. */
@@ -194,8 +202,11 @@ export function agreed(
     exchange: null,
   },
 ): Link {
+  // Compared and agreed: it speaks.
+  const { silent: _, ...row } = link;
+  const held = values.severa ?? (activity === null ? link.severa : sideValues(link.id, activity.item));
   return {
-    ...link,
+    ...row,
     state: 'live',
     cause: null,
     createSent: null,
@@ -207,7 +218,8 @@ export function agreed(
     activityId: activity?.id ?? link.activityId,
     activityStamp: activity?.modified ?? link.activityStamp,
     exchange: values.exchange ?? (event === null ? link.exchange : sideValues(link.id, event.item)),
-    severa: values.severa ?? (activity === null ? link.severa : sideValues(link.id, activity.item)),
+    // An activity's reading names nobody: who was told of stays as it was (P6).
+    severa: held === null ? null : { ...held, people: link.severa?.people ?? {} },
     ends: endOf(run, (event ?? activity)?.item.when) ?? link.ends,
     updated: run.clock(),
   };

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { FIELDS, type Field, type Item, type When } from '../calendar/item.ts';
+import { FIELDS, type Field, type Item, type Person, type When } from '../calendar/item.ts';
 import { foldNotes } from '../calendar/text.ts';
 import { instantOf, localDigits } from '../calendar/time.ts';
 import type { Activity, ActivityRow, Digest, SideValues } from './ports.ts';
@@ -42,9 +42,17 @@ export function sideValues(linkId: string, item: Item): SideValues {
     exclusions: [...item.exclusions].sort(),
     overrides: Object.fromEntries(Object.entries(item.overrides).map(([date, value]) => [date, entry(date, value)])),
     people: Object.fromEntries(
-      Object.entries(item.people).map(([email, person]) => [digest(linkId, 'person', email), entry(email, person)]),
+      Object.entries(item.people).map(([email, person]) => [
+        digest(linkId, 'person', email),
+        personValue(linkId, email, person),
+      ]),
     ),
   };
+}
+
+/** What a link keeps of one person of an event. */
+export function personValue(linkId: string, email: string, { role, response }: Person): Digest {
+  return digest(linkId, email, JSON.stringify([role, response]));
 }
 
 /** The fields in which a side differs from what the link says of it. */

@@ -1,14 +1,15 @@
 import type { ActivityToMake } from './begin.ts';
-import type { Book } from './book.ts';
+import { type Book, remember } from './book.ts';
+import { holdClaim } from './claims.ts';
 import { createActivity, type SentLink } from './create-activity.ts';
 import { MENDED_ELSEWHERE } from './eligible.ts';
 import { all, type Limit } from './limits.ts';
 import { matchKey } from './match.ts';
+import { isMeeting } from './meeting.ts';
 import type { Activity, CalendarEvent, Link } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
-import { agreed, found, type Unit } from './unit.ts';
-import { rowOf } from './values.ts';
+import { agreed, found, here, UNCHANGED, type Unit } from './unit.ts';
 
 /** Makes the activities of a batch and books them. */
 export async function writeActivities(
@@ -39,13 +40,20 @@ async function makeActivity(
   switch (made.kind) {
     case 'adopted':
       run.waiting.delete(sent.id);
+      // Lost or not, it is there: taken by another row, it is an item of its own.
+      await holds(run, event, made.activity);
       book.again.push(await adopted(run, made.link, event, made.activity));
       run.tally.add('createdActivities');
       return;
     case 'created':
       run.waiting.delete(sent.id);
-      book.links.push(agreed(run, made.link, event, made.activity));
-      book.rows.push(rowOf(made.activity, [run.policy.userId]));
+      run.people.set(made.activity.id, [run.policy.userId]);
+      if (isMeeting(event) && !run.isGuest) {
+        book.again.push(await madeMeeting(run, made.link, event, made.activity));
+      } else {
+        book.links.push(agreed(run, made.link, event, made.activity));
+        remember(run, book, made.activity);
+      }
       book.parking.clear('exchange', event.id);
       run.tally.add('createdActivities');
       return;
@@ -71,4 +79,22 @@ async function makeActivity(
 async function adopted(run: Run, link: Link, event: CalendarEvent, activity: Activity): Promise<Unit> {
   const one = found(link, event, activity);
   return { ...one, activity: await readActivity(run, activity.id, one.link) };
+}
+
+function holds(run: Run, event: CalendarEvent, activity: Activity): Promise<boolean> {
+  if (!isMeeting(event) || event.uid === null) return Promise.resolve(true);
+  return holdClaim(run, event.uid, activity.id);
+}
+
+/**
+ * P4b: the claim names the activity before the row does; then its people are told of. Whose claim had lapsed, and another
+ * run made one meanwhile, takes its own back and joins the other.
+ */
+async function madeMeeting(run: Run, link: Link, event: CalendarEvent, activity: Activity): Promise<Unit> {
+  const one = { activity: here(activity), event: here(event), again: 0, renamedFrom: null, sent: {} };
+  if (await holds(run, event, activity)) {
+    return { ...one, link: agreed(run, link, event, activity), unsaved: true };
+  }
+  await run.host.delete(activity.id, run.lease.keep);
+  return { ...one, activity: UNCHANGED, link: { ...link, createSent: null }, unsaved: true };
 }

@@ -1,16 +1,20 @@
 import { FIELDS } from '../calendar/item.ts';
 import { isKind, must } from '../errors.ts';
+import { tellSevera } from './attendees.ts';
 import type { EventToMake, Job } from './begin.ts';
-import type { Book } from './book.ts';
+import { type Book, remember } from './book.ts';
 import type { Decision } from './decide.ts';
 import { MENDED_ELSEWHERE } from './eligible.ts';
 import { all, type Limit } from './limits.ts';
-import type { Activity, CalendarEvent, EventWrite, Link, WriteOutcome } from './ports.ts';
+import { hasOthers } from './people.ts';
+import type { Activity, CalendarEvent, EventWrite, Link, SideValues, WriteOutcome } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
 import { agreed, found, type Unit } from './unit.ts';
-import { pick, rowOf, sameField, sameItem, sideValues } from './values.ts';
+import { pick, sameField, sameItem, sideValues } from './values.ts';
 
+/** What the notice of an edit says that was undone in Severa (P5). */
+export const PUT_BACK = 'put-back';
 /** How often an item is decided again in one run because a side moved; then it is parked and tried later. */
 const AGAIN_AT_MOST = 3;
 
@@ -38,10 +42,12 @@ export async function writeEvents(
     });
     done.push((outcome) => eventCreated(run, link, job.unit.link, activity, outcome, book));
   }
-  const severaFirst = merges.map((entry) => async () => {
-    const { one, link, decision } = entry;
+  const severaFirst = merges.map((given) => async () => {
+    const { one, decision } = given;
     const written = await limit(() => updateActivity(run, one, decision.merge.toSevera, book));
     if (written === 'failed') return;
+    const entry = await limit(() => withPeople(run, given, book));
+    const { link } = entry;
     const { toExchange } = decision.merge;
     if (toExchange.length === 0) {
       concludeMerge(run, entry, null, written, book);
@@ -54,6 +60,7 @@ export async function writeEvents(
       id: must(link.eventId, 'a linked event has an id'),
       version: version ?? '',
       fields: pick(run.express.toExchange(must(activity, 'a value for Exchange was read').item), toExchange),
+      ...(decision.mayMail === true ? { mayMail: true } : {}),
     });
     done.push((outcome) => eventUpdated(run, entry, outcome, written, book));
   });
@@ -63,7 +70,21 @@ export async function writeEvents(
   for (const [index, outcome] of outcomes.entries()) await done[index]?.(outcome);
 }
 
-type MergeEntry = { readonly one: Unit; readonly link: Link; readonly decision: Extract<Decision, { kind: 'merge' }> };
+interface MergeEntry {
+  readonly one: Unit;
+  readonly link: Link;
+  readonly decision: Extract<Decision, { kind: 'merge' }>;
+  /** Whom Severa was told of by now; missing: as before. */
+  readonly told?: SideValues['people'];
+}
+
+/** P4: the attendees of a meeting take part in its activity. */
+async function withPeople(run: Run, entry: MergeEntry, book: Book): Promise<MergeEntry> {
+  const { one, link, decision } = entry;
+  if (decision.attendees !== true || one.event.kind !== 'here' || one.activity.kind !== 'here') return entry;
+  const told = await tellSevera(run, link, one.event.value.item, one.activity.value, book);
+  return told === null ? entry : { ...entry, ...told };
+}
 
 /** Severa's side of a merge. `null`: there was nothing to write. The activity was read in this same batch (I7). */
 async function updateActivity(
@@ -104,8 +125,8 @@ function eventCreated(
     const isFirst = (before === null || before.createSent === null) && outcome.repeated !== true;
     if (isFirst || sameItem(event.item, run.express.toExchange(activity.item))) {
       book.links.push(agreed(run, link, event, activity));
-      // A later change in Outlook needn't ask who else takes part.
-      if (run.shared.get(activity.id) === false) book.rows.push(rowOf(activity, [run.policy.userId]));
+      // A later change in Outlook needn't ask who else takes part; whom others' copies concern is told by the pull.
+      if (hasOthers(run, activity.id) === false) remember(run, book, activity);
       book.parking.clear('severa', activity.id);
     } else {
       book.again.push(found(link, event, activity));
@@ -139,16 +160,24 @@ async function eventUpdated(
     // A lost race is expected (I7): read both sides again and decide again. The link stays as it was.
     // Looked for where it counts: an id alone may answer from Deleted Items (M4).
     const event = { kind: 'absent' } as const;
+    const undone = entry.decision.mayMail === true ? notSent(one, link) : one;
     const activity = await readActivity(run, must(link.activityId, 'a linked activity has an id'), link);
-    book.again.push({ ...one, event, activity, again: one.again + 1 });
+    book.again.push({ ...undone, event, activity, again: one.again + 1 });
     return;
   }
+  // Certainly not done: the next try is no second one (P7).
+  const undone = outcome.kind === 'later' || outcome.kind === 'refused' || outcome.kind === 'conflict';
+  if (undone && entry.decision.mayMail === true) book.links.push({ ...link, pending: {} });
   const reason = outcome.kind === 'gone' ? 'deletion' : 'code' in outcome ? outcome.code : outcome.kind;
   const final = outcome.kind === 'gone' || outcome.kind === 'refused';
   const retry = outcome.kind === 'refused' ? null : 'later';
   const activityId = must(link.activityId, 'a linked activity has an id');
   book.parking.park(final ? 'exchange' : 'severa', final ? eventId : activityId, reason, retry);
   run.tally.add('parked');
+}
+
+function notSent(one: Unit, link: Link): Unit {
+  return { ...one, link: { ...link, pending: {} }, sent: {} };
 }
 
 /** Both sides are written: what they hold now is the new agreement. */
@@ -164,14 +193,22 @@ function concludeMerge(
   const seenActivity = one.activity.kind === 'here' ? one.activity.value : null;
   book.parking.clear('exchange', link.eventId);
   book.parking.clear('severa', link.activityId);
+  const withTold = (next: Link): Link =>
+    entry.told === undefined || next.severa === null
+      ? next
+      : { ...next, severa: { ...next.severa, people: entry.told } };
+  if (decision.putBack !== undefined) {
+    const itemId = must(link.activityId, 'a linked activity has an id');
+    book.notices.push({ mailboxId: run.mailboxId, code: PUT_BACK, side: 'severa', itemId, at: run.clock() });
+  }
   if (written === null || seenActivity === null) {
     const nothingNew = decision.merge.agreed.length === 0 && event === null && seenEvent?.version === link.eventVersion;
-    const open = link.state === 'live' && link.cause === null;
+    const open = link.state === 'live' && link.cause === null && entry.told === undefined && link.silent !== true;
     if (open && (nothingNew || (decision.merge.agreed.length === 0 && seenEvent === null))) {
       run.tally.add('unchanged');
       return;
     }
-    book.links.push(agreed(run, link, seenEvent, seenActivity));
+    book.links.push(withTold(agreed(run, link, seenEvent, seenActivity)));
     return;
   }
   // Between our read and our write somebody may have changed other fields: they are not agreed, they are decided again.
@@ -180,8 +217,6 @@ function concludeMerge(
   );
   const values = { ...written.item, ...pick(seenActivity.item, moved) };
   const next = agreed(run, link, seenEvent, written, { severa: sideValues(link.id, values), exchange: null });
-  book.links.push(next);
-  if (moved.length === 0) {
-    book.rows.push(rowOf(written, [run.policy.userId]));
-  }
+  book.links.push(withTold(next));
+  if (moved.length === 0) remember(run, book, written);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { must } from '../../../shared/errors.ts';
-import { ORGANIZATION } from '../../../shared/sync/pull-organization.ts';
+import { ORGANIZATION } from '../../../shared/sync/guests.ts';
 import { NOW, someMailbox, someParked } from '../../contract/store-samples.ts';
 import { someUser } from '../../contract/store-whole.ts';
 import { admin, connectOrganization, expectProblem, newOrganization, useHttp } from './http-setting.ts';

@@ -87,12 +87,22 @@ describe('an item that can’t be synced now (M6)', () => {
 });
 
 describe('who else takes part (P1)', () => {
-  it('somebody: it waits', async () => {
-    const { run, host, addActivity, parked } = await setting();
+  it('somebody: it gets its event, and nobody is invited', async () => {
+    const { run, host, addActivity, calendar, parked } = await setting();
     const activity = addActivity();
     host.person.join(activity.id, 'user-2');
     await settle(run, [unit(null, UNCHANGED, here(activity))]);
-    expect(await parked()).toEqual([`severa ${activity.id} other-people`]);
+    expect(calendar.events(MAILBOX).map(({ item }) => item.people)).toEqual([{}]);
+    expect(calendar.outbox).toEqual([]);
+    expect(await parked()).toEqual([]);
+  });
+
+  it('others only: it gets none, and is forgotten', async () => {
+    const { run, host, calendar, parked } = await setting();
+    const theirs = host.person.add('user-2', item());
+    await settle(run, [unit(null, UNCHANGED, here(theirs))]);
+    expect(calendar.events(MAILBOX)).toEqual([]);
+    expect(await parked()).toEqual([]);
   });
 
   it.each([
@@ -112,13 +122,13 @@ describe('who else takes part (P1)', () => {
     });
     const [own, shared, read] = [addActivity(), addActivity({ subject: 'Shared' }), addActivity({ subject: 'Read' })];
     await store.saveActivityRows([rowOf(own, [USER]), rowOf(shared, [USER, 'user-2'])]);
-    run.shared.set(read.id, true);
+    run.people.set(read.id, ['user-1', 'user-2']);
     await settle(
       run,
       [own, shared, read].map((one) => unit(null, UNCHANGED, here(one))),
     );
-    expect(calendar.events(MAILBOX).map(({ item }) => item.subject)).toEqual(['Lunch']);
-    expect(await parked()).toEqual([`severa ${shared.id} other-people`, `severa ${read.id} other-people`]);
+    expect(calendar.events(MAILBOX).map(({ item }) => item.subject)).toEqual(['Lunch', 'Shared', 'Read']);
+    expect(await parked()).toEqual([]);
   });
 
   it('an activity that went meanwhile has nobody', async () => {
@@ -334,7 +344,7 @@ describe('what is read of Severa before anything is decided (H10, M2)', () => {
   ] as const)('%s', async (_, more, reads) => {
     const { run, pair } = await setting();
     const { link, event, activity } = await pair({}, more);
-    run.shared.set(activity.id, false);
+    run.people.set(activity.id, ['user-1']);
     await settle(run, [unit(link, here(event))]);
     expect(run.tally.now().activitiesRead).toBe(reads);
   });
@@ -342,7 +352,7 @@ describe('what is read of Severa before anything is decided (H10, M2)', () => {
   it('an edit', async () => {
     const { run, pair, calendar, event: now } = await setting();
     const { link, event, activity } = await pair();
-    run.shared.set(activity.id, false);
+    run.people.set(activity.id, ['user-1']);
     calendar.person.edit(MAILBOX, event.id, { location: 'Room' });
     await settle(run, [unit(link, here(now(event.id)))]);
     expect(run.tally.now().activitiesRead).toBe(1);
@@ -427,7 +437,7 @@ describe('a run that is out of time', () => {
     const units = Array.from({ length: count }, (_, index) =>
       unit(null, UNCHANGED, here(world.addActivity({ subject: `Visit ${index}` }))),
     );
-    for (const one of world.host.activities()) world.run.shared.set(one.id, false);
+    for (const one of world.host.activities()) world.run.people.set(one.id, ['user-1']);
     return { ...world, units, made: () => world.calendar.events(MAILBOX).length };
   };
 

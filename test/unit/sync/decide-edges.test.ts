@@ -1,17 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { decide, mayComeBack, type View } from '../../../shared/sync/decide.ts';
-import { activityObstacle, eventObstacle, newEventObstacle } from '../../../shared/sync/eligible.ts';
+import { activityObstacle, newEventObstacle } from '../../../shared/sync/eligible.ts';
 import type { Link } from '../../../shared/sync/ports.ts';
 import { here, UNCHANGED } from '../../../shared/sync/unit.ts';
 import { sideValues } from '../../../shared/sync/values.ts';
 import { DAY, MINUTE } from './run-setting.ts';
-import { activity, event, link, NOW, POLICY, SAME, TEN } from './samples.ts';
+import { activity, event, item, link, NOW, POLICY, SAME, TEN } from './samples.ts';
 
 const GONE = { kind: 'gone' } as const;
 const ABSENT = { kind: 'absent' } as const;
 const ELSEWHERE = { kind: 'elsewhere' } as const;
 const NOTHING = { kind: 'nothing' };
-const base = { others: false, restored: false, sent: {}, policy: POLICY, express: SAME };
+const base = {
+  role: 'owner' as const,
+  meeting: null,
+  editedElsewhere: false,
+  deletedByPerson: false,
+  guest: false,
+  sends: true,
+  restored: false,
+  sent: {},
+  policy: POLICY,
+  express: SAME,
+};
 
 const linked = (row: Partial<Link>, more: Partial<View> = {}) =>
   decide({
@@ -181,7 +192,7 @@ describe('an activity that is gone, and no round has shown its event since', () 
 
   it('the event is deleted, in the version that the link knows', () => {
     const row = { eventId: 'event-7', eventVersion: 'v7', ends: NOW + DAY };
-    expect(linked(row, gone)).toEqual({ kind: 'delete-event', event: { id: 'event-7', version: 'v7' } });
+    expect(linked(row, gone)).toMatchObject({ kind: 'delete-event', event: { id: 'event-7', version: 'v7' } });
     expect(linked({ ...row, ends: null }, gone)).toMatchObject({ kind: 'delete-event' });
   });
 
@@ -200,8 +211,13 @@ describe('what keeps an item from being synced', () => {
   const rule = { freq: 'WEEKLY', interval: 1 } as const;
   const series = { when: { ...TEN, rule } };
 
-  it('a linked meeting that was cancelled waits; one that nobody linked is skipped', () => {
-    expect(eventObstacle(event({}, { cancelled: true }))).toEqual({ kind: 'park', reason: 'cancelled-meeting' });
+  it('a meeting that was cancelled before anybody linked it is skipped; nothing is begun for it either', () => {
+    const cancelled = here(event({}, { cancelled: true }));
+    const begun = link(item(), item(), { state: 'creating-activity', activityId: null, createSent: null });
+    expect(decide({ ...base, link: begun, event: cancelled, activity: UNCHANGED })).toMatchObject({
+      kind: 'close',
+      cause: 'gone-before-made',
+    });
     expect(newEventObstacle(event({}, { cancelled: true }), POLICY)).toEqual({ kind: 'skip', reason: 'cancelled' });
   });
 
@@ -211,7 +227,7 @@ describe('what keeps an item from being synced', () => {
   });
 
   it('an activity that recurs is a series, whatever Severa calls it', () => {
-    expect(activityObstacle(activity(series), POLICY, false)).toEqual({ kind: 'park', reason: 'series' });
+    expect(activityObstacle(activity(series))).toEqual({ kind: 'park', reason: 'series' });
   });
 
   it('a project task is one, even when it is unassigned and over', () => {

@@ -4,7 +4,18 @@ import type { Activity, CalendarEvent, Link } from '../../../shared/sync/ports.t
 import { here, UNCHANGED } from '../../../shared/sync/unit.ts';
 import { activity, event, link, NOW, POLICY, SAME } from './samples.ts';
 
-const base = { others: false, restored: false, sent: {}, policy: POLICY, express: SAME };
+const base = {
+  role: 'owner' as const,
+  meeting: null,
+  editedElsewhere: false,
+  deletedByPerson: false,
+  guest: false,
+  sends: true,
+  restored: false,
+  sent: {},
+  policy: POLICY,
+  express: SAME,
+};
 const DAY = 24 * 60 * 60 * 1000;
 
 function view(more: Partial<View>): View {
@@ -12,8 +23,8 @@ function view(more: Partial<View>): View {
 }
 const onlyEvent = (fields: Partial<CalendarEvent['item']>, more: Partial<CalendarEvent> = {}) =>
   decide(view({ event: here(event(fields, more)) }));
-const onlyActivity = (fields: Partial<Activity['item']>, more: Partial<Activity> = {}, others = false) =>
-  decide(view({ activity: here(activity(fields, more)), others }));
+const onlyActivity = (fields: Partial<Activity['item']>, more: Partial<Activity> = {}) =>
+  decide(view({ activity: here(activity(fields, more)) }));
 const old = { allDay: true, start: '2026-09-01', end: '2026-09-02' } as const;
 const far = { allDay: true, start: '2029-01-01', end: '2029-01-02' } as const;
 const rule = { freq: 'WEEKLY', interval: 1 } as const;
@@ -31,8 +42,6 @@ describe('an unlinked event (H6, H9)', () => {
   it.each([
     ['series', {}, { kind: 'series' }],
     ['series', { when: { ...event().item.when, rule } }, {}],
-    ['other-people', {}, { meeting: true }],
-    ['other-people', { people: { 'ada@example.com': { role: 'attendee', response: 'none' } } }, {}],
     ['private', { privacy: 'private' }, {}],
     ['private', { privacy: 'confidential' }, {}],
     ['private', { privacy: 'personal' }, {}],
@@ -68,14 +77,15 @@ describe('an unlinked activity (H4, H5, H9)', () => {
 
   it.each([
     ['series', {}, { kind: 'series' }],
-    ['other-people', {}, { ownerId: 'user-2' }],
     ['private', { privacy: 'private' }, {}],
   ] as const)('is parked: %s', (reason, fields, more) =>
     expect(onlyActivity(fields, more)).toEqual({ kind: 'park', side: 'severa', reason }),
   );
 
-  it('with other participants is parked', () => {
-    expect(onlyActivity({}, {}, true)).toEqual({ kind: 'park', side: 'severa', reason: 'other-people' });
+  it('gets an event in a participant’s mailbox, and none where its person is neither owner nor participant', () => {
+    const theirs = here(activity({}, { ownerId: 'user-2' }));
+    expect(decide(view({ activity: theirs, role: 'participant' })).kind).toBe('create-event');
+    expect(decide(view({ activity: theirs, role: 'none' }))).toEqual({ kind: 'skip', reason: 'not-among-people' });
   });
 
   it('that ended 29 days ago still becomes an event', () => {
@@ -109,10 +119,9 @@ describe('a linked item', () => {
     expect(decision).toMatchObject({ kind: 'merge', merge: { toExchange: ['notes'] } });
   });
 
-  it('that became a meeting, private or a series is parked before anything is compared', () => {
-    for (const more of [{ meeting: true }, { kind: 'series' as const }]) {
-      expect(linked({ event: here(event({ subject: 'B' }, more)), activity: here(activity()) }).kind).toBe('park');
-    }
+  it('that became private or a series is parked before anything is compared', () => {
+    const series = here(event({ subject: 'B' }, { kind: 'series' }));
+    expect(linked({ event: series, activity: here(activity()) }).kind).toBe('park');
     expect(linked({ event: here(event({ privacy: 'private' })), activity: here(activity()) }).kind).toBe('park');
   });
 

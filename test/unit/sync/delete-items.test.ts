@@ -16,7 +16,7 @@ const ofActivity = (link: Link, activity: Activity): DeleteJob => ({
 });
 const ofEvent = (link: Link, event: CalendarEvent): DeleteJob => ({
   unit: unit(link, UNCHANGED, GONE),
-  decision: { kind: 'delete-event', event },
+  decision: { kind: 'delete-event', event, cause: 'activity-deleted' },
 });
 
 /** An item that is linked, parked on both sides, and one more beside it; ten minutes later. */

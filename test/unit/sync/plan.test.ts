@@ -59,27 +59,30 @@ describe('what a first sync plans (H8)', () => {
 
   it('what the rules skip or park gets no row of its own, and what only waits is matched', async () => {
     const { run, both, rows, calendar, host, addActivity, addEvent } = await setting();
-    const meeting = calendar.person.add(MAILBOX, item(), { meeting: true });
-    const lonely = calendar.person.add(MAILBOX, item({ subject: 'Board' }), { meeting: true });
+    const secret = calendar.person.add(MAILBOX, item({ privacy: 'private' }));
+    const lonely = calendar.person.add(MAILBOX, item({ subject: 'Board', privacy: 'private' }));
     const draft = calendar.person.add(MAILBOX, item({ subject: 'Draft' }), { draft: true });
     const task = host.person.add(USER, item({ subject: 'Task' }), { category: 'Task' });
     const taskTwin = addEvent({ subject: 'Task' });
     const draftTwin = addActivity({ subject: 'Draft' });
     const activity = addActivity();
-    await plan(run, both([meeting, lonely, draft, taskTwin], [task, activity, draftTwin]), []);
+    await plan(run, both([secret, lonely, draft, taskTwin], [task, activity, draftTwin]), []);
     expect(await rows()).toEqual([
-      `paired exchange ${meeting.id} ${activity.id}`,
+      `paired exchange ${secret.id} ${activity.id}`,
       `creating-activity exchange ${taskTwin.id} null`,
       `creating-event severa null ${draftTwin.id}`,
     ]);
   });
 
-  it('an activity that others take part in is matched, and else gets no event yet', async () => {
+  it('an activity that others take part in is matched, and else gets its event, like any other', async () => {
     const { run, both, rows, addEvent, addActivity } = await setting();
     const [event, shared, alone] = [addEvent(), addActivity(), addActivity({ subject: 'Board' })];
-    run.shared.set(shared.id, true).set(alone.id, true);
+    run.people.set(shared.id, ['user-1', 'user-2']).set(alone.id, ['user-1', 'user-2']);
     await plan(run, both([event], [shared, alone]), []);
-    expect(await rows()).toEqual([`paired exchange ${event.id} ${shared.id}`]);
+    expect([...(await rows())].sort()).toEqual([
+      `creating-event severa null ${alone.id}`,
+      `paired exchange ${event.id} ${shared.id}`,
+    ]);
   });
 
   it('what has a row already keeps it, and gets no second one', async () => {

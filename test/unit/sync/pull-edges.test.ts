@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorKind, SyncError } from '../../../shared/errors.ts';
+import { ORGANIZATION } from '../../../shared/sync/guests.ts';
 import { LEASE_MS, takePullLease } from '../../../shared/sync/lease.ts';
 import type { HostActivities, Parked, Store } from '../../../shared/sync/ports.ts';
 import { rememberPulled } from '../../../shared/sync/pull-cursor.ts';
-import { ORGANIZATION, pullOrganization } from '../../../shared/sync/pull-organization.ts';
+import { pullOrganization } from '../../../shared/sync/pull-organization.ts';
 import { createMemoryStore } from '../../fakes/memory-store.ts';
 import { MINUTE, pullSetting } from './pull-setting.ts';
 import { NOW } from './samples.ts';
@@ -146,14 +147,24 @@ describe('a pull', () => {
 });
 
 describe('whom a change is delivered to', () => {
-  it('its owner and everybody who takes part, but not who switched off', async () => {
+  it('its owner and everybody who takes part, whoever of them has switched on (H12)', async () => {
     const setting = await pullSetting();
     const [id = ''] = setting.add(1, MINUTE);
     setting.host.person.join(id, 'bob');
     await changeMailbox(setting, 'ada', { enabled: false });
     await setting.pull();
-    expect(await setting.delivered('ada')).toEqual([]);
+    expect(await setting.delivered('ada')).toEqual([id]);
     expect(await setting.delivered('bob')).toEqual([id]);
+    expect(setting.queued.sort()).toEqual(['mailbox-of-ada', 'mailbox-of-bob']);
+  });
+
+  it('nobody, when none of its people has switched on', async () => {
+    const setting = await pullSetting();
+    setting.add(1, MINUTE);
+    await changeMailbox(setting, 'ada', { enabled: false });
+    await setting.pull();
+    expect(await setting.delivered('ada')).toEqual([]);
+    expect(setting.queued).toEqual([]);
   });
 
   it('also whom it has left: he is to learn of that', async () => {

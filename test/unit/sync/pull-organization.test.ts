@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ErrorKind, SyncError } from '../../../shared/errors.ts';
+import { ORGANIZATION } from '../../../shared/sync/guests.ts';
 import type { ActivityPage, HostActivities } from '../../../shared/sync/ports.ts';
-import { ORGANIZATION } from '../../../shared/sync/pull-organization.ts';
 import { MINUTE, pullSetting } from './pull-setting.ts';
 
 const dead = async () => {

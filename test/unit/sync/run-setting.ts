@@ -64,6 +64,7 @@ export async function runSetting(
 ) {
   let now = NOW;
   let ids = 0;
+  const queued: string[] = [];
   const clock = () => now;
   /** A fault of 1 happens, any other doesn't. */
   const chance = (probability: number) => probability === 1;
@@ -105,12 +106,19 @@ export async function runSetting(
     tally: createTally(),
     deadline: NOW + 10 * MINUTE,
     parked: new Map(),
-    shared: new Map(),
+    people: new Map(),
+    neighbours: { users: null, mailboxes: null },
+    organizerUpdates: 'send',
+    isGuest: false,
+    queueMailbox: async (mailboxId) => void queued.push(mailboxId),
+    mailboxOf: undefined,
+    organization: { id: 'org-1', connection: 0 },
     waiting: new Map(),
     ahead: new Map(),
     stamps: new Map(),
     listed: new Set(),
     saidDeleted: new Set(),
+    deletedByPerson: new Set(),
     deletions: new Map(),
     guards: new Map(),
     proof: { witness: null, sameCalendar: false },
@@ -124,6 +132,7 @@ export async function runSetting(
   };
   return {
     run,
+    queued,
     host,
     calendar,
     store,

@@ -44,7 +44,7 @@ describe('an event that is made of an activity', () => {
   async function toMake(change: Change = {}, fields: Partial<Item> = {}) {
     const world = await setting(change);
     const activity = world.addActivity(fields);
-    world.run.shared.set(activity.id, false);
+    world.run.people.set(activity.id, ['user-1']);
     return { ...world, activity, make: () => settle(world.run, [unit(null, UNCHANGED, here(activity))]) };
   }
 
@@ -94,7 +94,7 @@ describe('an event that is made of an activity', () => {
   async function unanswered(change: Change = {}) {
     const world = await setting(change);
     const activity = world.addActivity();
-    world.run.shared.set(activity.id, false);
+    world.run.people.set(activity.id, ['user-1']);
     const link = await world.linked(
       aLink(activity.item, activity.item, {
         state: 'creating-event',
@@ -160,7 +160,7 @@ describe('an edit in Severa', () => {
   async function edited(change: Change = {}) {
     const world = await setting(change);
     const { link, event, activity } = await world.pair();
-    world.run.shared.set(activity.id, false);
+    world.run.people.set(activity.id, ['user-1']);
     world.advance(10 * MINUTE);
     world.host.person.edit(activity.id, { location: 'Room', notes: 'Bring cake' });
     const now = world.activity(activity.id);
@@ -244,7 +244,7 @@ describe('an edit in Outlook', () => {
   async function edited(change: Change = {}) {
     const world = await setting(change);
     const { link, event, activity } = await world.pair();
-    world.run.shared.set(activity.id, false);
+    world.run.people.set(activity.id, ['user-1']);
     world.advance(10 * MINUTE);
     world.calendar.person.edit(MAILBOX, event.id, { location: 'Room' });
     const now = world.event(event.id);
@@ -314,7 +314,7 @@ describe('an edit in Outlook', () => {
   it('Severa fails: nothing of the same merge goes to Outlook either', async () => {
     const world = await setting({ host: () => ({ update: fails('transient', 'severa.throttled') }) });
     const { link, event, activity } = await world.pair();
-    world.run.shared.set(activity.id, false);
+    world.run.people.set(activity.id, ['user-1']);
     world.advance(10 * MINUTE);
     world.calendar.person.edit(MAILBOX, event.id, { location: 'Room' });
     world.host.person.edit(activity.id, { notes: 'Bring cake' });
@@ -345,7 +345,7 @@ describe('what is no edit', () => {
   it('the same value on both sides: that is agreed now, and nothing is sent', async () => {
     const { run, pair, host, calendar, event: seen, activity: now, sent, linkOf } = await setting();
     const { link, event, activity } = await pair();
-    run.shared.set(activity.id, false);
+    run.people.set(activity.id, ['user-1']);
     host.person.edit(activity.id, { location: 'Room' });
     calendar.person.edit(MAILBOX, event.id, { location: 'Room' });
     await settle(run, [unit(link, here(seen(event.id)), here(now(activity.id)))]);
@@ -359,7 +359,7 @@ describe('what is no edit', () => {
   ] as const)('a link that %s is live again', async (_, more) => {
     const { run, pair, linkOf } = await setting();
     const { link, event, activity } = await pair({}, more);
-    run.shared.set(activity.id, false);
+    run.people.set(activity.id, ['user-1']);
     await settle(run, [unit(link, here(event), here(activity))]);
     expect(await linkOf(activity.id)).toMatchObject({ state: 'live', cause: null });
   });
@@ -367,7 +367,7 @@ describe('what is no edit', () => {
   it('a pair that is equal is linked, and nothing is sent (H8)', async () => {
     const { run, addEvent, addActivity, linked, sent, linkOf: now, host } = await setting();
     const [event, activity] = [addEvent(), addActivity()];
-    run.shared.set(activity.id, false);
+    run.people.set(activity.id, ['user-1']);
     const link = await linked(linkOf('pair', event, activity, { state: 'paired', severa: null, exchange: null }));
     await settle(run, [unit(link, here(event), here(activity))]);
     expect(sent).toEqual([]);

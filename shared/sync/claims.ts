@@ -1,0 +1,117 @@
+import { isKind } from '../errors.ts';
+import { LOST_AFTER_MS } from './create-activity.ts';
+import { CLOCK_SLACK_MS, madeByLostPost } from './find-made.ts';
+import { mailboxesOf } from './people.ts';
+import type { Activity, Claim, Instant } from './ports.ts';
+import type { Run } from './run.ts';
+
+/** How long a claim is kept for the run that makes its activity: longer than a lost POST is searched for, in milliseconds. */
+export const CLAIM_MS = 5 * 60 * 1000;
+
+export type Claimed =
+  /** This run makes the activity. */
+  | { readonly kind: 'ours' }
+  /** There is one. */
+  | { readonly kind: 'held'; readonly activityId: string; readonly mailboxId: string }
+  /** Another mailbox's run is making it, or nobody can tell yet. */
+  | { readonly kind: 'wait' };
+
+const WAIT: Claimed = { kind: 'wait' };
+
+/**
+ * P4b: one activity per meeting, whoever meets it first. Its claim is stored before its row and the activity. Our own
+ * mailbox has one run at a time: what an earlier one claimed is ours. Another mailbox's claim is waited for until it lapses,
+ * then taken over by etag, after a search for what a lost POST of its run made.
+ */
+export async function claimMeeting(run: Run, uid: string): Promise<Claimed> {
+  const claim = await run.store.claim(uid);
+  if (claim === null || claim.state === 'over') return take(run, uid, claim);
+  if (claim.state === 'held' && claim.activityId !== null) return held(claim, claim.activityId);
+  if (claim.mailboxId === run.mailboxId) return take(run, uid, claim);
+  if (claim.until > run.clock()) return WAIT;
+  const made = await lostOf(run, claim);
+  if (made === 'unclear') return WAIT;
+  if (made === null) return take(run, uid, claim);
+  const next = await save(run, { ...claim, state: 'held', activityId: made.id });
+  return next ? held(claim, made.id) : WAIT;
+}
+
+/**
+ * The activity was made: from now on everybody finds it. False: the claim had lapsed, and another run made one meanwhile.
+ */
+export async function holdClaim(run: Run, uid: string, activityId: string): Promise<boolean> {
+  for (;;) {
+    const claim = await run.store.claim(uid);
+    if (claim?.state === 'held' && claim.activityId !== activityId) return false;
+    if (await save(run, { ...newClaim(run, uid, claim), state: 'held', activityId })) return true;
+  }
+}
+
+/** The activity went, by our own deletion: whoever meets the meeting again may claim it anew. */
+export async function endClaim(run: Run, uid: string | null, activityId: string): Promise<void> {
+  if (uid === null) return;
+  const claim = await run.store.claim(uid);
+  if (claim?.activityId === activityId) await save(run, { ...claim, state: 'over' });
+}
+
+/** P6: the next mailbox speaks, unless its organizer's does. */
+export async function handClaim(run: Run, uid: string | null, activityId: string, mailboxId: string): Promise<void> {
+  if (uid === null) return;
+  const claim = await run.store.claim(uid);
+  if (claim?.activityId === activityId) await save(run, { ...claim, mailboxId });
+}
+
+function held({ mailboxId }: Claim, activityId: string): Claimed {
+  return { kind: 'held', activityId, mailboxId };
+}
+
+async function take(run: Run, uid: string, before: Claim | null): Promise<Claimed> {
+  return (await save(run, newClaim(run, uid, before))) ? { kind: 'ours' } : WAIT;
+}
+
+function newClaim(run: Run, uid: string, before: Claim | null): Claim {
+  return {
+    ...before,
+    uid,
+    state: 'pending',
+    mailboxId: run.mailboxId,
+    activityId: null,
+    run: `${run.mailboxId} ${run.lease.number}`,
+    until: run.clock() + CLAIM_MS,
+  };
+}
+
+/** False: somebody else was quicker. */
+async function save(run: Run, claim: Claim): Promise<boolean> {
+  try {
+    await run.store.saveClaim(claim);
+    return true;
+  } catch (error) {
+    if (isKind(error, 'conflict')) return false;
+    throw error;
+  }
+}
+
+/** I1a: what the POST of the run that had the claim made, by that mailbox's own row. */
+async function lostOf(run: Run, { uid, mailboxId }: Claim): Promise<Activity | null | 'unclear'> {
+  const rows = await run.store.links(mailboxId);
+  const row = rows.find((link) => link.uid === uid && link.state === 'creating-activity' && link.createSent !== null);
+  const owner = (await mailboxesOf(run)).find((one) => one.mailboxId === mailboxId)?.userId;
+  if (row === undefined || row.createSent === null || owner === undefined) return null;
+  const sent: Instant = row.createSent;
+  if ((await run.host.now()) < sent + LOST_AFTER_MS) return 'unclear';
+  try {
+    const since = await run.host.createdSince(owner, sent - CLOCK_SLACK_MS);
+    const linked = await run.store.linksByActivity(
+      mailboxId,
+      since.map(({ id }) => id),
+    );
+    return madeByLostPost(
+      row,
+      since.filter(({ id }) => !linked.has(id)),
+    );
+  } catch (error) {
+    if (isKind(error, 'invalid')) return 'unclear';
+    throw error;
+  }
+}
