@@ -118,7 +118,11 @@ export function createOrganization(
 ): { store: OrganizationStore; control: OrganizationControl } {
   const { random, now, faults } = severa;
   const upTo = (longest: number) => (longest > 0 ? Math.floor(random() * (longest + 1)) : 0);
-  const delay = () => ({ list: upTo(faults.listDelayMs), read: upTo(faults.readDelayMs) });
+  const delay = () => ({
+    list: upTo(faults.listDelayMs),
+    read: upTo(faults.readDelayMs),
+    people: upTo(faults.peopleDelayMs),
+  });
   const { name = 'Organisation', timeZone = 'Europe/Helsinki', clientId, clientSecret: secret, scopes } = input;
   const store = new OrganizationStore(guid, name, timeZone, now, delay);
   store.credentials.push({ clientId, secret, scopes: scopes ?? ALL_SCOPES });

@@ -23,7 +23,7 @@ export function changeOwner(
     const former = { participantGuid: before.ownerGuid, type: 'User', status: 'Accepted' } as const;
     people.push({ ...former, name: '', email: null, guid: randomGuid(random), activityGuid });
   }
-  store.participants.set(activityGuid, people);
+  store.setPeople(activityGuid, people);
   if (!behaviour.mailsForNewOwner || (author.api && !behaviour.mailsForApiWrites)) return;
   mailNewActivity(store, { ...author, userGuid: after.ownerGuid, activityGuid, role: 'owner' }, behaviour);
 }

@@ -23,7 +23,7 @@ export function getParticipantsOf(call: Call, activityGuid: string): Response {
   call.need('activities:read');
   const activity = shownActivity(call, activityGuid);
   if (reachOf(call.store, activity, call.severa.behaviour) === 'masked') return json(200, []);
-  const listed = shownParticipants(call.store, activity).map((participant) =>
+  const listed = shownParticipants(call.store, activity, true).map((participant) =>
     participantAnswer(call.store, participant),
   );
   const owner = call.store.users.get(activity.ownerGuid);
@@ -127,9 +127,7 @@ export function deleteParticipant(call: Call, activityGuid: string, guid: string
 }
 
 function find(store: OrganizationStore, guid: string): StoredParticipant {
-  for (const list of store.participants.values()) {
-    const found = list.find((participant) => participant.guid === guid);
-    if (found) return found;
-  }
+  const found = store.everybody().find((participant) => participant.guid === guid);
+  if (found) return found;
   throw notFound('The participant', guid);
 }

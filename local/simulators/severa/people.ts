@@ -5,10 +5,15 @@ import type { OrganizationStore } from './store.ts';
 import type { SeveraBehaviour } from './switches.ts';
 import { type Author, replaceActivity, touchActivity } from './writes.ts';
 
-/** An occurrence shows the participants of its series. */
-export function shownParticipants(store: OrganizationStore, activity: StoredActivity): readonly StoredParticipant[] {
+/** An occurrence shows the participants of its series. `asRead`: as a read shows them, which may be behind. */
+export function shownParticipants(
+  store: OrganizationStore,
+  activity: StoredActivity,
+  asRead = false,
+): readonly StoredParticipant[] {
   const from = activity.recurrenceType === 'Occurrence' ? (activity.parentGuid ?? '') : activity.guid;
-  return store.peopleOf(from).map((one) => ({ ...one, activityGuid: activity.guid }));
+  const people = asRead ? store.shownPeopleOf(from) : store.peopleOf(from);
+  return people.map((one) => ({ ...one, activityGuid: activity.guid }));
 }
 
 /** To an occurrence this adds the person to that occurrence only, which becomes an exception. */
@@ -31,7 +36,7 @@ export function addParticipant(
     guid: randomGuid(random),
     activityGuid: guid,
   };
-  store.participants.set(guid, [...store.peopleOf(guid), added]);
+  store.setPeople(guid, [...store.peopleOf(guid), added]);
   touchFor(store, activity, author, behaviour);
   return added;
 }
@@ -46,7 +51,7 @@ export function removeParticipant(
 ): void {
   const record = ownRecord(store, activity, author, behaviour);
   const gone = record === activity ? guid : copyGuid(guid, record.guid);
-  store.participants.set(
+  store.setPeople(
     record.guid,
     store.peopleOf(record.guid).filter((one) => one.guid !== gone),
   );
@@ -59,7 +64,7 @@ export function setStatus(
   status: StoredParticipant['status'],
 ): void {
   const people = store.peopleOf(activityGuid);
-  store.participants.set(
+  store.setPeople(
     activityGuid,
     people.map((one) => (one.guid === guid ? { ...one, status } : one)),
   );

@@ -18,7 +18,7 @@ export function makeException(
     behaviour.exceptionGuids === 'kept' ? occurrence.guid : guidOf(`${occurrence.guid} changed ${author.at}`);
   leaveGap(store, occurrence, author, behaviour);
   const exception: StoredActivity = { ...next, guid, recurrenceType: 'Exception', recurrence: null, slot };
-  store.participants.set(guid, copiedPeople(store.peopleOf(occurrence.parentGuid ?? ''), guid));
+  store.setPeople(guid, copiedPeople(store.peopleOf(occurrence.parentGuid ?? ''), guid));
   store.put(exception);
   return exception;
 }

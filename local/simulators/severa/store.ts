@@ -9,6 +9,12 @@ interface Version {
   readonly activity: StoredActivity | null;
 }
 
+/** Who takes part in one activity, from then on as its own list shows it. */
+interface PeopleVersion {
+  readonly shown: number;
+  readonly people: readonly StoredParticipant[];
+}
+
 export interface Credentials {
   readonly clientId: string;
   secret: string;
@@ -19,6 +25,7 @@ export interface Credentials {
 export interface Delay {
   readonly list: number;
   readonly read: number;
+  readonly people: number;
 }
 
 /** Everything one organisation has. `delay` is asked anew for each write. */
@@ -33,7 +40,7 @@ export class OrganizationStore {
   readonly types = new Map<string, StoredType>();
   readonly guests = new Map<string, StoredGuest>();
   readonly outbox: Mail[] = [];
-  readonly participants = new Map<string, StoredParticipant[]>();
+  private readonly people = new Map<string, readonly PeopleVersion[]>();
   private readonly current = new Map<string, StoredActivity>();
   private readonly versions = new Map<string, Version[]>();
   private readonly now: () => number;
@@ -63,7 +70,7 @@ export class OrganizationStore {
   /** Without a trace: no list of deleted activities exists. */
   remove(guid: string): void {
     this.current.delete(guid);
-    this.participants.delete(guid);
+    this.people.delete(guid);
     this.remember(guid, null);
   }
 
@@ -93,7 +100,28 @@ export class OrganizationStore {
 
   /** Those of a stored activity; an occurrence has none of its own. */
   peopleOf(activityGuid: string): readonly StoredParticipant[] {
-    return this.participants.get(activityGuid) ?? [];
+    return this.people.get(activityGuid)?.at(-1)?.people ?? [];
+  }
+
+  /** The same as a read of them shows it at this moment. */
+  shownPeopleOf(activityGuid: string): readonly StoredParticipant[] {
+    const now = this.now();
+    return this.people.get(activityGuid)?.findLast(({ shown }) => shown <= now)?.people ?? [];
+  }
+
+  setPeople(activityGuid: string, people: readonly StoredParticipant[]): void {
+    const now = this.now();
+    const versions = this.people.get(activityGuid) ?? [];
+    // What no read shows any more is forgotten.
+    const oldest = Math.max(
+      versions.findLastIndex(({ shown }) => shown <= now),
+      0,
+    );
+    this.people.set(activityGuid, [...versions.slice(oldest), { shown: now + this.delay().people, people }]);
+  }
+
+  everybody(): readonly StoredParticipant[] {
+    return [...this.people.keys()].flatMap((guid) => this.peopleOf(guid));
   }
 
   private remember(guid: string, activity: StoredActivity | null): void {

@@ -48,6 +48,7 @@ const faults: Shape<Omit<SeveraFaults, 'afterPage'>> = {
   clockSpreadMs: milliseconds,
   listDelayMs: milliseconds,
   readDelayMs: milliseconds,
+  peopleDelayMs: milliseconds,
   pageTokenLifetimeMs: milliseconds,
   emptyLists: z.boolean(),
   nothingThere: z.boolean(),

@@ -55,6 +55,8 @@ export interface SeveraFaults {
   listDelayMs: number;
   /** The same for single reads of an activity and its people: 404 after a create, old values after an update. */
   readDelayMs: number;
+  /** The list of an activity's people shows who was added or removed after a random wait up to this. */
+  peopleDelayMs: number;
   /** How long a page token is good; 0: for ever. */
   pageTokenLifetimeMs: number;
   /** Lists of activities show nothing, while single ones answer. */
@@ -137,6 +139,7 @@ export function noFaults(): SeveraFaults {
     clockSpreadMs: 0,
     listDelayMs: 0,
     readDelayMs: 0,
+    peopleDelayMs: 0,
     pageTokenLifetimeMs: 0,
     emptyLists: false,
     nothingThere: false,

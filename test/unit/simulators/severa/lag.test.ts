@@ -103,3 +103,18 @@ test('a page token is good for its time only', async () => {
   severa.simulator.faults.pageTokenLifetimeMs = 0;
   expect((await severa.call('GET', next)).status).toBe(200);
 });
+
+test('the list of an activity’s people lags behind who was added and who left', async () => {
+  const severa = await severaWithPeople({ random: () => 0.999, faults: { peopleDelayMs: 60_000 } });
+  const { organization, anna, bert, call } = severa;
+  const { guid } = organization.addActivity({ name: 'Both', ownerGuid: anna.guid, start: '2026-04-01', end: null });
+  const people = async () => (await listOf(await call('GET', `activities/${guid}/activityparticipants`))).length;
+  const posted = await call('POST', 'activityparticipants', { activityGuid: guid, participantGuid: bert.guid });
+  expect([posted.status, await people(), organization.participants(guid).length]).toEqual([201, 0, 1]);
+  severa.advance(60_000);
+  expect(await people()).toBe(1);
+  organization.removeParticipant(guid, bert.guid);
+  expect([await people(), organization.participants(guid).length]).toEqual([1, 0]);
+  severa.advance(60_000);
+  expect(await people()).toBe(0);
+});
