@@ -21,6 +21,7 @@ import { createPatcher } from './patcher.ts';
 import { readActivityType } from './people.ts';
 import { createActivityCalls } from './single-activity.ts';
 import type { GetSecret } from './token.ts';
+import { withSeries } from './with-series.ts';
 import { createDateWriter, exceptionsRefused } from './write-dates.ts';
 
 /** What this service asks of the organisation's REST API credentials. */
@@ -112,8 +113,8 @@ export function createSeveraActivities(options: SeveraOptions): HostActivities {
     },
     users: () => directory.users(),
     activityTypes: types,
-    changedSince: (since) => listActivities(http, directory, changedSinceCalls(since)),
-    changedOf: (userId, since) => listActivities(http, directory, userCalls(userId, since, true)),
+    changedSince: (since) => withSeries(listActivities(http, directory, changedSinceCalls(since)), reader),
+    changedOf: (userId, since) => withSeries(listActivities(http, directory, userCalls(userId, since, true)), reader),
     list: (userIds, window, asMember) =>
       listActivities(
         http,

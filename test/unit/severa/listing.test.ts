@@ -62,6 +62,7 @@ describe('changes since a moment', () => {
         ]),
         json([]),
       ],
+      'GET /v1/activities/s': severaError(404, 'InvalidParameter'),
     });
     const [page] = await collect(severa.changedSince(0));
     expect(page).toMatchObject({ activities: [{ id: 'e', kind: 'exception', seriesId: 's' }], unreadable: [] });
