@@ -2,7 +2,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Item, When } from '../../../shared/calendar/item.ts';
 import type { EventWrite, OccurrenceWrites } from '../../../shared/sync/ports.ts';
 import { timed, wholeDays } from '../../scenario/items.ts';
-import { at, create, EVERY_WEEK, inOutlook, openSimulated, type Simulated, wednesdays } from './simulated-graph.ts';
+import {
+  ADA,
+  at,
+  create,
+  EVERY_WEEK,
+  inOutlook,
+  openSimulated,
+  type Simulated,
+  wednesdays,
+} from './simulated-graph.ts';
 
 let s: Simulated;
 beforeEach(() => {
@@ -398,9 +407,9 @@ describe('single dates', () => {
   it('of a series that is not there are gone, and of a mailbox that is off nothing is known', async () => {
     const id = await made();
     const write = await update(id, {}, { '2026-10-21': { kind: 'excluded' } });
-    s.graph.user('c3b1f0a2-7d64-4e19-8f25-90a4d6e8b702').enabled = false;
+    s.graph.user(ADA).enabled = false;
     await expect(s.write(write)).rejects.toMatchObject({ kind: 'unavailable' });
-    s.graph.user('c3b1f0a2-7d64-4e19-8f25-90a4d6e8b702').enabled = true;
+    s.graph.user(ADA).enabled = true;
     s.person.deleteEvent(id);
     expect((await s.write(write))[0]).toEqual({ kind: 'gone' });
   });
@@ -483,7 +492,7 @@ describe('a series that is to be a single event', () => {
 describe('what writing costs', () => {
   it('is for single events what it was before there were series', async () => {
     const ids = [0, 1, 2].map((index) => s.person.addEvent({ subject: `Visit ${index}`, ...at('2026-10-09') }));
-    const events = await s.calendar.read('c3b1f0a2-7d64-4e19-8f25-90a4d6e8b702', ids);
+    const events = await s.calendar.read(ADA, ids);
     const single: Item = { ...wednesdays(), when: timed('2026-10-12T10:00') };
     const writes = events.map((one, index): EventWrite => {
       if (one.kind !== 'event') throw new Error('Not read.');
