@@ -79,13 +79,17 @@ export async function tellSevera(
   };
   const current = await announce(run, link, announced);
   try {
-    const there = await run.host.participants(activity.id);
+    let there = await run.host.participants(activity.id);
     const isThere = (userId: string) => there.some((one) => one.kind === 'user' && one.userId === userId);
     const unclear = sent.filter(({ id }) => !isThere(id));
     if (unclear.length > 0 && run.clock() < link.updated + SHOWN_MS) return putOff(run, book, link, announced, current);
     const organizer = insiders(item, users).find(({ person }) => person.role === 'organizer')?.user;
     const owner = isOwnerDue && organizer?.active === true ? organizer.id : (activity.ownerId ?? run.policy.userId);
-    if (owner !== activity.ownerId) await run.host.reassign(activity.id, { ownerId: owner }, run.lease.keep);
+    if (owner !== activity.ownerId) {
+      await run.host.reassign(activity.id, { ownerId: owner }, run.lease.keep);
+      // Severa may have made a participant of him who owned it.
+      there = await run.host.participants(activity.id);
+    }
     const wanted = new Set(added.map(({ id }) => id));
     // Who made the activity for its organizer takes part in it himself.
     if (owner !== activity.ownerId && activity.ownerId === run.policy.userId) wanted.add(run.policy.userId);
@@ -93,12 +97,9 @@ export async function tellSevera(
       if (userId === owner || isThere(userId)) continue;
       await add(run, activity.id, userId);
     }
-    for (const { id } of left)
-      await remove(
-        run,
-        activity.id,
-        there.find(({ userId }) => userId === id),
-      );
+    for (const { id } of left) {
+      for (const one of there) if (one.kind === 'user' && one.userId === id) await remove(run, activity.id, one);
+    }
     const kept = there.flatMap(({ kind, userId }) => (kind === 'user' && userId !== null ? [userId] : []));
     const gone = new Set(left.map(({ id }) => id));
     run.people.set(activity.id, [...new Set([owner, ...kept.filter((id) => !gone.has(id)), ...wanted])]);
@@ -132,10 +133,10 @@ async function add(run: Run, activityId: string, userId: string): Promise<void> 
   }
 }
 
-async function remove(run: Run, activityId: string, participant: Participant | undefined): Promise<void> {
-  if (participant === undefined || participant.id === null) return;
+async function remove(run: Run, activityId: string, { id }: Participant): Promise<void> {
+  if (id === null) return;
   try {
-    await run.host.removeParticipant(activityId, participant.id, run.lease.keep);
+    await run.host.removeParticipant(activityId, id, run.lease.keep);
   } catch (error) {
     if (!isKind(error, 'refused', 'invalid')) throw error;
   }

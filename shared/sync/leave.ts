@@ -51,8 +51,9 @@ export async function leave(run: Run, link: Link, decided: Activity, book: Book)
         at: run.clock(),
       });
       await leaveOut(run, id, participants, next.userId);
-    }
-    await leaveOut(run, id, participants, userId);
+      // Severa may have made a participant of him who owned it.
+      await leaveOut(run, id, await run.host.participants(id), userId);
+    } else await leaveOut(run, id, participants, userId);
     return { kind: 'left' };
   } catch (error) {
     if (isKind(error, 'gone')) return { kind: 'moved', activity: { kind: 'absent' } };
@@ -83,7 +84,8 @@ async function leaveOut(
   participants: readonly Participant[],
   userId: string,
 ): Promise<void> {
-  const there = participants.find((one) => one.kind === 'user' && one.userId === userId);
-  if (there === undefined || there.id === null) return;
-  await run.host.removeParticipant(activityId, there.id, run.lease.keep);
+  for (const { id, kind, userId: who } of participants) {
+    if (kind === 'user' && who === userId && id !== null)
+      await run.host.removeParticipant(activityId, id, run.lease.keep);
+  }
 }

@@ -6,11 +6,11 @@ import { type Book, remember } from './book.ts';
 import type { Decision } from './decide.ts';
 import { MENDED_ELSEWHERE } from './eligible.ts';
 import { all, type Limit } from './limits.ts';
-import { hasOthers } from './people.ts';
+import { hasOthers, roleIn } from './people.ts';
 import type { Activity, CalendarEvent, EventWrite, Link, SideValues, WriteOutcome } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
-import { agreed, found, type Unit } from './unit.ts';
+import { agreed, found, NOT_AMONG, type Unit } from './unit.ts';
 import { pick, sameField, sameItem, sideValues } from './values.ts';
 
 /** What the notice of an edit says that was undone in Severa (P5). */
@@ -218,5 +218,14 @@ function concludeMerge(
   const values = { ...written.item, ...pick(seenActivity.item, moved) };
   const next = agreed(run, link, seenEvent, written, { severa: sideValues(link.id, values), exchange: null });
   book.links.push(withTold(next));
+  // His last edit is saved; now his copy goes (P8).
+  if (isOutsider(run, written)) {
+    book.late.push({ itemId: must(link.eventId, 'a linked event has an id'), reason: NOT_AMONG, retry: run.clock() });
+  }
   if (moved.length === 0) remember(run, book, written);
+}
+
+function isOutsider(run: Run, activity: Activity): boolean {
+  const people = run.people.get(activity.id);
+  return people !== undefined && roleIn(activity, people, run.policy.userId) === 'none';
 }
