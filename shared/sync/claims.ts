@@ -1,7 +1,7 @@
 import { isKind } from '../errors.ts';
 import { LOST_AFTER_MS } from './create-activity.ts';
 import { CLOCK_SLACK_MS, madeByLostPost } from './find-made.ts';
-import { mailboxesOf } from './people.ts';
+import { isHolding, mailboxesOf } from './people.ts';
 import type { Activity, Claim, Instant } from './ports.ts';
 import type { Run } from './run.ts';
 
@@ -12,7 +12,13 @@ export type Claimed =
   /** This run makes the activity. */
   | { readonly kind: 'ours' }
   /** There is one. */
-  | { readonly kind: 'held'; readonly activityId: string; readonly mailboxId: string }
+  | {
+      readonly kind: 'held';
+      readonly activityId: string;
+      readonly mailboxId: string;
+      /** Nobody has told Severa of its people yet: that is the holder's, and the holder is this mailbox. */
+      readonly isUntold: boolean;
+    }
   /** Another mailbox's run is making it, or nobody can tell yet. */
   | { readonly kind: 'wait' };
 
@@ -32,8 +38,8 @@ export async function claimMeeting(run: Run, uid: string): Promise<Claimed> {
   const made = await lostOf(run, claim);
   if (made === 'unclear') return WAIT;
   if (made === null) return take(run, uid, claim);
-  const next = await save(run, { ...claim, state: 'held', activityId: made.id });
-  return next ? held(claim, made.id) : WAIT;
+  const next: Claim = { ...claim, state: 'held', activityId: made.id, mailboxId: run.mailboxId };
+  return (await save(run, next)) ? { ...held(next, made.id), isUntold: true } : WAIT;
 }
 
 /**
@@ -61,8 +67,8 @@ export async function handClaim(run: Run, uid: string | null, activityId: string
   if (claim?.activityId === activityId) await save(run, { ...claim, mailboxId });
 }
 
-function held({ mailboxId }: Claim, activityId: string): Claimed {
-  return { kind: 'held', activityId, mailboxId };
+function held({ mailboxId }: Claim, activityId: string): Extract<Claimed, { kind: 'held' }> {
+  return { kind: 'held', activityId, mailboxId, isUntold: false };
 }
 
 async function take(run: Run, uid: string, before: Claim | null): Promise<Claimed> {
@@ -93,8 +99,10 @@ async function save(run: Run, claim: Claim): Promise<boolean> {
 }
 
 /** I1a: what the POST of the run that had the claim made, by that mailbox's own row. */
-async function lostOf(run: Run, { uid, mailboxId }: Claim): Promise<Activity | null | 'unclear'> {
+async function lostOf(run: Run, { uid, mailboxId }: Claim): Promise<Pick<Activity, 'id'> | null | 'unclear'> {
   const rows = await run.store.links(mailboxId);
+  const booked = rows.find((link) => link.uid === uid && isHolding(link))?.activityId ?? null;
+  if (booked !== null) return { id: booked };
   const row = rows.find((link) => link.uid === uid && link.state === 'creating-activity' && link.createSent !== null);
   const owner = (await mailboxesOf(run)).find((one) => one.mailboxId === mailboxId)?.userId;
   if (row === undefined || row.createSent === null || owner === undefined) return null;

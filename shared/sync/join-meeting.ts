@@ -2,13 +2,15 @@ import type { Job } from './begin.ts';
 import { type Claimed, claimMeeting } from './claims.ts';
 import { type Decision, REPLACED } from './decide.ts';
 import { CLAIM_PENDING } from './eligible.ts';
-import { isMeeting } from './meeting.ts';
+import { isMeeting, toldNobody } from './meeting.ts';
 import { askPeople, isHolding, ownAddress, roleIn } from './people.ts';
 import type { CalendarEvent, Link } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
 import { linkForIds, type Unit } from './unit.ts';
 import { sideValues } from './values.ts';
+
+type Held = Extract<Claimed, { kind: 'held' }>;
 
 /** What becomes of a meeting that would become an activity: made, joined, or waited for (P4b). */
 export async function claimed(
@@ -31,7 +33,7 @@ async function join(
   run: Run,
   job: Job<Decision['kind']>,
   event: CalendarEvent,
-  claim: Extract<Claimed, { kind: 'held' }>,
+  claim: Held,
 ): Promise<readonly (Unit | Job<Decision['kind']>)[]> {
   const { unit } = job;
   const { activityId } = claim;
@@ -45,15 +47,17 @@ async function join(
     const [saved] = await run.store.saveLinks([going], run.lease.number);
     if (isHolding(other)) replaced.push(asUnit(saved ?? going));
   }
-  await takePart(run, event, activityId);
+  await takePart(run, event, claim);
   const ids = { eventId: event.id, uid: event.uid, activityId, origin: 'exchange' } as const;
   const base = unit.link ?? linkForIds(run, ids);
   const row: Link = { ...base, ...ids, generation: other?.generation ?? base.generation, createSent: null };
   if (event.isOrganizer || claim.mailboxId === run.mailboxId) {
     // Made by this mailbox without a word: who was told of its people is still to be told.
     const isOwn = claim.mailboxId === run.mailboxId && base.severa !== null;
-    const next: Link = isOwn ? { ...row, state: 'live' } : { ...row, state: 'paired', severa: null, exchange: null };
     const activity = await readActivity(run, activityId);
+    const item = activity.kind === 'here' && claim.isUntold ? activity.value.item : null;
+    const severa = item === null ? null : toldNobody(sideValues(row.id, item), true);
+    const next: Link = isOwn ? { ...row, state: 'live' } : { ...row, state: 'paired', severa, exchange: null };
     return [{ ...unit, link: next, activity, unsaved: true }, ...replaced];
   }
   const link = quiet(run, { ...row, severa: null }, event);
@@ -61,9 +65,9 @@ async function join(
 }
 
 /** Who came by a list of addresses, or under another address of his, isn't named among the attendees. */
-async function takePart(run: Run, event: CalendarEvent, activityId: string): Promise<void> {
+async function takePart(run: Run, event: CalendarEvent, { activityId, isUntold }: Held): Promise<void> {
   const address = await ownAddress(run);
-  if (address !== null && event.item.people[address] !== undefined) return;
+  if (!isUntold && address !== null && event.item.people[address] !== undefined) return;
   const said = await readActivity(run, activityId);
   if (said.kind !== 'here') return;
   const people = await askPeople(run, said.value);

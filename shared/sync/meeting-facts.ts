@@ -59,7 +59,8 @@ async function isSpeaking(run: Run, event: CalendarEvent, link: Link): Promise<b
   const { activityId } = link;
   if (event.uid === null || activityId === null) return true;
   const claim = await run.store.claim(event.uid);
-  if (claim === null || claim.state === 'over') {
+  // A lost POST that turned up has its row and not yet its claim; another run that is making one takes its own back.
+  if (claim?.state !== 'held') {
     await save(run, { ...(claim ?? NEW), ...ours(run), uid: event.uid, state: 'held', activityId });
     return true;
   }
