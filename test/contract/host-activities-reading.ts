@@ -153,8 +153,12 @@ export function readingContract(open: OpenHost): void {
 
     it('that recurs is one series with its rule, and its occurrences are not listed', async () => {
       const { host, person, ada } = open();
-      const id = person.add(ada, item('Daily'), { series: true });
-      const series = { id, kind: 'series', item: { when: { rule: { freq: 'DAILY', interval: 1 } } } };
+      await host.users();
+      const daily = item('Daily');
+      const id = person.add(ada, daily, { series: true });
+      const rule = { freq: 'DAILY', interval: 1, count: 5 } as const;
+      const { when } = host.express({ ...daily, when: { ...daily.when, rule } }, ada);
+      const series = { id, kind: 'series', item: { when } };
       expect(await host.read(id)).toMatchObject(series);
       expect(await listed(host.changedSince(START))).toMatchObject([series]);
       expect(await listed(host.list([ada], WINDOW, false))).toMatchObject([series]);

@@ -20,7 +20,17 @@ import type {
 import { type CalendarFaults, noCalendarFaults } from './calendar-faults.ts';
 import { type Author, askedAgain, type CalendarMail, createMeetings } from './calendar-meetings.ts';
 import { putRow, type Row, type Rows, statesAt, statesOf, visibleUntil } from './calendar-rows.ts';
-import { beginningOn, endingBefore, hasDate, liesIn, tidy, withFields, withOccurrences } from './series-edits.ts';
+import {
+  beginningOn,
+  endingBefore,
+  half,
+  hasDate,
+  liesIn,
+  tidy,
+  withFields,
+  withOccurrences,
+  writesOf,
+} from './series-edits.ts';
 
 export type { CalendarFaults, CalendarMail };
 
@@ -169,7 +179,7 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
   const edit = (mailboxId: string, id: string, edited: (item: Item) => Item | null) => {
     const row = live(mailboxId, id);
     const item = edited(row.event.item);
-    if (item === null) throw new Error(`The series ${id} has no such occurrence.`);
+    if (item === null) throw new Error(`The series ${id} has no such occurrence, or none that may lie there.`);
     return change(mailboxId, row, item, 'person');
   };
   const meetings = createMeetings({
@@ -237,10 +247,14 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       if (again !== undefined && again.place === 'calendar' && !faults.forgetCreates)
         return { kind: 'written', event: again.event, repeated: true };
       const given = express(write.item);
-      const breaksOff = datesOf(given) > 0 && chance(faults.partly);
-      const event = add(mailboxId, breaksOff ? halfDone(given) : given, write.mark);
+      const dates = writesOf(given);
+      const breaksOff = Object.keys(dates).length > 0 && chance(faults.partly);
+      const bare = { ...given, exclusions: [], overrides: {} };
+      const { item, refused } = withOccurrences(bare, breaksOff ? half(dates) : dates, HOME);
+      const event = add(mailboxId, item, write.mark);
       byMark.set(key, event.id);
       writes.created += 1;
+      if (refused !== null && !breaksOff) return { kind: 'written', event, repeated: true };
       return breaksOff || chance(faults.loseAnswer) ? { kind: 'answer-lost' } : { kind: 'written', event };
     }
     const row = byId(mailboxId, write.id);
@@ -251,15 +265,22 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       writes.deleted += 1;
       return chance(faults.loseAnswer) ? { kind: 'answer-lost' } : { kind: 'deleted' };
     }
-    const dates = Object.entries(write.occurrences ?? {});
+    const dates = write.occurrences ?? {};
+    const isDated = Object.keys(dates).length > 0;
+    // Whoever writes a date has read the series before, and sees that people would be mailed.
+    if (isDated && row.event.meeting && write.mayMail !== true) {
+      return { kind: 'refused', code: 'graph.meeting-not-written' };
+    }
+    const breaksOff = isDated && chance(faults.partly);
     const base = withFields(row.event.item, write.fields);
-    const whole = withOccurrences(base, Object.fromEntries(dates));
-    if (whole === null) return { kind: 'refused', code: 'graph.occurrence-gone' };
-    const breaksOff = dates.length > 0 && chance(faults.partly);
-    const some = Object.fromEntries(dates.slice(0, Math.floor(dates.length / 2)));
-    const item = breaksOff ? (withOccurrences(base, some) ?? base) : whole;
+    const { item, refused } = withOccurrences(base, breaksOff ? half(dates) : dates, HOME);
+    const isSent = Object.keys(write.fields).length > 0 || JSON.stringify(item) !== JSON.stringify(row.event.item);
+    if (!isSent && !breaksOff) {
+      return refused === null ? { kind: 'written', event: row.event } : { kind: 'refused', code: `graph.${refused}` };
+    }
     const event = change(mailboxId, row, item, 'service');
     writes.updated += 1;
+    if (refused !== null && !breaksOff) return { kind: 'refused', code: `graph.${refused}` };
     return breaksOff || chance(faults.loseAnswer) ? { kind: 'answer-lost' } : { kind: 'written', event };
   };
 
@@ -375,13 +396,15 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
       add: (mailboxId, item, more) => add(mailboxId, item, null, more),
       edit: (mailboxId, id, fields) => void edit(mailboxId, id, (item) => withFields(item, fields)),
       changeOccurrence(mailboxId, id, date, override) {
-        edit(mailboxId, id, (item) =>
-          withOccurrences(item, { [date]: { kind: 'changed', override: { ...item.overrides[date], ...override } } }),
-        );
+        edit(mailboxId, id, (item) => {
+          const whole = { ...item.overrides[date], ...override };
+          const { item: next, refused } = withOccurrences(item, { [date]: { kind: 'changed', override: whole } }, HOME);
+          return refused === null ? next : null;
+        });
       },
       removeOccurrence(mailboxId, id, date) {
         edit(mailboxId, id, (item) =>
-          hasDate(item, date) ? withOccurrences(item, { [date]: { kind: 'excluded' } }) : null,
+          hasDate(item, date) ? withOccurrences(item, { [date]: { kind: 'excluded' } }, HOME).item : null,
         );
       },
       splitSeries(mailboxId, id, date, changes = {}) {
@@ -449,18 +472,4 @@ export function createMemoryCalendar(options: MemoryCalendarOptions): MemoryCale
 /** A series comes as a hint only: something happened to it, or to any of its occurrences. */
 function changeOf({ event }: Row): EventChange {
   return event.kind === 'series' ? { kind: 'series', id: event.id } : { kind: 'event', event };
-}
-
-function datesOf({ exclusions, overrides }: Item): number {
-  return exclusions.length + Object.keys(overrides).length;
-}
-
-/** A series that was made, and only the first of its dates after it. */
-function halfDone(item: Item): Item {
-  const overrides = Object.entries(item.overrides);
-  return {
-    ...item,
-    exclusions: item.exclusions.slice(0, Math.floor(item.exclusions.length / 2)),
-    overrides: Object.fromEntries(overrides.slice(0, Math.floor(overrides.length / 2))),
-  };
 }

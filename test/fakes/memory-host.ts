@@ -1,7 +1,9 @@
 import { canonicalWhen } from '../../shared/calendar/canonical-rule.ts';
 import { expressible } from '../../shared/calendar/expressible.ts';
-import type { Item, LocalDate, Override } from '../../shared/calendar/item.ts';
+import type { Item, LocalDate, Override, When } from '../../shared/calendar/item.ts';
+import { startDate } from '../../shared/calendar/occurrence.ts';
 import { toZone } from '../../shared/calendar/rezone.ts';
+import { lastRuleDate } from '../../shared/calendar/rule-dates.ts';
 import { cut, foldNotes } from '../../shared/calendar/text.ts';
 import { SyncError } from '../../shared/errors.ts';
 import { severaSeries } from '../../shared/severa/capability.ts';
@@ -17,7 +19,7 @@ import type {
 } from '../../shared/sync/ports.ts';
 import { type HostFaults, noHostFaults } from './host-faults.ts';
 import { createHostPeople, type HostMail } from './host-people.ts';
-import { hasDate, liesIn, occurrenceOf, sameTurns, tidy } from './series-edits.ts';
+import { half, hasDate, liesIn, occurrenceOf, sameTurns, tidy, writesOf } from './series-edits.ts';
 
 export type { HostFaults, HostMail };
 
@@ -114,7 +116,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       ...(given.notes === undefined ? {} : { notes: cut(foldNotes(given.notes), 32_768) }),
     });
     const moved = toZone(item, zoneOf(ownerId)) ?? item;
-    const there = { ...moved, when: canonicalWhen(moved.when) };
+    const there = { ...moved, when: endingByDay(moved.when) };
     const overrides = Object.entries(there.overrides).map(([date, override]) => [date, texts(override)]);
     return tidy({
       ...texts(there),
@@ -234,8 +236,8 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     }
   };
   const checkSeries = (item: Item, ownerId: string) => {
-    const { as } = expressible(item, severaSeries(zoneOf(ownerId), occurrences), { from: 0, until: 0 }, zone);
-    if (as === 'singles') throw seriesRefused();
+    const said = expressible(item, severaSeries(zoneOf(ownerId), occurrences), { from: 0, until: 0 }, zone);
+    if (said.as === 'singles') throw said.reason === 'occurrences' ? datesRefused() : seriesRefused();
   };
   const hand = (id: string, change: { ownerId?: string; typeId?: string }, by: string | null): Activity => {
     const activity = live(id);
@@ -363,14 +365,14 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       refused();
       itemRefused(id, 'refused');
       throttled();
-      if (!occurrences) throw seriesRefused();
+      if (!occurrences || live(id).item.when.rule === undefined) throw datesRefused();
       live(id);
-      const all = Object.entries(dates);
       const breaksOff = happens(faults.partly);
-      writeDates(id, Object.fromEntries(breaksOff ? all.slice(0, Math.floor(all.length / 2)) : all));
+      writeDates(id, breaksOff ? half(dates) : dates);
       writes.updated += 1;
       await before('updated');
-      if (breaksOff || happens(faults.loseUpdate)) throw updateLost();
+      if (breaksOff) throw partlyDone();
+      if (happens(faults.loseUpdate)) throw updateLost();
       return live(id);
     },
     async reassign(id, change, beforeSend) {
@@ -429,12 +431,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       if (chance(faults.loseRequest)) throw lost();
       const { exclusions, overrides } = tidy(draft.item);
       const { id } = add(draft.ownerId, { ...draft.item, exclusions: [] }, draft.typeId, { updatedBy: null });
-      const dates: OccurrenceWrites = {
-        ...Object.fromEntries(exclusions.map((date) => [date, { kind: 'excluded' as const }])),
-        ...Object.fromEntries(
-          Object.entries(overrides).map(([date, override]) => [date, { kind: 'changed' as const, override }]),
-        ),
-      };
+      const dates = writesOf({ ...draft.item, exclusions, overrides });
       const breaksOff = Object.keys(dates).length > 0 && happens(faults.partly);
       if (!breaksOff) writeDates(id, dates);
       const activity = live(id);
@@ -526,6 +523,15 @@ function sensitivityOf(category: ActivityCategory): Pick<Item, 'privacy' | 'busy
   return { privacy: 'normal', busy: 'busy' };
 }
 
+/** A series from its first occurrence on, ending with a day: Severa may tell the end either way. */
+function endingByDay(given: When): When {
+  const when = canonicalWhen(given);
+  if (when.rule?.count === undefined) return when;
+  const { count: _, ...rule } = when.rule;
+  const until = lastRuleDate(when.rule, startDate(when));
+  return until === null ? when : { ...when, rule: { ...rule, until } };
+}
+
 function notThere(): SyncError {
   return new SyncError('gone', 'severa.not-found', 'Severa has no such activity.');
 }
@@ -536,6 +542,18 @@ function itemFailing(kind: 'invalid' | 'refused'): SyncError {
 
 function seriesRefused(): SyncError {
   return new SyncError('refused', 'severa.series-inexpressible', 'Severa can not hold this series.');
+}
+
+function datesRefused(): SyncError {
+  return new SyncError(
+    'refused',
+    'severa.occurrences-not-written',
+    "Single dates of a series aren't written to Severa.",
+  );
+}
+
+function partlyDone(): SyncError {
+  return new SyncError('answer-lost', 'severa.partly-done', 'Some dates of the series were written and others not.');
 }
 
 function updateLost(): SyncError {

@@ -4,7 +4,7 @@ import type { Item, LocalDate, Override, When } from '../../shared/calendar/item
 import { keepRuleDates } from '../../shared/calendar/keyed-sets.ts';
 import { occurrenceWhen, startDate } from '../../shared/calendar/occurrence.ts';
 import { isRuleDate, ruleDates } from '../../shared/calendar/rule-dates.ts';
-import { addDays } from '../../shared/calendar/time.ts';
+import { addDays, span } from '../../shared/calendar/time.ts';
 import type { OccurrenceWrites, Window } from '../../shared/sync/ports.ts';
 
 /** What servers and people make of a series, as values. */
@@ -21,21 +21,62 @@ export function withFields(item: Item, fields: Partial<Item>): Item {
   return tidy({ ...item, ...sets, ...fields });
 }
 
-/** A date that was deleted can't be brought back: null. */
-export function withOccurrences(item: Item, dates: OccurrenceWrites): Item | null {
-  const excluded = new Set(item.exclusions);
-  const overrides = { ...item.overrides };
+export interface Dated {
+  readonly item: Item;
+  /** What of it Exchange doesn't do: bring a deleted date back, or let occurrences pass or overlap each other. */
+  readonly refused: 'occurrence-gone' | 'occurrence-crossing' | null;
+}
+
+/** Single dates, whatever can be done of it; deletions first, which make room. */
+export function withOccurrences(item: Item, dates: OccurrenceWrites, home: string): Dated {
+  const removed = Object.keys(dates).filter((date) => dates[date]?.kind === 'excluded' && hasDate(item, date));
+  const exclusions = [...new Set([...item.exclusions, ...removed])].sort();
+  let refused: Dated['refused'] = null;
+  let next = tidy({ ...item, exclusions });
   for (const [date, write] of Object.entries(dates)) {
-    if (write.kind === 'excluded') {
-      if (hasDate(item, date)) excluded.add(date);
-      delete overrides[date];
-      continue;
-    }
-    if (excluded.has(date) || !hasDate(item, date)) return null;
-    if (write.kind === 'changed') overrides[date] = write.override;
-    else delete overrides[date];
+    if (write.kind === 'excluded') continue;
+    const { [date]: _, ...others } = next.overrides;
+    const overrides = write.kind === 'changed' ? { ...others, [date]: write.override } : others;
+    if (!hasDate(item, date) || exclusions.includes(date)) refused = 'occurrence-gone';
+    else if (crosses({ ...next, overrides }, date, home)) refused ??= 'occurrence-crossing';
+    else next = tidy({ ...next, overrides });
   }
-  return tidy({ ...item, exclusions: [...excluded].sort(), overrides });
+  return { item: next, refused };
+}
+
+/** What was done to the dates of an item, as it is written to another series. */
+export function writesOf({ exclusions, overrides }: Item): OccurrenceWrites {
+  return {
+    ...Object.fromEntries(exclusions.map((date) => [date, { kind: 'excluded' as const }])),
+    ...Object.fromEntries(
+      Object.entries(overrides).map(([date, override]) => [date, { kind: 'changed' as const, override }]),
+    ),
+  };
+}
+
+/** The first half of what was to be done. */
+export function half(dates: OccurrenceWrites): OccurrenceWrites {
+  const all = Object.entries(dates);
+  return Object.fromEntries(all.slice(0, Math.floor(all.length / 2)));
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** An occurrence can't be moved to the day of the one before or after it, nor reach into them (event-update). */
+function crosses(item: Item, date: LocalDate, home: string): boolean {
+  const moved = item.overrides[date]?.when;
+  if (moved === undefined) return false;
+  const own = span(occurrenceWhen(item.when, date), home);
+  const year = { from: own.from - 370 * DAY, until: own.until + 370 * DAY };
+  const { occurrences } = expand(item, year, home);
+  const at = occurrences.findIndex((one) => one.date === date);
+  const { from, until } = span(moved, home);
+  const [before, after] = [occurrences[at - 1]?.when, occurrences[at + 1]?.when];
+  return (
+    at < 0 ||
+    (before !== undefined && (startDate(moved) <= startDate(before) || from < span(before, home).until)) ||
+    (after !== undefined && (startDate(moved) >= startDate(after) || until > span(after, home).from))
+  );
 }
 
 /** "This and following" for the old series: what was done to its other occurrences stays. */
