@@ -57,6 +57,8 @@ export type MemoryHost = HostActivities & {
     /** However often he takes part. */
     leave(id: string, userId: string): void;
   };
+  /** User ids of those who take part, doubles included. */
+  members(id: string): readonly string[];
   /** Every mail about a new activity, oldest first. */
   readonly mails: readonly HostMail[];
   activities(): readonly Activity[];
@@ -512,6 +514,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       },
     },
     mails: people.mails,
+    members: (id) => people.of(id).flatMap(({ userId }) => userId ?? []),
     activities: () => [...rows.values()].flatMap(({ activity }) => (activity === null ? [] : [activity])),
   };
 }

@@ -100,7 +100,7 @@ export function createEngine(ports: Ports, mailboxId: string, time: Time): Engin
   };
 
   return {
-    sync: (budgetMs = 10 * MINUTE) =>
+    sync: (budgetMs = 10 * MINUTE, otherMailboxId = mailboxId) =>
       attempt(async (guarded) => {
         runs += 1;
         const run = runs;
@@ -110,7 +110,7 @@ export function createEngine(ports: Ports, mailboxId: string, time: Time): Engin
           return `${run}-${ids}`;
         };
         const deps = { ...guarded, clock: time.now, newId, deadline: time.now() + budgetMs };
-        const { outcome, again } = await syncMailbox(deps, mailboxId);
+        const { outcome, again } = await syncMailbox(deps, otherMailboxId);
         return { outcome, again };
       }),
     pull: () =>

@@ -3,7 +3,6 @@ import { SyncError } from '../../shared/errors.ts';
 import type {
   Activity,
   ActivityPage,
-  CalendarEvent,
   EventChange,
   HostActivities,
   MailboxCalendar,
@@ -42,14 +41,9 @@ export const NO_SHOTS: Shots = {
 const UNREADABLE_EVENT = 'graph.event-malformed';
 const UNREADABLE_ACTIVITY = 'severa.start-unclear';
 
-/** The memory calendar with armed faults, events that nobody can read, and kinds that follow from the item. */
+/** The memory calendar with armed faults, and events that nobody can read. */
 export function oddCalendar(calendar: MemoryCalendar, shots: Shots, unreadable: ReadonlySet<string>): MailboxCalendar {
   const { faults } = calendar;
-  const dressed = (event: CalendarEvent): CalendarEvent => ({
-    ...event,
-    kind: event.item.when.rule === undefined ? 'single' : 'series',
-    meeting: Object.keys(event.item.people).length > 0,
-  });
   return {
     ...calendar,
     async *changes(mailboxId, cursor, window) {
@@ -60,8 +54,7 @@ export function oddCalendar(calendar: MemoryCalendar, shots: Shots, unreadable: 
         const changes = page.changes.map((change): EventChange => {
           if (change.kind !== 'event') return change;
           const { id } = change.event;
-          if (unreadable.has(id)) return { kind: 'unreadable', id, reason: UNREADABLE_EVENT };
-          return { kind: 'event', event: dressed(change.event) };
+          return unreadable.has(id) ? { kind: 'unreadable', id, reason: UNREADABLE_EVENT } : change;
         });
         yield { ...page, changes };
       }
@@ -71,16 +64,14 @@ export function oddCalendar(calendar: MemoryCalendar, shots: Shots, unreadable: 
       return readings.map((reading) => {
         if (reading.kind !== 'event') return reading;
         if (unreadable.has(reading.event.id)) return { kind: 'unreadable', reason: UNREADABLE_EVENT };
-        return { kind: 'event', event: dressed(reading.event) };
+        return reading;
       });
     },
     async locate(mailboxId, events, calendarId) {
       const places = await calendar.locate(mailboxId, events, calendarId);
       return places.map((place): Whereabouts => {
-        if (place.kind === 'other-id') return { kind: 'other-id', events: place.events.map(dressed) };
-        if (place.kind !== 'here') return place;
-        if (unreadable.has(place.event.id)) return { kind: 'unknown', reason: UNREADABLE_EVENT };
-        return { kind: 'here', event: dressed(place.event) };
+        if (place.kind !== 'here' || !unreadable.has(place.event.id)) return place;
+        return { kind: 'unknown', reason: UNREADABLE_EVENT };
       });
     },
     async write(mailboxId, writes, before) {
@@ -104,10 +95,7 @@ export function oddCalendar(calendar: MemoryCalendar, shots: Shots, unreadable: 
 /** Activities that are odd by something the fake keeps no state of. */
 export interface OddActivities {
   readonly unreadable: Set<string>;
-  /** With a second user among the participants. */
-  readonly shared: Set<string>;
   readonly fields: Map<string, Partial<Activity>>;
-  readonly otherUser: string;
   /** Calls of `participants`. */
   asked: number;
 }
@@ -115,11 +103,7 @@ export interface OddActivities {
 /** The memory host with armed faults and odd activities. */
 export function oddHost(host: MemoryHost, shots: Shots, odd: OddActivities): HostActivities {
   const { faults } = host;
-  const dressed = (activity: Activity): Activity => ({
-    ...activity,
-    kind: activity.item.when.rule === undefined ? 'single' : 'series',
-    ...odd.fields.get(activity.id),
-  });
+  const dressed = (activity: Activity): Activity => ({ ...activity, ...odd.fields.get(activity.id) });
   const page = (one: ActivityPage): ActivityPage => ({
     ...one,
     activities: one.activities.filter(({ id }) => !odd.unreadable.has(id)).map(dressed),
@@ -134,15 +118,9 @@ export function oddHost(host: MemoryHost, shots: Shots, odd: OddActivities): Hos
     },
     async *changedOf(userId, since) {
       for await (const one of host.changedOf(userId, since)) yield page(one);
-      if (userId !== odd.otherUser) return;
-      const activities = host.activities().filter(({ id, modified }) => odd.shared.has(id) && modified >= since);
-      yield page({ activities, unreadable: [], asOf: await host.now() });
     },
     async *list(userIds, window, asMember) {
       for await (const one of host.list(userIds, window, asMember)) yield page(one);
-      if (!asMember || !userIds.includes(odd.otherUser)) return;
-      const activities = host.activities().filter(({ id }) => odd.shared.has(id));
-      yield page({ activities, unreadable: [], asOf: await host.now() });
     },
     async read(id) {
       if (odd.unreadable.has(id)) {
@@ -153,8 +131,7 @@ export function oddHost(host: MemoryHost, shots: Shots, odd: OddActivities): Hos
     },
     async participants(id) {
       odd.asked += 1;
-      const others = odd.shared.has(id) ? [{ id: 'p', userId: odd.otherUser, email: null, kind: 'user' as const }] : [];
-      return [...(await host.participants(id)), ...others];
+      return await host.participants(id);
     },
     async create(draft, before) {
       const shot = faults.throttle > 0 ? null : shots.loseActivityCreate;

@@ -6,11 +6,21 @@ import { createMemoryStore } from '../fakes/memory-store.ts';
 import { createRandom } from '../fakes/random.ts';
 import { createEngine, createTime, openStore } from './engine.ts';
 import { asDailySeries, GUEST, NO_SHOTS, type OddActivities, oddCalendar, oddHost } from './fake-sides.ts';
-import { HOME, itemOf, type Row, START, seen } from './items.ts';
-import type { Faults, OddActivity, Outlook, Side, World, WorldOptions } from './world.ts';
+import { HOME, itemOf, type Row, START, seen, shownOf } from './items.ts';
+import {
+  addressOf,
+  type Faults,
+  type OddActivity,
+  type Outlook,
+  type Severa,
+  type Who,
+  type World,
+  type WorldOptions,
+} from './world.ts';
 
-const ADA = 'user-1';
-const BOB = 'user-2';
+const USERS: Readonly<Record<Who, string>> = { ada: 'user-1', bob: 'user-2', eve: 'user-3' };
+const MAILBOXES: Readonly<Record<Who, string | null>> = { ada: 'mailbox-1', bob: 'mailbox-2', eve: null };
+const ADA = USERS.ada;
 const MAILBOX = 'mailbox-1';
 
 const TYPES: readonly ActivityType[] = [
@@ -29,22 +39,37 @@ const ODD: Readonly<Partial<Record<OddActivity, Partial<Activity>>>> = {
 };
 
 /** Everything in memory: the fakes of the random walk. */
-export async function openFakeWorld({ zone = HOME }: WorldOptions = {}): Promise<World> {
+export async function openFakeWorld({
+  zone = HOME,
+  colleagues = false,
+  occurrences = false,
+  mailed = [],
+}: WorldOptions = {}): Promise<World> {
   const time = createTime(START);
   const random = createRandom(7);
   const chance = (probability: number) => probability >= 1 || (probability > 0 && random.chance(probability));
-  const user = (id: string, name: string): HostUser => ({
-    id,
-    email: `${name}@example.com`,
-    name,
+  const user = (who: Who): HostUser => ({
+    id: USERS[who],
+    email: addressOf(who),
+    name: who,
     active: true,
     zone,
     defaultTypeId: null,
-    newActivityMail: null,
+    newActivityMail: mailed.includes(who),
   });
-  const calendar = createMemoryCalendar({ clock: time.now, chance });
-  const users = [user(ADA, 'ada'), user(BOB, 'bob')];
-  const host = createMemoryHost({ clock: time.now, chance, zone, users, types: TYPES });
+  const here: readonly Who[] = colleagues ? ['ada', 'bob', 'eve'] : ['ada', 'bob'];
+  const owners: readonly Who[] = colleagues ? ['ada', 'bob'] : ['ada'];
+  const addresses = Object.fromEntries(owners.map((who) => [MAILBOXES[who], addressOf(who)]));
+  const calendar = createMemoryCalendar({ clock: time.now, chance, addresses });
+  const host = createMemoryHost({
+    clock: time.now,
+    chance,
+    zone,
+    occurrences,
+    mailed: mailed.map((who) => USERS[who]),
+    users: here.map(user),
+    types: TYPES,
+  });
   const store = createMemoryStore('org-1', { clock: time.now });
   await openStore(store, {
     organization: 'org-1',
@@ -58,80 +83,106 @@ export async function openFakeWorld({ zone = HOME }: WorldOptions = {}): Promise
   const unreadableEvents = new Set<string>();
   const odd: OddActivities = {
     unreadable: new Set(),
-    shared: new Set(),
     fields: new Map(),
-    otherUser: BOB,
     asked: 0,
   };
   const ports = { store, host: oddHost(host, shots, odd), calendar: oddCalendar(calendar, shots, unreadableEvents) };
 
   const row = (one: { id: string; item: Parameters<typeof seen>[0] }): Row => ({ id: one.id, ...seen(one.item) });
-  const eventItem = (id: string) =>
-    must(
-      calendar.events(MAILBOX).find((one) => one.id === id),
-      'No such event.',
-    ).item;
-  const activityItem = (id: string) =>
+  const whoIs = (userId: string | null): Who | null => here.find((who) => USERS[who] === userId) ?? null;
+  const activity = (id: string): Activity =>
     must(
       host.activities().find((one) => one.id === id),
       'No such activity.',
-    ).item;
+    );
 
-  const outlook: Outlook = {
-    add(draft, kind) {
-      const { id } = calendar.person.add(MAILBOX, itemOf(draft));
-      if (kind !== undefined) outlook.makeOdd(id, kind);
-      return id;
-    },
-    edit: (id, changes) => calendar.person.edit(MAILBOX, id, changes),
-    touch: (id) => calendar.person.touch(MAILBOX, id),
-    remove: (id) => calendar.person.remove(MAILBOX, id),
-    copy: (id) => calendar.person.copy(MAILBOX, id).id,
-    restore: (id) => calendar.person.restore(MAILBOX, id),
-    moveAway: (id) => calendar.person.moveAway(MAILBOX, id),
-    newId: (id) => calendar.person.newId(MAILBOX, id),
-    replaceMailbox: () => calendar.person.replaceMailbox(MAILBOX),
-    makeOdd(id, kind) {
-      if (kind === 'unreadable') unreadableEvents.add(id);
-      calendar.person.edit(MAILBOX, id, {
-        ...(kind === 'series' ? asDailySeries(eventItem(id)) : {}),
-        ...(kind === 'meeting' ? { people: GUEST } : {}),
-        ...(kind === 'private' ? { privacy: 'private' } : {}),
-      });
-    },
-    makePlain(id) {
-      unreadableEvents.delete(id);
-      const { rule: _, ...when } = eventItem(id).when;
-      calendar.person.edit(MAILBOX, id, { when, people: {}, privacy: 'normal' });
-    },
-    list: () => calendar.events(MAILBOX).map(row),
+  const outlookOf = (mailbox: string): Outlook => {
+    const { person } = calendar;
+    const eventItem = (id: string) =>
+      must(
+        calendar.events(mailbox).find((one) => one.id === id),
+        'No such event.',
+      ).item;
+    const outlook: Outlook = {
+      add(draft, kind) {
+        const { id } = person.add(mailbox, itemOf(draft));
+        if (kind !== undefined) outlook.makeOdd(id, kind);
+        return id;
+      },
+      edit: (id, changes) => person.edit(mailbox, id, changes),
+      touch: (id) => person.touch(mailbox, id),
+      remove: (id) => person.remove(mailbox, id),
+      copy: (id) => person.copy(mailbox, id).id,
+      restore: (id) => person.restore(mailbox, id),
+      moveAway: (id) => person.moveAway(mailbox, id),
+      newId: (id) => person.newId(mailbox, id),
+      replaceMailbox: () => person.replaceMailbox(mailbox),
+      changeOccurrence: (id, date, changes) => person.changeOccurrence(mailbox, id, date, changes),
+      removeOccurrence: (id, date) => person.removeOccurrence(mailbox, id, date),
+      splitSeries: (id, date, changes) => person.splitSeries(mailbox, id, date, changes).id,
+      endSeries: (id, lastDay) => person.endSeries(mailbox, id, lastDay),
+      invite: (id, invited) => person.invite(mailbox, id, invited),
+      answer: (id, response, how) => person.answer(mailbox, id, response, how),
+      makeOdd(id, kind) {
+        if (kind === 'unreadable') unreadableEvents.add(id);
+        person.edit(mailbox, id, {
+          ...(kind === 'series' ? asDailySeries(eventItem(id)) : {}),
+          ...(kind === 'meeting' ? { people: GUEST } : {}),
+          ...(kind === 'private' ? { privacy: 'private' } : {}),
+        });
+      },
+      makePlain(id) {
+        unreadableEvents.delete(id);
+        const { rule: _, ...when } = eventItem(id).when;
+        person.edit(mailbox, id, { when, people: {}, privacy: 'normal' });
+      },
+      list: () => calendar.events(mailbox).map(row),
+      shown: () => calendar.events(mailbox).flatMap(({ item }) => shownOf(item)),
+    };
+    return outlook;
   };
-  const severa: Side<OddActivity> = {
+  const outlooks = new Map(owners.map((who) => [who, outlookOf(MAILBOXES[who] ?? '')]));
+  const outlook = must(outlooks.get('ada'), 'Ada has a mailbox.');
+  const severa: Severa = {
     add(draft, kind) {
       const { id } = host.person.add(ADA, itemOf(draft));
       if (kind !== undefined) severa.makeOdd(id, kind);
       return id;
     },
-    edit: (id, changes) => host.person.edit(id, changes),
+    addFor: (who, draft) => host.person.add(USERS[who], itemOf(draft)).id,
+    edit: (id, changes, by) => host.person.edit(id, changes, by === undefined ? undefined : USERS[by]),
     touch: (id) => host.person.touch(id),
     remove: (id) => host.person.remove(id),
+    changeOccurrence: (id, date, changes) => host.person.changeOccurrence(id, date, changes).id,
+    removeOccurrence: (id, date) => host.person.removeOccurrence(id, date),
+    join: (id, who) => host.person.join(id, USERS[who]),
+    leave: (id, who) => host.person.leave(id, USERS[who]),
+    handOver: (id, to) => host.person.reassign(id, { ownerId: USERS[to] }),
+    people: (id) => ({
+      owner: whoIs(activity(id).ownerId),
+      participants: host
+        .members(id)
+        .flatMap((userId) => whoIs(userId) ?? [])
+        .sort(),
+    }),
     makeOdd(id, kind) {
       if (kind === 'unreadable') odd.unreadable.add(id);
-      if (kind === 'others') odd.shared.add(id);
+      if (kind === 'others') host.person.join(id, USERS.bob);
       odd.fields.set(id, ODD[kind] ?? {});
       host.person.edit(id, {
-        ...(kind === 'series' ? asDailySeries(activityItem(id)) : {}),
+        ...(kind === 'series' ? asDailySeries(activity(id).item) : {}),
         ...(kind === 'private' ? { privacy: 'private' } : {}),
       });
     },
     makePlain(id) {
       odd.unreadable.delete(id);
-      odd.shared.delete(id);
+      host.person.leave(id, USERS.bob);
       odd.fields.delete(id);
-      const { rule: _, ...when } = activityItem(id).when;
+      const { rule: _, ...when } = activity(id).item.when;
       host.person.edit(id, { when, privacy: 'normal' });
     },
     list: () => host.activities().map(row),
+    shown: () => host.activities().flatMap(({ item }) => shownOf(item)),
   };
   const faults: Faults = {
     loseEventCreate: () => void Object.assign(shots, { loseEventCreate: 1 }),
@@ -163,6 +214,9 @@ export async function openFakeWorld({ zone = HOME }: WorldOptions = {}): Promise
     ...time,
     outlook,
     severa,
+    outlookOf: (who) => must(outlooks.get(who), `${who} has no mailbox.`),
+    mailboxOf: (who) => (owners.includes(who) ? MAILBOXES[who] : null),
+    userOf: (who) => USERS[who],
     faults,
     writes: () => ({
       eventsMade: calendar.writes.created,
@@ -172,7 +226,14 @@ export async function openFakeWorld({ zone = HOME }: WorldOptions = {}): Promise
       deleted: calendar.writes.deleted + host.writes.deleted,
     }),
     participantsAsked: () => odd.asked,
-    mailsSent: () => 0,
+    mailsSent: () => calendar.outbox.filter(({ by }) => by === 'service').length,
+    outbox: () => calendar.outbox.map(({ by, kind, subject, to }) => ({ by, kind, subject, to })),
+    severaMails: () =>
+      host.mails.flatMap(({ to, activityId, by }) => {
+        const reader = whoIs(to);
+        const subject = host.activities().find(({ id }) => id === activityId)?.item.subject ?? '';
+        return reader === null ? [] : [{ to: reader, subject, by: whoIs(by) ?? ('service' as const) }];
+      }),
     store,
     mailboxId: MAILBOX,
   };

@@ -1,4 +1,5 @@
-import type { Item, When } from '../../shared/calendar/item.ts';
+import { expand } from '../../shared/calendar/expand.ts';
+import type { Item, LocalDate, Rule, When } from '../../shared/calendar/item.ts';
 import { addDays, fromLocal, instantOf, inZone } from '../../shared/calendar/time.ts';
 
 /** What people enter, on either side. */
@@ -35,6 +36,21 @@ export function timed(start: string, minutes = 60, zone = HOME): When {
   return { allDay: false, start: begin, end: inZone(instantOf(begin) + minutes * MINUTE, zone), zone };
 }
 
+/** Recurs by a rule from its own time on. */
+export function recurring(when: When, rule: Partial<Rule> & Pick<Rule, 'freq'>): When {
+  return { ...when, rule: { interval: 1, ...rule } };
+}
+
+/** Every day from that time on, so many times. */
+export function daily(when: When, count: number): When {
+  return recurring(when, { freq: 'DAILY', count });
+}
+
+/** On the same weekday, so many times. */
+export function weekly(when: When, count: number): When {
+  return recurring(when, { freq: 'WEEKLY', count });
+}
+
 /** From an instant on, for times that local digits can't tell. */
 export function timedAt(instant: string, minutes = 60, zone = HOME): When {
   const begin = Date.parse(instant);
@@ -60,6 +76,26 @@ export function seen(first: Draft, ...edits: readonly Partial<Draft>[]): Content
     location,
     notes,
   };
+}
+
+/** What calendar pages show: from 30 days back to 18 months ahead. */
+export const SHOWN = { from: START - 30 * DAY, until: START + 540 * DAY };
+
+/** An item as a calendar page shows it: each occurrence by itself, but for those on `without`. */
+export function shownOf(item: Item, without: readonly LocalDate[] = []): readonly Content[] {
+  return expand({ ...item, exclusions: [...item.exclusions, ...without] }, SHOWN, HOME).occurrences.map(
+    ({ when, override }) => seen({ ...item, ...override, when }),
+  );
+}
+
+/** What a draft's calendar page shows, with whole occurrences in the place of some. */
+export function shownSeries(draft: Draft, instead: Readonly<Record<LocalDate, Partial<Draft> | null>> = {}): Content[] {
+  const changed = Object.entries(instead).flatMap(([date, changes]) => {
+    const { occurrences } = expand(itemOf(draft), SHOWN, HOME);
+    const there = occurrences.find((one) => one.date === date);
+    return changes === null || there === undefined ? [] : [seen({ ...draft, when: there.when }, changes)];
+  });
+  return [...shownOf(itemOf(draft), Object.keys(instead)), ...changed];
 }
 
 export function isoSeconds(instant: number): string {

@@ -4,8 +4,34 @@ import type { Json, JsonObject } from '../../local/simulators/graph/state.ts';
 import type { When } from '../../shared/calendar/item.ts';
 import { digitsSuffice, instantOf, localDigits } from '../../shared/calendar/time.ts';
 import { must } from '../../shared/errors.ts';
-import { type Draft, isoSeconds, type Row } from './items.ts';
+import { type Content, type Draft, isoSeconds, type Row, SHOWN } from './items.ts';
+import { graphRecurrence } from './rule-forms.ts';
 import type { OddEvent, Outlook, Writes } from './world.ts';
+
+/** Marks what people do in any of some mailboxes: an invitation reaches others' as well. */
+export interface PeopleAtWork {
+  asPerson<T>(work: () => T): T;
+  /** Did people make this change of the mailbox? */
+  made(userId: string, sequence: number): boolean;
+}
+
+export function peopleAtWork(graph: GraphSimulator, userIds: readonly string[]): PeopleAtWork {
+  const made = new Set<string>();
+  const lengths = () => userIds.map((userId) => graph.user(userId).store.changes.length);
+  return {
+    asPerson(work) {
+      const before = lengths();
+      const result = work();
+      for (const [index, length] of lengths().entries()) {
+        for (let sequence = (before[index] ?? 0) + 1; sequence <= length; sequence += 1) {
+          made.add(`${userIds[index]} ${sequence}`);
+        }
+      }
+      return result;
+    },
+    made: (userId, sequence) => made.has(`${userId} ${sequence}`),
+  };
+}
 
 export interface GraphOutlook {
   readonly outlook: Outlook;
@@ -29,18 +55,15 @@ const daily = (startDate: string): JsonObject => ({
 const PLAIN: JsonObject = { recurrence: null, attendees: [], sensitivity: 'normal' };
 
 /** A person in Outlook, with the simulator's mailbox behind. */
-export function outlookInGraph(graph: GraphSimulator, userId: string): GraphOutlook {
+export function outlookInGraph(
+  graph: GraphSimulator,
+  userId: string,
+  people: PeopleAtWork = peopleAtWork(graph, [userId]),
+): GraphOutlook {
   const person = graph.person(userId);
   const { store } = graph.user(userId);
   const garbled = new Set<string>();
-  /** Changes of the mailbox that people made, by sequence. */
-  const byPeople = new Set<number>();
-  const asPerson = <T>(work: () => T): T => {
-    const before = store.changes.length;
-    const result = work();
-    for (let sequence = before + 1; sequence <= store.changes.length; sequence += 1) byPeople.add(sequence);
-    return result;
-  };
+  const { asPerson } = people;
   const stored = (id: string) =>
     must(
       graph.events(userId).find((event) => event.id === id),
@@ -53,7 +76,27 @@ export function outlookInGraph(graph: GraphSimulator, userId: string): GraphOutl
       if (odd !== undefined) outlook.makeOdd(id, odd);
       return id;
     },
-    edit: (id, changes) => asPerson(() => person.editEvent(id, asGraph(changes))),
+    edit(id, changes) {
+      // A time without a rule makes a single event of a series.
+      const unrolled = changes.when !== undefined && changes.when.rule === undefined && stored(id).recurrence;
+      const raw = { ...asGraph(changes), ...(unrolled ? { recurrence: null } : {}) };
+      asPerson(() => person.editEvent(id, raw));
+    },
+    changeOccurrence: (id, date, changes) =>
+      asPerson(() => person.editEvent(person.occurrenceId(id, date), asGraph(changes))),
+    removeOccurrence: (id, date) => asPerson(() => person.deleteEvent(person.occurrenceId(id, date))),
+    splitSeries: (id, date, changes = {}) => asPerson(() => person.splitSeries(id, date, asGraph(changes))),
+    endSeries: (id, lastDay) => asPerson(() => person.endSeries(id, lastDay)),
+    invite: (id, addresses) =>
+      asPerson(() =>
+        person.editEvent(id, {
+          attendees: addresses.map((address) => ({ type: 'required', emailAddress: { address } })),
+        }),
+      ),
+    answer(id, response, how) {
+      const name = response === 'tentative' ? 'tentativelyAccepted' : response;
+      asPerson(() => person.respond(id, name, how));
+    },
     touch: (id) => asPerson(() => person.touchEvent(id)),
     remove: (id) => asPerson(() => person.deleteEvent(id)),
     copy(id) {
@@ -87,6 +130,7 @@ export function outlookInGraph(graph: GraphSimulator, userId: string): GraphOutl
         .events(userId)
         .filter(({ calendar }) => calendar === 'default')
         .map(rowOf),
+    shown: () => graph.shown(userId, SHOWN.from, SHOWN.until).map(contentOf),
   };
   return {
     outlook,
@@ -97,7 +141,7 @@ export function outlookInGraph(graph: GraphSimulator, userId: string): GraphOutl
       for (const { sequence, number, item } of store.changes) {
         const isNew = !known.has(number);
         known.add(number);
-        if (byPeople.has(sequence)) continue;
+        if (people.made(userId, sequence)) continue;
         if (item === null || item.calendar === 'deleted') counts.deleted += 1;
         else if (isNew) counts.eventsMade += 1;
         else counts.eventsChanged += 1;
@@ -111,6 +155,7 @@ function asGraph({ subject, when, location, notes }: Partial<Draft>): JsonObject
   return {
     ...(subject === undefined ? {} : { subject }),
     ...(when === undefined ? {} : timesOf(when)),
+    ...(when?.rule === undefined ? {} : { recurrence: graphRecurrence(when) }),
     ...(location === undefined ? {} : { location: { displayName: location } }),
     ...(notes === undefined ? {} : { body: { contentType: 'text', content: notes } }),
   };
@@ -128,6 +173,11 @@ function timesOf(when: When): JsonObject {
       ? { dateTime: localDigits(time), timeZone: zone }
       : { dateTime: isoSeconds(instantOf(time)).slice(0, 19), timeZone: 'UTC' };
   return { isAllDay: false, start: moment(start), end: moment(end) };
+}
+
+function contentOf(event: JsonObject): Content {
+  const { id: _, ...content } = rowOf(event);
+  return content;
 }
 
 /** An event as the simulator stores it, times in UTC. */

@@ -3,21 +3,23 @@ import type { OrganizationControl } from '../../local/simulators/severa/organiza
 import type { PersonActivity } from '../../local/simulators/severa/person-activity.ts';
 import { dateInZone } from '../../shared/calendar/time.ts';
 import { must } from '../../shared/errors.ts';
-import { type Draft, isoSeconds, type Row } from './items.ts';
-import type { OddActivity, Side, Writes } from './world.ts';
+import { type Content, type Draft, isoSeconds, type Row, SHOWN } from './items.ts';
+import { severaRecurrence } from './rule-forms.ts';
+import type { OddActivity, Severa, SeveraMail, Who, Writes } from './world.ts';
 
 export interface SeveraPeople {
-  readonly severa: Side<OddActivity>;
+  readonly severa: Severa;
   /** Activities whose answers can't be understood. */
   readonly garbled: ReadonlySet<string>;
   observe(): void;
+  mails(): readonly SeveraMail[];
   writes(): Pick<Writes, 'activitiesMade' | 'activitiesChanged' | 'deleted'>;
 }
 
 export interface SeveraSetting {
   readonly control: OrganizationControl;
-  readonly ada: string;
-  readonly bob: string;
+  /** Guids of the users that are there. */
+  readonly users: Readonly<Partial<Record<Who, string>>>;
   /** IANA zone of the owner. */
   readonly zone: string;
   /** Activity type ids. */
@@ -30,7 +32,10 @@ export interface SeveraSetting {
 }
 
 /** A person in Severa, with the simulator's organisation behind. */
-export function severaPeople({ control, ada, bob, zone, types }: SeveraSetting): SeveraPeople {
+export function severaPeople({ control, users, zone, types }: SeveraSetting): SeveraPeople {
+  const userOf = (who: Who) => must(users[who], `${who} is no user here.`);
+  const whoIs = (guid: string | null) => WHO.find((who) => users[who] === guid) ?? null;
+  const acting = (who: Who | undefined) => (who === undefined ? {} : { by: userOf(who) });
   const garbled = new Set<string>();
   const known = new Map<string, { readonly ours: boolean; readonly edits: number }>();
   /** Edits that people made, by activity. */
@@ -59,9 +64,19 @@ export function severaPeople({ control, ada, bob, zone, types }: SeveraSetting):
   const makeOdd = (id: string, odd: OddActivity) => {
     if (odd === 'unreadable') garbled.add(id);
     asPerson(id, () => {
-      if (odd === 'others') control.addParticipant(id, bob);
+      if (odd === 'others') control.addParticipant(id, userOf('bob'));
       control.editActivity(id, oddities[odd]);
     });
+  };
+
+  const addFor = (who: Who, draft: Draft): string => {
+    const fields = { ownerGuid: userOf(who), typeGuid: types.meeting, name: draft.subject, ...asSevera(draft) };
+    return control.addActivity(withTimes(fields)).guid;
+  };
+  const goneByPerson = (activity: StoredActivity) => {
+    gone.made += isOurs(activity) ? 1 : 0;
+    gone.changed += editsByUs(activity);
+    removed.add(activity.guid);
   };
 
   /** To be called before each request: what the service deletes can't be counted afterwards. */
@@ -75,30 +90,66 @@ export function severaPeople({ control, ada, bob, zone, types }: SeveraSetting):
     garbled,
     severa: {
       add(draft, odd) {
-        const fields = { ownerGuid: ada, typeGuid: types.meeting, name: draft.subject, ...asSevera(draft) };
-        const { guid } = control.addActivity(withTimes(fields));
+        const guid = addFor('ada', draft);
         if (odd !== undefined) makeOdd(guid, odd);
         return guid;
       },
-      edit: (id, changes) => asPerson(id, () => control.editActivity(id, asSevera(changes))),
+      addFor,
+      edit: (id, changes, by) => asPerson(id, () => control.editActivity(id, asSevera(changes), acting(by))),
+      changeOccurrence(id, date, changes) {
+        let exception = id;
+        asPerson(id, () => {
+          exception = control.editOccurrence(id, date, asSevera(changes)).guid;
+        });
+        // What a person has just made is no write of ours.
+        byPeople.set(exception, editsOf(exception));
+        return exception;
+      },
+      removeOccurrence(id, date) {
+        const exception = control.exceptions(id).find(({ slot }) => slot?.date === date);
+        if (exception !== undefined) goneByPerson(exception);
+        asPerson(id, () => control.removeOccurrence(id, date));
+      },
+      join: (id, who) => asPerson(id, () => control.addParticipant(id, userOf(who))),
+      leave: (id, who) => asPerson(id, () => control.removeParticipant(id, userOf(who), acting(who))),
+      handOver: (id, to) => asPerson(id, () => control.editActivity(id, { ownerGuid: userOf(to) })),
+      people: (id) => ({
+        owner: whoIs(must(control.activity(id), 'No such activity.').ownerGuid),
+        participants: control
+          .participants(id)
+          .flatMap(({ participantGuid }) => whoIs(participantGuid) ?? [])
+          .sort(),
+      }),
       touch: (id) => asPerson(id, () => control.touch(id)),
-      remove(id) {
-        const activity = must(control.activity(id), 'No such activity.');
-        gone.made += isOurs(activity) ? 1 : 0;
-        gone.changed += editsByUs(activity);
-        removed.add(id);
-        control.deleteActivity(id);
+      remove(id, by) {
+        for (const exception of control.exceptions(id)) goneByPerson(exception);
+        goneByPerson(must(control.activity(id), 'No such activity.'));
+        control.deleteActivity(id, acting(by));
       },
       makeOdd,
       makePlain(id) {
         garbled.delete(id);
         asPerson(id, () => {
-          if (control.participants(id).length > 0) control.removeParticipant(id, bob);
+          if (control.participants(id).length > 0) control.removeParticipant(id, userOf('bob'));
           control.editActivity(id, { recurrence: null, typeGuid: types.meeting, isUnassigned: false });
         });
       },
       list: () => control.activities().map((activity) => rowOf(activity, zone)),
+      shown: () =>
+        control
+          .activities()
+          .flatMap((activity) =>
+            activity.recurrenceType === 'Series' ? control.occurrences(activity.guid) : [activity],
+          )
+          .filter(({ start, end }) => start < SHOWN.until && (end ?? start) >= SHOWN.from)
+          .map((activity) => contentOf(activity, zone)),
     },
+    mails: () =>
+      control.mails().flatMap(({ userGuid, activityGuid, by }) => {
+        const to = whoIs(userGuid);
+        const subject = control.activity(activityGuid)?.name ?? '';
+        return to === null ? [] : [{ to, subject, by: whoIs(by) ?? ('service' as const) }];
+      }),
     writes() {
       observe();
       const here = new Set(control.activities().map(({ guid }) => guid));
@@ -122,10 +173,18 @@ function asSevera({ subject, when, location, notes }: Partial<Draft>): Partial<P
           start: when.start,
           end: when.end === when.start ? null : when.end,
           allDay: when.allDay,
+          recurrence: severaRecurrence(when),
         }),
     ...(location === undefined ? {} : { location }),
     ...(notes === undefined ? {} : { notes }),
   };
+}
+
+const WHO: readonly Who[] = ['ada', 'bob', 'eve'];
+
+function contentOf(activity: StoredActivity, zone: string): Content {
+  const { id: _, ...content } = rowOf(activity, zone);
+  return content;
 }
 
 function withTimes(fields: Partial<PersonActivity> & { name: string; ownerGuid: string }): PersonActivity {

@@ -3,17 +3,19 @@ import type { Target, Trouble } from '../../local/simulators/graph/faults.ts';
 import { createGraphSimulator, type GraphSimulator } from '../../local/simulators/graph/simulator.ts';
 import { createSeveraSimulator } from '../../local/simulators/severa/simulator.ts';
 import type { OnceFault } from '../../local/simulators/severa/switches.ts';
+import { must } from '../../shared/errors.ts';
 import { createGraphCalendar } from '../../shared/graph/calendar.ts';
 import { createSeveraActivities } from '../../shared/severa/activities.ts';
 import type { Clock, Store } from '../../shared/sync/ports.ts';
 import { createEngine, createTime, openStore } from './engine.ts';
 import { HOME, START } from './items.ts';
-import { outlookInGraph } from './outlook-in-graph.ts';
+import { outlookInGraph, peopleAtWork } from './outlook-in-graph.ts';
 import { severaPeople } from './severa-people.ts';
-import type { Faults, World, WorldOptions } from './world.ts';
+import { addressOf, type Faults, type Who, type World, type WorldOptions } from './world.ts';
 
 const TENANT = '5a1d2c7e-0f43-4b58-9c0e-6d1f1e5b7a01';
 const ADA = 'c3b1f0a2-7d64-4e19-8f25-90a4d6e8b702';
+const BOB = 'e2a4c6d8-1b3f-4d5e-a7c9-0f2e4d6c8b1a';
 const CLIENT = { clientId: 'app-1', clientSecret: 'simulated' };
 /** More often than any adapter tries one call. */
 const ALL_TRIES = 5;
@@ -22,7 +24,7 @@ const UNTIL_CALM = 200;
 /** The adapters of production over the simulators, without a socket between them; time is the world's own. */
 export async function openSimulatorWorld(
   openStoreOf: (organizationId: string, clock: Clock) => Store,
-  { zone = HOME }: WorldOptions = {},
+  { zone = HOME, colleagues = false, mailed = [] }: WorldOptions = {},
 ): Promise<World> {
   const time = createTime(START);
   const wait = async (milliseconds: number) => time.advance(milliseconds);
@@ -31,13 +33,31 @@ export async function openSimulatorWorld(
   const graph = createGraphSimulator({ clock: time.now, wait });
   graph.faults.deletedItemsAnswer = true;
   graph.addTenant({ id: TENANT, ...CLIENT });
-  graph.addUser({ tenantId: TENANT, userId: ADA, mail: 'ada@example.com', timeZone: HOME });
-  const { outlook, garbled: garbledEvents, ...events } = outlookInGraph(graph, ADA);
+  const owners: readonly (readonly [Who, string])[] = colleagues
+    ? [
+        ['ada', ADA],
+        ['bob', BOB],
+      ]
+    : [['ada', ADA]];
+  for (const [who, userId] of owners) {
+    graph.addUser({ tenantId: TENANT, userId, mail: addressOf(who), timeZone: HOME });
+  }
+  const mailboxIds = owners.map(([, userId]) => userId);
+  const atWork = peopleAtWork(graph, mailboxIds);
+  const outlooks = new Map(owners.map(([who, userId]) => [who, outlookInGraph(graph, userId, atWork)]));
+  const { outlook } = must(outlooks.get('ada'), 'Ada has a mailbox.');
+  const garbledEvents = () => new Set([...outlooks.values()].flatMap(({ garbled }) => [...garbled]));
 
   const severaSimulator = createSeveraSimulator({ clock: time.now, wait });
   const control = severaSimulator.addOrganization({ ...CLIENT, timeZone: HOME });
-  const users = ['ada', 'bob'].map((who) => control.addUser({ email: `${who}@example.com`, timeZone: zone }).guid);
-  const [ada = '', bob = ''] = users;
+  const here: readonly Who[] = colleagues ? ['ada', 'bob', 'eve'] : ['ada', 'bob'];
+  const users: Partial<Record<Who, string>> = Object.fromEntries(
+    here.map((who) => {
+      const given = { email: addressOf(who), timeZone: zone, sendNewActivityEmail: mailed.includes(who) };
+      return [who, control.addUser(given).guid];
+    }),
+  );
+  const ada = must(users.ada, 'Ada is a user.');
   const meeting = control.addActivityType({ category: 'CalendarEntry', isDefault: true }).guid;
   const types = {
     meeting,
@@ -45,7 +65,7 @@ export async function openSimulatorWorld(
     task: control.addActivityType({ category: 'Task' }).guid,
     other: control.addActivityType({ category: 'SalesEvent' }).guid,
   };
-  const { severa, garbled: garbledActivities, ...activities } = severaPeople({ control, ada, bob, zone, types });
+  const { severa, garbled: garbledActivities, ...activities } = severaPeople({ control, users, zone, types });
 
   const organizationId = `org-${randomUUID()}`;
   const store = openStoreOf(organizationId, time.now);
@@ -70,10 +90,13 @@ export async function openSimulatorWorld(
       clientId: CLIENT.clientId,
       getSecret: async () => CLIENT.clientSecret,
       organizationZone: HOME,
-      fetch: fetchOf((request) => {
-        activities.observe();
-        return severaSimulator.handle(request);
-      }, garbledActivities),
+      fetch: fetchOf(
+        (request) => {
+          activities.observe();
+          return severaSimulator.handle(request);
+        },
+        () => garbledActivities,
+      ),
     }),
   };
 
@@ -142,14 +165,31 @@ export async function openSimulatorWorld(
     severa,
     faults,
     writes() {
-      const { deleted: deletedEvents, ...ofEvents } = events.writes();
       const { deleted, ...ofActivities } = activities.writes();
-      return { ...ofEvents, ...ofActivities, deleted: deleted + deletedEvents };
+      const all = { eventsMade: 0, eventsChanged: 0, deleted };
+      for (const one of outlooks.values()) {
+        const { eventsMade, eventsChanged, deleted: deletedEvents } = one.writes();
+        all.eventsMade += eventsMade;
+        all.eventsChanged += eventsChanged;
+        all.deleted += deletedEvents;
+      }
+      return { ...ofActivities, ...all };
     },
     participantsAsked: () => severaSimulator.requests.count('participants'),
     store,
     mailboxId: ADA,
     mailsSent: () => graph.outbox.filter(({ cause }) => cause === 'api').length,
+    outlookOf: (who) => must(outlooks.get(who), `${who} has no mailbox.`).outlook,
+    mailboxOf: (who) => owners.find(([owner]) => owner === who)?.[1] ?? null,
+    userOf: (who) => must(users[who], `${who} is no user here.`),
+    outbox: () =>
+      graph.outbox.map(({ cause, kind, subject, to }) => ({
+        by: cause === 'api' ? 'service' : 'person',
+        kind,
+        subject: subject ?? '',
+        to: to.map((address) => address.toLowerCase()).sort(),
+      })),
+    severaMails: () => activities.mails(),
   };
 }
 
@@ -174,9 +214,10 @@ export function tokensOf(graph: GraphSimulator, clock: Clock): (fresh: boolean) 
 }
 
 /** A simulator as `fetch`. Items of which nobody shall understand the answer lose their times on the way. */
-function fetchOf(handle: (request: Request) => Promise<Response>, garbled: ReadonlySet<string>): typeof fetch {
+function fetchOf(handle: (request: Request) => Promise<Response>, allGarbled: () => ReadonlySet<string>): typeof fetch {
   return async (input, init) => {
     const answer = await handle(new Request(input, init));
+    const garbled = allGarbled();
     if (garbled.size === 0 || answer.status !== 200) return answer;
     const { status, headers } = answer;
     return new Response(

@@ -1,5 +1,13 @@
+import type { LocalDate, Response } from '../../shared/calendar/item.ts';
 import type { Store } from '../../shared/sync/ports.ts';
-import type { Draft, Row } from './items.ts';
+import type { Content, Draft, Row } from './items.ts';
+
+/** Users of Severa. Ada has the mailbox that is synced; Bob has one with `colleagues`, Eve never has. */
+export type Who = 'ada' | 'bob' | 'eve';
+
+export function addressOf(who: Who): string {
+  return `${who}@example.com`;
+}
 
 /** Writes of the service that were carried out, whether their answers came back or not. */
 export interface Writes {
@@ -26,7 +34,13 @@ export interface Side<Odd extends string> {
   /** An item becomes odd, or plain again, by its person's hand. */
   makeOdd(id: string, odd: Odd): void;
   makePlain(id: string): void;
+  /** Of a series; `date`: where the rule puts the occurrence, wherever it lies now. */
+  changeOccurrence(id: string, date: LocalDate, changes: Partial<Draft>): void;
+  removeOccurrence(id: string, date: LocalDate): void;
+  /** As stored: a series is one row, at its first occurrence. */
   list(): readonly Row[];
+  /** As the calendar page shows it, from 30 days back to 18 months ahead: each occurrence by itself. */
+  shown(): readonly Content[];
 }
 
 export interface Outlook extends Side<OddEvent> {
@@ -39,6 +53,43 @@ export interface Outlook extends Side<OddEvent> {
   newId(id: string): string;
   /** Another mailbox behind the same user. */
   replaceMailbox(): void;
+  /** "This and following": the series ends before that date; returns the id of the one that begins there. */
+  splitSeries(id: string, date: LocalDate, changes?: Partial<Draft>): string;
+  endSeries(id: string, lastDay: LocalDate): void;
+  /** These addresses are its attendees, and no others. */
+  invite(id: string, addresses: readonly string[]): void;
+  /** `keep` false: what is declined goes to Deleted Items; `send` false: the organizer isn't told. */
+  answer(id: string, response: Exclude<Response, 'none'>, how?: { keep?: boolean; send?: boolean }): void;
+}
+
+export interface Severa extends Side<OddActivity> {
+  /** Of another owner than Ada. */
+  addFor(who: Who, draft: Draft): string;
+  edit(id: string, changes: Partial<Draft>, by?: Who): void;
+  remove(id: string, by?: Who): void;
+  /** Returns the id of the activity that stands for that date from then on. */
+  changeOccurrence(id: string, date: LocalDate, changes: Partial<Draft>): string;
+  join(id: string, who: Who): void;
+  leave(id: string, who: Who): void;
+  handOver(id: string, to: Who): void;
+  /** Participants sorted, doubles included. */
+  people(id: string): { readonly owner: Who | null; readonly participants: readonly Who[] };
+}
+
+/** A mail that Exchange sent. */
+export interface Mail {
+  readonly by: 'person' | 'service';
+  readonly kind: 'invitation' | 'update' | 'cancellation' | 'response';
+  readonly subject: string;
+  /** Sorted. */
+  readonly to: readonly string[];
+}
+
+/** A mail of Severa's about an activity that is new to its reader. */
+export interface SeveraMail {
+  readonly to: Who;
+  readonly subject: string;
+  readonly by: Who | 'service';
 }
 
 export interface Faults {
@@ -77,8 +128,8 @@ export interface RunEnd {
 }
 
 export interface Engine {
-  /** One run of the mailbox. `budgetMs`: how long it may take; default ten minutes. */
-  sync(budgetMs?: number): Promise<RunEnd>;
+  /** One run of the mailbox. `budgetMs`: how long it may take; default ten minutes. `mailboxId`: another than Ada's. */
+  sync(budgetMs?: number, mailboxId?: string): Promise<RunEnd>;
   pull(): Promise<RunEnd>;
   /** The process dies at the nth port call from now on, each counted before and after. */
   crashAt(call: number): void;
@@ -96,13 +147,21 @@ export interface World extends Engine {
   now(): number;
   advance(milliseconds: number): void;
   readonly outlook: Outlook;
-  readonly severa: Side<OddActivity>;
+  readonly severa: Severa;
+  /** Of who has a mailbox. */
+  outlookOf(who: Who): Outlook;
+  /** His own mailbox and user id, as in the rows; null: he has no mailbox. */
+  mailboxOf(who: Who): string | null;
+  userOf(who: Who): string;
   readonly faults: Faults;
   writes(): Writes;
   /** Calls that ask Severa for the participants of one activity. */
   participantsAsked(): number;
   /** Mails that were sent for something the service wrote. */
   mailsSent(): number;
+  /** Every mail about a meeting, oldest first. */
+  outbox(): readonly Mail[];
+  severaMails(): readonly SeveraMail[];
   /** `side reason`, sorted. */
   parked(): Promise<readonly string[]>;
   /** `side field value` of each recorded loss, sorted. */
@@ -115,4 +174,10 @@ export interface World extends Engine {
 export interface WorldOptions {
   /** IANA zone of the Severa user. */
   readonly zone?: string;
+  /** Bob has a mailbox (which nobody switched on), and Eve is there. */
+  readonly colleagues?: boolean;
+  /** Severa lets single dates of a series be written. */
+  readonly occurrences?: boolean;
+  /** Whom Severa mails about new activities. */
+  readonly mailed?: readonly Who[];
 }
