@@ -1,12 +1,17 @@
 import { SyncError } from './errors.ts';
-import { address, connectionString, serviceAddress, text, vault, Wrong, wholeNumber } from './setting-text.ts';
+import { address, connectionString, origin, serviceAddress, text, vault, vaultName, Wrong, wholeNumber } from './setting-text.ts';
 
 /** What the service is told by its environment. */
 export interface Config {
   readonly GRAPH_BASE_URL: string;
   readonly ENTRA_AUTHORITY: string;
   readonly ENTRA_CLIENT_ID: string;
-  readonly ENTRA_CLIENT_SECRET: string;
+  /** How the app proves itself to Entra without the managed identity; never a key in Azure. At most one of the two. */
+  readonly ENTRA_CLIENT_SECRET: string | undefined;
+  /** Name of a certificate in the vault. */
+  readonly ENTRA_CERTIFICATE_NAME: string | undefined;
+  /** Address of this app as browsers reach it: Microsoft sends people back there, and nowhere else. */
+  readonly PUBLIC_BASE_URL: string;
   readonly SEVERA_BASE_URL: string;
   /** `iss` of the host app's tokens, to the letter. */
   readonly HOST_TOKEN_ISSUER: string;
@@ -61,7 +66,9 @@ export function readConfig(environment: Environment): Config {
     GRAPH_BASE_URL: read('GRAPH_BASE_URL', address, 'https://graph.microsoft.com'),
     ENTRA_AUTHORITY: read('ENTRA_AUTHORITY', address, 'https://login.microsoftonline.com'),
     ENTRA_CLIENT_ID: need('ENTRA_CLIENT_ID', text),
-    ENTRA_CLIENT_SECRET: need('ENTRA_CLIENT_SECRET', text),
+    ENTRA_CLIENT_SECRET: read<string | undefined>('ENTRA_CLIENT_SECRET', text, undefined),
+    ENTRA_CERTIFICATE_NAME: read<string | undefined>('ENTRA_CERTIFICATE_NAME', vaultName, undefined),
+    PUBLIC_BASE_URL: need('PUBLIC_BASE_URL', origin),
     SEVERA_BASE_URL: read('SEVERA_BASE_URL', address, 'https://api.severa.visma.com/rest-api'),
     HOST_TOKEN_ISSUER: need('HOST_TOKEN_ISSUER', text),
     HOST_TOKEN_AUDIENCE: need('HOST_TOKEN_AUDIENCE', text),
@@ -113,7 +120,31 @@ function togetherProblems(environment: Environment): string[] {
   if (isSet(environment, 'HOST_TOKEN_OPERATOR_AUDIENCE') && audience?.trim() === operators?.trim()) {
     problems.push('HOST_TOKEN_OPERATOR_AUDIENCE: must differ from HOST_TOKEN_AUDIENCE');
   }
-  if (Number(environment.CLOCK_OFFSET_SECONDS ?? 0) !== 0 && isSet(environment, 'WEBSITE_INSTANCE_ID')) {
+  return [...problems, ...proofProblems(environment), ...azureProblems(environment)];
+}
+
+/** Azure itself sets this one. */
+function isInAzure(environment: Environment): boolean {
+  return isSet(environment, 'WEBSITE_INSTANCE_ID');
+}
+
+/** In Azure the managed identity proves the app to Entra, unless a certificate of the vault does. */
+function proofProblems(environment: Environment): string[] {
+  const ways = (['ENTRA_CLIENT_SECRET', 'ENTRA_CERTIFICATE_NAME'] as const).filter((name) => isSet(environment, name));
+  if (ways.length > 1) return ['ENTRA_CERTIFICATE_NAME: must not be set beside ENTRA_CLIENT_SECRET'];
+  if (ways.length === 1 || isInAzure(environment)) return [];
+  return ['ENTRA_CLIENT_SECRET: is missing (or set ENTRA_CERTIFICATE_NAME; in Azure neither, for the managed identity)'];
+}
+
+/** Settings that take a key. In Azure the managed identity stands for each of them. */
+export const KEY_SETTINGS = ['ENTRA_CLIENT_SECRET', 'DATA_CONNECTION'] as const;
+
+function azureProblems(environment: Environment): string[] {
+  if (!isInAzure(environment)) return [];
+  const problems: string[] = KEY_SETTINGS.filter((name) => isSet(environment, name)).map(
+    (name) => `${name}: takes a key, which no setting may hold in Azure: use the managed identity`,
+  );
+  if (Number(environment.CLOCK_OFFSET_SECONDS ?? 0) !== 0) {
     problems.push('CLOCK_OFFSET_SECONDS: is for rehearsals on a developer machine, never for Azure');
   }
   return problems;

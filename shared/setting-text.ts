@@ -30,6 +30,19 @@ export function address(value: string): string {
   return bare(URL.parse(value));
 }
 
+/** An outside address without a path. */
+export function origin(value: string): string {
+  const whole = address(value);
+  check(URL.parse(whole)?.pathname === '/', 'must be an address without a path');
+  return whole;
+}
+
+/** As Key Vault names things. */
+export function vaultName(value: string): string {
+  check(/^[0-9A-Za-z-]{1,127}$/u.test(text(value)), 'must be the name of a certificate in the vault');
+  return value.trim();
+}
+
 /** The address of a service that is shown the app's identity: https, also on this same machine. */
 export function serviceAddress(value: string): string {
   check(reachOf(value) === 'tls', 'must be an https address');

@@ -9,6 +9,8 @@ export interface Caller {
   /** The host app's id of the person, or of its own back end. */
   readonly userId: string;
   readonly roles: ReadonlySet<Role>;
+  /** As people know him; null: the token names none. */
+  readonly name: string | null;
   /** Lower case; null: the token names none, or it isn't verified there (H2a). */
   readonly email: string | null;
   /** Language tag; null: the token names none. */
@@ -51,11 +53,12 @@ const operatorSchema = z.object({ sub: id, locale: z.string().max(35).optional()
 export function callerOf(claims: unknown): Caller | null {
   const read = claimsSchema.safeParse(claims);
   if (!read.success) return null;
-  const { sub, org, roles, email, email_verified: verified, locale, act } = read.data;
+  const { sub, org, roles, email, email_verified: verified, name, locale, act } = read.data;
   return {
     organizationId: org,
     userId: sub,
     roles: new Set(roles.filter(isRole)),
+    name: name ?? null,
     email: verified === true && email !== undefined ? email.trim().toLowerCase() : null,
     locale: locale ?? null,
     delegated: act !== undefined,

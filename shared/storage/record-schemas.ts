@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Consent, MailboxProof } from '../consent/consents.ts';
 import type { Binding } from '../settings/bindings.ts';
 import type {
   Activity,
@@ -38,6 +39,8 @@ export const organizationSchema: z.ZodType<Omit<Organization, 'etag'>> = z.objec
     .object({ severaClientSecret: z.number().exactOptional(), delegatePassword: z.number().exactOptional() })
     .exactOptional(),
   revision: z.number().exactOptional(),
+  consentedAt: z.number().exactOptional(),
+  consentLostAt: z.number().exactOptional(),
   ended: z.enum(['removing', 'removed']).exactOptional(),
 });
 
@@ -56,6 +59,33 @@ export const bindingSchema: z.ZodType<Omit<Binding, 'etag'>> = z.object({
   organizationId: z.string(),
   userId: z.string(),
   active: z.boolean(),
+});
+
+const leg = z.object({ digest: z.string(), until: z.number() }).nullable();
+
+export const consentSchema: z.ZodType<Omit<Consent, 'etag'>> = z.object({
+  organizationId: z.string(),
+  id: z.string(),
+  connection: z.number(),
+  state: z.enum(['asked', 'opened', 'consented', 'proven', 'confirmed', 'operator', 'connected', 'ended']),
+  reason: z.string().nullable(),
+  leg,
+  browser: z.string().nullable(),
+  asked: z.object({ at: z.number(), name: z.string().nullable(), email: z.string().nullable() }),
+  shown: z.object({ name: z.string(), businessId: z.string(), users: z.number(), domains: z.array(z.string()) }),
+  tenantId: z.string().nullable(),
+  provenBy: z.string().nullable(),
+});
+
+export const proofSchema: z.ZodType<Omit<MailboxProof, 'etag'>> = z.object({
+  organizationId: z.string(),
+  userId: z.string(),
+  state: z.enum(['asked', 'opened', 'proven', 'ended']),
+  reason: z.string().nullable(),
+  leg,
+  browser: z.string().nullable(),
+  tenantId: z.string(),
+  mailboxId: z.string(),
 });
 
 const outcome = z.enum(['done', 'more', 'failed']);

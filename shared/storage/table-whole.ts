@@ -21,6 +21,7 @@ const TABLES: readonly TableName[] = [
   'leases',
   'users',
   'people',
+  'consents',
 ];
 
 /** What is kept of one mailbox besides its own row. */

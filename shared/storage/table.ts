@@ -20,6 +20,7 @@ export type TableName =
   | 'notices'
   | 'leases'
   | 'people'
+  | 'consents'
   | 'bindings';
 
 /** The client of a table; the same client for the same name, for as long as the process lives. */

@@ -510,6 +510,10 @@ export interface Organization {
   readonly organizerUpdates?: 'send' | 'putBack';
   /** When each of its secrets was last stored under this connection; missing: it wasn't. */
   readonly secretsSince?: Readonly<Partial<Record<'severaClientSecret' | 'delegatePassword', Instant>>>;
+  /** When the consent of its tenant was last proven; tokens of before count no longer. */
+  readonly consentedAt?: Instant;
+  /** When a run found that the consent is no longer there; missing: it is. */
+  readonly consentLostAt?: Instant;
   /** Raised by every change of the settings: tells two administrators at once apart, a secret's change included. */
   readonly revision?: number;
   /** It was disconnected: `removing` while there are rows of it left. */

@@ -38,6 +38,7 @@ const RUNS = 15;
 /** The least that our app starts with; nothing is asked of anybody. */
 const SETTINGS = {
   ENTRA_CLIENT_ID: 'app',
+  PUBLIC_BASE_URL: 'https://sync.example.com',
   ENTRA_CLIENT_SECRET: 'secret',
   HOST_TOKEN_ISSUER: 'https://host.example.com',
   HOST_TOKEN_AUDIENCE: 'severa-calendar-sync',

@@ -94,6 +94,7 @@ async function openWorld(size: WorldSize, main: URL, peers: Peers, end: () => Pr
         GRAPH_BASE_URL: graphUrl,
         ENTRA_AUTHORITY: graphUrl,
         ENTRA_CLIENT_ID: setting.entra.clientId,
+        PUBLIC_BASE_URL: 'https://sync.example.com',
         ENTRA_CLIENT_SECRET: setting.entra.clientSecret,
         SEVERA_BASE_URL: `${severaUrl}/rest-api`,
         KEY_VAULT_URL: VAULT_URL,

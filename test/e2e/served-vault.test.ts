@@ -72,6 +72,7 @@ describe('a function app in a process of its own', () => {
       GRAPH_BASE_URL: graphServer.url,
       ENTRA_AUTHORITY: graphServer.url,
       ENTRA_CLIENT_ID: setting.entra.clientId,
+      PUBLIC_BASE_URL: 'https://sync.example.com',
       ENTRA_CLIENT_SECRET: setting.entra.clientSecret,
       SEVERA_BASE_URL: `${severaServer.url}/rest-api`,
       HOST_TOKEN_ISSUER: 'https://host.example.com',

@@ -129,6 +129,7 @@ test('functions with wrong settings do not start and name every bad one at once'
     env: {
       GRAPH_BASE_URL: 'http://graph.example.com',
       ENTRA_CLIENT_ID: '',
+      PUBLIC_BASE_URL: 'https://sync.example.com',
       ENTRA_CLIENT_SECRET: 'x',
       SEVERA_BASE_URL: 'not an address',
       CLOCK_OFFSET_SECONDS: 'soon',

@@ -86,6 +86,7 @@ export function useHttp(settings: Readonly<Record<string, string>> = {}): () => 
         HOST_TOKEN_AUDIENCE: hostApp.audience,
         HOST_TOKEN_JWKS_URL: must(hostUrl, 'started'),
         KEY_VAULT_URL: VAULT_URL,
+        PUBLIC_BASE_URL: PUBLIC_URL,
         ...settings,
       },
       port: 0,

@@ -13,6 +13,7 @@ type Doc = any;
 
 const SETTINGS = {
   ENTRA_CLIENT_ID: 'app',
+  PUBLIC_BASE_URL: 'https://sync.example.com',
   ENTRA_CLIENT_SECRET: 'entra-secret',
   HOST_TOKEN_ISSUER: 'https://host.example.com',
   HOST_TOKEN_AUDIENCE: 'severa-calendar-sync',

@@ -43,6 +43,7 @@ async function someOrganization() {
   const services = createServices(
     readConfig({
       ENTRA_CLIENT_ID: 'app',
+      PUBLIC_BASE_URL: 'https://sync.example.com',
       ENTRA_CLIENT_SECRET: 'entra-secret',
       HOST_TOKEN_ISSUER: 'https://host.example.com',
       HOST_TOKEN_AUDIENCE: 'severa-calendar-sync',
