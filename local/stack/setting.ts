@@ -67,12 +67,20 @@ export function addSetting({ graph, severa }: Pick<Outside, 'graph' | 'severa'>)
   organization.addActivityType({ guid: TYPES.absence, name: 'Vacation', category: 'Absences' });
   organization.addActivityType({ guid: TYPES.internal, name: 'Internal note', category: 'CalendarEntry' });
   graph.addTenant({ id: TENANT, ...ENTRA });
+  graph.register({ clientId: ENTRA.clientId, secret: ENTRA.clientSecret, name: 'Severa calendar sync' });
   for (const { name, email, zone, mailboxId, userId } of [AINO, DAAN, GRACE]) {
     const [firstName = '', lastName = ''] = name.split(' ');
     // Without Severa's mail about each new activity: a first sync would otherwise ask the person first (I6a).
     const sendNewActivityEmail = false;
     organization.addUser({ guid: userId, firstName, lastName, email, timeZone: zone, sendNewActivityEmail });
-    graph.addUser({ tenantId: TENANT, userId: mailboxId, mail: email, displayName: name, timeZone: zone });
+    graph.addUser({
+      tenantId: TENANT,
+      userId: mailboxId,
+      mail: email,
+      displayName: name,
+      timeZone: zone,
+      directoryRoles: mailboxId === AINO.mailboxId ? ['globalAdministrator'] : [],
+    });
   }
   return {
     organization,

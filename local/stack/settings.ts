@@ -7,13 +7,18 @@ export function settingsOf({
   outside,
   setting,
   clock,
-}: Pick<Stack, 'azurite' | 'outside' | 'setting' | 'clock'>): Record<string, string> {
+  port,
+}: Pick<Stack, 'azurite' | 'outside' | 'setting' | 'clock'> & {
+  /** Of the functions host. */
+  readonly port: number;
+}): Record<string, string> {
   return {
     DATA_CONNECTION: azurite.connectionString,
     GRAPH_BASE_URL: outside.graphUrl,
     ENTRA_AUTHORITY: outside.graphUrl,
     ENTRA_CLIENT_ID: setting.entra.clientId,
     ENTRA_CLIENT_SECRET: setting.entra.clientSecret,
+    PUBLIC_BASE_URL: `http://127.0.0.1:${port}`,
     SEVERA_BASE_URL: `${outside.severaUrl}/rest-api`,
     HOST_TOKEN_ISSUER: outside.hostApp.issuer,
     HOST_TOKEN_AUDIENCE: outside.hostApp.audience,

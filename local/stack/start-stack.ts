@@ -10,8 +10,9 @@ import type { StackClock } from './clock.ts';
 import { connect } from './connect.ts';
 import { type Outside, startOutside } from './outside.ts';
 import type { Setting } from './person.ts';
+import { allowReturns } from './returns.ts';
 import { settingsOf } from './settings.ts';
-import { takenPort } from './taken-port.ts';
+import { freePort, takenPort } from './taken-port.ts';
 import { trustedCertificate } from './trust.ts';
 import { openVault, storeSecrets } from './vault.ts';
 import { installEdges, vaultEdges } from './vault-edges.ts';
@@ -109,12 +110,15 @@ async function startHost(
   { main, port, clock }: StackOptions & { readonly main: string | URL },
   parts: Pick<Stack, 'azurite' | 'outside' | 'setting' | 'vault' | 'worker'>,
 ): Promise<FunctionsHost> {
+  // Browsers come back to this address, so it is settled before anything is started.
+  const own = port === 0 ? await freePort() : port;
+  allowReturns(parts, `http://127.0.0.1:${own}`);
   const restore = installEdges(vaultEdges(parts.vault.httpClient));
   try {
     return await startFunctionsHost({
       main,
-      env: settingsOf({ ...parts, clock }),
-      port,
+      env: settingsOf({ ...parts, clock, port: own }),
+      port: own,
       host: '127.0.0.1',
       queueConnection: null,
       clock: clock.now,

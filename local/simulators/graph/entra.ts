@@ -1,3 +1,8 @@
+import { hash } from 'node:crypto';
+import { adminConsent, settle } from '../entra/admin-consent.ts';
+import { authorize } from '../entra/authorize.ts';
+import { signingKeys } from '../entra/entra.ts';
+import { idToken } from '../entra/id-token.ts';
 import { DropConnection } from '../serve.ts';
 import type { Target } from './faults.ts';
 import { refusalOf, troubleFor } from './trouble.ts';
@@ -15,7 +20,15 @@ export async function answerEntra(world: World, request: Request, url: URL): Pro
     case 'v2.0/.well-known/openid-configuration':
       return openIdConfiguration(world, url, tenantId);
     case 'discovery/v2.0/keys':
-      return json(200, { keys: [] });
+      return json(200, { keys: (await signingKeys(world.entra)).map(({ published }) => published) });
+    case 'v2.0/adminconsent':
+      return isRead(request) || request.method === 'POST'
+        ? await adminConsent(world, request, url, tenantId)
+        : json(405, {});
+    case 'oauth2/v2.0/authorize':
+      return isRead(request) || request.method === 'POST'
+        ? await authorize(world, request, url, tenantId)
+        : json(405, {});
     case 'oauth2/v2.0/token':
       return request.method === 'POST' ? await token(world, request, url, tenantId) : json(405, {});
     default:
@@ -29,22 +42,31 @@ async function token(world: World, request: Request, url: URL, tenantId: string)
   const target: Target = { class: 'token', method: 'POST', path: url.pathname, mailbox: null, inBatch: false };
   const trouble = troubleFor(world, target);
   const refused = trouble && refusalOf(world, trouble);
-  const answer = refused ? json(refused.status, {}, refused.headers) : giveToken(world, form, tenantId);
+  const answer = refused ? json(refused.status, {}, refused.headers) : await giveToken(world, form, url, tenantId);
   const dropped = trouble === 'drop' || trouble === 'lost-drop';
   world.log.add({ at: world.clock(), ...target, status: dropped ? null : answer.status });
   if (dropped) throw new DropConnection();
   return answer;
 }
 
-/** OAuth 2.0 client credentials flow, form encoded. */
-function giveToken(world: World, form: string, tenantId: string): Response {
+function isRead({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/** OAuth 2.0, form encoded: the client credentials flow, and codes of the authorization code flow. */
+async function giveToken(world: World, form: string, url: URL, tenantName: string): Promise<Response> {
   const fields = new URLSearchParams(form);
+  const code = fields.get('grant_type') === 'authorization_code' ? (fields.get('code') ?? '') : null;
+  const found = code === null ? undefined : world.entra.codes.get(code);
+  const tenantId = tenantName === 'organizations' ? (found?.tenantId ?? tenantName) : tenantName;
   const tenant = world.tenants.get(tenantId);
   if (!tenant) return unknownTenant(world, tenantId);
-  if (fields.get('grant_type') !== 'client_credentials') {
+  settle(world, tenant);
+  if (code === null && fields.get('grant_type') !== 'client_credentials') {
     return refusal(world, 400, 'unsupported_grant_type', 70003, 'The app requested an unsupported grant type.');
   }
   const clientId = fields.get('client_id') ?? '';
+  if (code !== null) return redeem(world, fields, url, tenantId);
   const scope = fields.get('scope') ?? '';
   if (!scope.endsWith('/.default')) {
     return refusal(world, 400, 'invalid_scope', 1002012, `The provided value for scope ${scope} is not valid.`);
@@ -59,9 +81,8 @@ function giveToken(world: World, form: string, tenantId: string): Response {
       `The client application ${clientId} is missing service principal in the tenant ${tenantId}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119`,
     );
   }
-  if (fields.get('client_secret') !== secret) {
-    return refusal(world, 401, 'invalid_client', 7000215, 'Invalid client secret provided.');
-  }
+  const wrong = await wrongProof(world, fields, url, secret);
+  if (wrong !== null) return wrong;
   const token = `sim.${randomHex(world, 48)}`;
   // Roles are of the moment: a consent given later is in later tokens only.
   world.tokens.set(token, {
@@ -75,6 +96,78 @@ function giveToken(world: World, form: string, tenantId: string): Response {
     expires_in: TOKEN_LIFE,
     ext_expires_in: TOKEN_LIFE,
     access_token: token,
+  });
+}
+
+/** By its secret, or by an assertion that its registration trusts. null: it is itself. */
+async function wrongProof(
+  world: World,
+  fields: URLSearchParams,
+  url: URL,
+  secret: string | null,
+): Promise<Response | null> {
+  const assertion = fields.get('client_assertion');
+  if (assertion === null) {
+    if (secret !== null && secret !== '' && fields.get('client_secret') === secret) return null;
+    return refusal(world, 401, 'invalid_client', 7000215, 'Invalid client secret provided.');
+  }
+  const takes = world.entra.registrations.get(fields.get('client_id') ?? '')?.takesAssertion ?? null;
+  const isJwt = fields.get('client_assertion_type') === 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+  if (isJwt && takes !== null && (await takes(assertion, url.origin + url.pathname))) return null;
+  return refusal(
+    world,
+    401,
+    'invalid_client',
+    700027,
+    'The certificate with identifier used to sign the client assertion is not registered on application.',
+  );
+}
+
+/** A code for an ID token: once, for the app and address that it was given to, with the verifier of its challenge. */
+async function redeem(world: World, fields: URLSearchParams, url: URL, tenantId: string): Promise<Response> {
+  const grant = (code: number, message: string) => refusal(world, 400, 'invalid_grant', code, message);
+  const clientId = fields.get('client_id') ?? '';
+  const registration = world.entra.registrations.get(clientId);
+  if (registration === undefined) {
+    return refusal(
+      world,
+      400,
+      'unauthorized_client',
+      700016,
+      `Application with identifier '${clientId}' was not found in the directory '${tenantId}'.`,
+    );
+  }
+  const wrong = await wrongProof(world, fields, url, registration.secret);
+  if (wrong !== null) return wrong;
+  const code = world.entra.codes.get(fields.get('code') ?? '');
+  const user = world.mailboxes.get(code?.userId ?? '');
+  if (code === undefined || user === undefined || code.clientId !== clientId || code.tenantId !== tenantId) {
+    return grant(9002313, 'Invalid request. Request is malformed or invalid.');
+  }
+  if (code.used)
+    return grant(54005, 'OAuth2 Authorization code was already redeemed, please retry with a new valid code.');
+  code.used = true;
+  if (code.expiresAt <= world.clock()) return grant(70008, 'The provided authorization code has expired.');
+  if (code.redirectUri !== fields.get('redirect_uri')) {
+    return grant(
+      500112,
+      'The reply address does not match the reply address provided when requesting Authorization code.',
+    );
+  }
+  const verifier = fields.get('code_verifier');
+  if (code.challenge !== null && (verifier === null || hash('sha256', verifier, 'base64url') !== code.challenge)) {
+    return grant(501481, 'The Code_Verifier does not match the code_challenge supplied in the authorization request.');
+  }
+  const clientInfo = Buffer.from(JSON.stringify({ uid: user.userId, utid: tenantId })).toString('base64url');
+  return json(200, {
+    token_type: 'Bearer',
+    scope: 'openid profile',
+    expires_in: TOKEN_LIFE,
+    ext_expires_in: TOKEN_LIFE,
+    // Of the person, for his own profile: opens nothing here.
+    access_token: `sim.${randomHex(world, 48)}`,
+    id_token: await idToken(world, url.origin, { code, user, registration }),
+    client_info: clientInfo,
   });
 }
 

@@ -1,3 +1,4 @@
+import { type EntraFaults, noEntraFaults } from '../entra/entra-faults.ts';
 import { type EventFaults, noEventFaults } from './event-faults.ts';
 import type { RequestClass } from './log.ts';
 
@@ -52,7 +53,7 @@ export const REAL_LIMITS = { mailboxConcurrency: 4, requestsPerTenMinutes: 10_00
  * Everything real Graph may do to a client. All off by default; may be changed at any time. Rates are 0 to 1 and drawn
  * from the simulator's own seeded random.
  */
-export interface Faults extends EventFaults {
+export interface Faults extends EventFaults, EntraFaults {
   /** Requests at once per mailbox before 429 ApplicationThrottled; real Graph: 4. Null: no limit. */
   mailboxConcurrency: number | null;
   /** Some clients met that refusal as 503. */
@@ -172,5 +173,6 @@ export function noFaults(): Faults {
     returnedItemsLost: false,
     deltaRefusal: 'SyncStateNotFound',
     ...noEventFaults(),
+    ...noEntraFaults(),
   };
 }

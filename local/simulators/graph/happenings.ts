@@ -12,6 +12,7 @@ const role = z.enum(['Calendars.ReadWrite', 'Calendars.Read', 'User.Read.All', '
 
 export const happening = z.discriminatedUnion('what', [
   z.strictObject({ what: z.literal('tokens-expire') }),
+  z.strictObject({ what: z.literal('consent-withdrawn'), tenant: z.string(), application: z.string() }),
   z.strictObject({ what: z.literal('delta-tokens-expire'), mailbox }),
   z.strictObject({ what: z.literal('mailbox-replaced'), mailbox }),
   z.strictObject({ what: z.literal('user-removed'), mailbox }),
@@ -51,6 +52,8 @@ export function happen(graph: GraphSimulator, one: z.infer<typeof happening>): s
   switch (one.what) {
     case 'tokens-expire':
       return void graph.expireTokens();
+    case 'consent-withdrawn':
+      return void graph.withdrawConsent(one.tenant, one.application);
     case 'delta-tokens-expire':
       return void graph.expireDeltaTokens(one.mailbox);
     case 'mailbox-replaced':

@@ -1,3 +1,4 @@
+import { type DirectoryRole, newEntra, newKey, type Registration, signingKeys } from '../entra/entra.ts';
 import { answerFailure, GraphFailure, toResponse } from './answers.ts';
 import { answerBatch } from './batch.ts';
 import { answerEntra } from './entra.ts';
@@ -25,8 +26,9 @@ export interface GraphSimulatorOptions {
 export interface TenantInput {
   /** GUID. */
   readonly id: string;
-  readonly clientId: string;
-  readonly clientSecret: string;
+  /** An application that the tenant knows from the start; without one nobody has consented to anything. */
+  readonly clientId?: string;
+  readonly clientSecret?: string;
   /** What an administrator granted; defaults to Calendars.ReadWrite and User.Read.All. */
   readonly roles?: readonly Role[];
 }
@@ -45,6 +47,7 @@ export interface UserInput {
   readonly timeZone?: string;
   readonly accountEnabled?: boolean;
   readonly purpose?: Mailbox['purpose'];
+  readonly directoryRoles?: readonly DirectoryRole[];
 }
 
 /** Microsoft Entra ID and the calendar part of Microsoft Graph v1.0, in memory. */
@@ -57,6 +60,12 @@ export interface GraphSimulator {
   /** Every mail that Exchange would have sent. */
   readonly outbox: SentMail[];
   addTenant(input: TenantInput): Tenant;
+  /** An app registration; without it nobody can consent or sign in. */
+  register(input: Partial<Registration> & Pick<Registration, 'clientId'>): Registration;
+  /** An administrator removes the app from his tenant; tokens that are out are taken back, or live on for their hour. */
+  withdrawConsent(tenantId: string, clientId: string, tokens?: 'taken-back' | 'live-on'): void;
+  /** Signs ID tokens with a new key from now on; the old one stays published, or doesn't. */
+  rotateKeys(takeBack?: boolean): Promise<void>;
   addUser(input: UserInput): Mailbox;
   /** The user is gone with his mailbox, as after a lapsed licence and thirty days. */
   removeUser(userId: string): void;
@@ -96,6 +105,7 @@ export function createGraphSimulator(options: GraphSimulatorOptions): GraphSimul
     tenants: new Map(),
     mailboxes: new Map(),
     tokens: new Map(),
+    entra: newEntra(),
     underWay: new Map(),
     recent: new Map(),
     seen: 0,
@@ -110,6 +120,32 @@ export function createGraphSimulator(options: GraphSimulatorOptions): GraphSimul
     log: world.log,
     outbox: world.outbox,
     addTenant: (input) => addTenant(world, input),
+    register(input) {
+      const registration: Registration = {
+        name: 'An app',
+        secret: null,
+        redirectUris: [],
+        roles: ['Calendars.ReadWrite', 'User.Read.All'],
+        namesRoles: true,
+        takesAssertion: null,
+        ...input,
+      };
+      world.entra.registrations.set(registration.clientId, registration);
+      return registration;
+    },
+    withdrawConsent(tenantId, clientId, tokens = 'taken-back') {
+      const tenant = known(world.tenants, tenantId);
+      tenant.applications.delete(clientId);
+      tenant.roles = [];
+      tenant.pending = [];
+      if (tokens === 'live-on') return;
+      for (const [token, issued] of world.tokens) if (issued.tenantId === tenantId) world.tokens.delete(token);
+    },
+    async rotateKeys(takeBack = false) {
+      const keys = await signingKeys(world.entra);
+      const next = await newKey(`key-${keys.length + 1}`);
+      world.entra.keys = Promise.resolve(takeBack ? [next] : [next, ...keys]);
+    },
     addUser: (input) => addUser(world, input),
     removeUser: (userId) => {
       world.mailboxes.delete(userId);
@@ -167,8 +203,10 @@ const DIAGNOSTIC =
 function addTenant(world: World, input: TenantInput): Tenant {
   const tenant: Tenant = {
     id: input.id,
-    applications: new Map([[input.clientId, input.clientSecret]]),
-    roles: [...(input.roles ?? (['Calendars.ReadWrite', 'User.Read.All'] as const))],
+    applications: new Map(input.clientId === undefined ? [] : [[input.clientId, input.clientSecret ?? '']]),
+    roles:
+      input.clientId === undefined ? [] : [...(input.roles ?? (['Calendars.ReadWrite', 'User.Read.All'] as const))],
+    pending: [],
     scopedMailboxes: new Set(),
     blockedMailboxes: new Set(),
   };
@@ -193,6 +231,7 @@ function addMailbox(world: World, input: UserInput): Mailbox {
       ...(input.aliases ?? []).map((alias) => `smtp:${alias}`),
     ],
     accountEnabled: input.accountEnabled ?? true,
+    directoryRoles: input.directoryRoles ?? [],
     purpose: input.purpose ?? 'user',
     timeZone: input.timeZone ?? 'UTC',
     enabled: true,

@@ -1,3 +1,4 @@
+import type { DirectoryRole } from '../entra/entra.ts';
 import type { LocalDate } from './local-date.ts';
 import type { Instance } from './series.ts';
 
@@ -14,6 +15,8 @@ export interface Tenant {
   readonly applications: Map<string, string>;
   /** What tokens of this tenant carry; changes count for new tokens only. */
   roles: Role[];
+  /** Of consents that have not spread yet. */
+  pending: { readonly at: number; readonly do: () => void }[];
   /** Mailboxes (user ids) opened by RBAC for Applications, whatever the token's roles say. */
   readonly scopedMailboxes: Set<string>;
   /** Mailboxes (user ids) closed by an application access policy. */
@@ -31,6 +34,8 @@ export interface Mailbox {
   /** `SMTP:` in capitals marks the primary address. */
   proxyAddresses: string[];
   accountEnabled: boolean;
+  /** Of the whole tenant, and active. */
+  directoryRoles: readonly DirectoryRole[];
   /** As mailboxSettings/userPurpose names it. */
   purpose: 'user' | 'shared' | 'room' | 'equipment';
   /** Windows or IANA name, as the person chose it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ID_TOKENS } from '../entra/entra-faults.ts';
 import { eventSwitches, type Shape } from './event-switches.ts';
 import { type Faults, TROUBLES } from './faults.ts';
 import { REQUEST_CLASSES } from './log.ts';
@@ -54,6 +55,13 @@ const faults: Shape<Faults> = {
     'InvalidDeltaToken',
     'ErrorInvalidParameter',
   ]),
+  redirectTenant: z.string().nullable(),
+  consentError: z.enum(['v2', 'v1']),
+  principalDelayMs: milliseconds,
+  rolesDelayMs: milliseconds,
+  widsAbsent: z.boolean(),
+  idToken: z.enum(ID_TOKENS),
+  keepsOpener: z.boolean(),
   ...eventSwitches,
 };
 

@@ -1,3 +1,4 @@
+import type { Entra } from '../entra/entra.ts';
 import type { Faults } from './faults.ts';
 import type { RequestLog, SentMail } from './log.ts';
 import type { Posted } from './post.ts';
@@ -26,6 +27,7 @@ export interface World {
   /** By user id. */
   readonly mailboxes: Map<string, Mailbox>;
   readonly tokens: Map<string, IssuedToken>;
+  readonly entra: Entra;
   /** Requests under way by user id. */
   readonly underWay: Map<string, number>;
   /** When requests came, by application and user id. */

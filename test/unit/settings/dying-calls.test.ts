@@ -20,6 +20,7 @@ const ADA: Caller = {
   userId: 'ada',
   roles: new Set(['user']),
   email: 'ada@example.com',
+  name: null,
   locale: null,
   delegated: false,
 };
@@ -69,6 +70,7 @@ function world() {
     queue: stepping(queue),
     clock: () => NOW,
     directory: async () => stepping(directory),
+    isProven: async () => true,
     host: () => Promise.reject(new Error('nobody is asked')),
     correlationId: 'call-1',
     removeMs: 1_000,
