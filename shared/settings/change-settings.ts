@@ -1,7 +1,8 @@
 import { wrongField } from '../access/read-body.ts';
 import { Refusal } from '../access/refusal.ts';
-import { SECRET_KINDS, type SecretKind, type Secrets } from '../secrets/secrets.ts';
+import { SECRET_KINDS, type Secrets } from '../secrets/secrets.ts';
 import type { Clock, HostActivities, Organization, Store } from '../sync/ports.ts';
+import { changeConnection, keptSecrets } from './change-connection.ts';
 import { removeGenerations, storeSecret } from './connection-secrets.ts';
 import type { ExchangeInput } from './exchange-input.ts';
 import { exchangeEtag, exchangeView } from './exchange-view.ts';
@@ -45,8 +46,7 @@ export async function changeSettings(
     }
     await checkEnded(parts, row);
     await checkLeaving(parts, row, input);
-    if (row !== null && row.ended === undefined) await carryOver(secrets, row, next);
-    return { row: await store.saveOrganization(next), before: row };
+    return { row: await changeConnection(parts, row, next), before: row };
   });
 
   let { row } = saved;
@@ -82,8 +82,10 @@ function nextRow(id: string, row: Organization | null, input: ExchangeInput): Or
   if (isOtherClient) needSecret(input);
   if (!isOtherKind && !isOtherClient) return { ...row, ...settings, revision };
   // H13. Another client of Severa's may be another company's: nothing may be read as deleted because it isn't there.
+  const { consentLostAt, ...kept } = row;
   return {
-    ...row,
+    ...kept,
+    ...(isOtherKind || consentLostAt === undefined ? {} : { consentLostAt }),
     ...settings,
     revision,
     enabled: isOtherKind ? false : row.enabled,
@@ -97,19 +99,6 @@ function nextRow(id: string, row: Organization | null, input: ExchangeInput): Or
 /** A secret belongs to its client: a new client comes with its own. */
 function needSecret({ severaClientSecret }: ExchangeInput): void {
   if (severaClientSecret === undefined) throw wrongField('/severaClientSecret', 'missing');
-}
-
-/** The delegate's password belongs to the server that it was entered for, and never goes to another connection. */
-function keptSecrets({ secretsSince }: Organization): NonNullable<Organization['secretsSince']> {
-  const since = secretsSince?.severaClientSecret;
-  return since === undefined ? {} : { severaClientSecret: since };
-}
-
-/** Before the row: a copy under the next generation, which nobody reads until the row says so. */
-async function carryOver(secrets: Secrets, row: Organization, next: Organization): Promise<void> {
-  const kind: SecretKind = 'severaClientSecret';
-  if (next.connection === row.connection || next.secretsSince?.[kind] === undefined) return;
-  await secrets.write(kind, next.connection, await secrets.read(kind, row.connection));
 }
 
 /** What a run that was under way wrote after the disconnection must not look like rows of the new connection. */

@@ -3,7 +3,7 @@ import { SECRET_KINDS, type SecretKind } from '../secrets/secrets.ts';
 import type { Organization } from '../sync/ports.ts';
 
 /** What is still to be done before the organisation can be switched on. */
-export type Missing = 'settings' | 'tenant' | 'server' | SecretKind;
+export type Missing = 'settings' | 'tenant' | 'consent' | 'server' | SecretKind;
 
 /** The organisation's settings and state as its administrators see them. Holds no secret. */
 export interface ExchangeView {
@@ -14,6 +14,8 @@ export interface ExchangeView {
   readonly kind: Organization['kind'];
   /** Proven by the consent; null: it wasn't given. */
   readonly tenantId: string | null;
+  /** When a run found that the consent of this tenant was withdrawn, ISO; null: it stands, as far as is known. */
+  readonly consentLost: string | null;
   readonly severaClientId: string | null;
   readonly zone: string | null;
   readonly typeIds: readonly string[];
@@ -32,6 +34,7 @@ const NOTHING: ExchangeView = {
   enabled: false,
   kind: 'graph',
   tenantId: null,
+  consentLost: null,
   severaClientId: null,
   zone: null,
   typeIds: [],
@@ -45,7 +48,7 @@ export function exchangeView(organization: Organization | null): ExchangeView {
   if (organization === null || organization.ended === 'removed') return NOTHING;
   if (organization.ended === 'removing') return { ...NOTHING, state: 'ending' };
   const { enabled, kind, tenantId, severaClientId, zone, typeIds, defaultTypeId } = organization;
-  const { mailboxProof = 'token', organizerUpdates = 'send', secretsSince = {} } = organization;
+  const { mailboxProof = 'token', organizerUpdates = 'send', secretsSince = {}, consentLostAt: lostAt } = organization;
   const missing = missingOf(organization);
   const secrets: Record<SecretKind, string | null> = { ...NO_SECRETS };
   for (const secret of SECRET_KINDS) {
@@ -58,6 +61,7 @@ export function exchangeView(organization: Organization | null): ExchangeView {
     enabled,
     kind,
     tenantId,
+    consentLost: lostAt === undefined ? null : new Date(lostAt).toISOString(),
     severaClientId,
     zone,
     typeIds,
@@ -69,9 +73,12 @@ export function exchangeView(organization: Organization | null): ExchangeView {
 }
 
 /** Exchange Server needs an address and a delegate as well, which can't be given yet: it is never complete. */
-function missingOf({ kind, tenantId, secretsSince = {} }: Organization): readonly Missing[] {
+function missingOf({ kind, tenantId, consentLostAt, secretsSince = {} }: Organization): readonly Missing[] {
   const missing: Missing[] = secretsSince.severaClientSecret === undefined ? ['severaClientSecret'] : [];
-  if (kind === 'graph') return tenantId === null ? ['tenant', ...missing] : missing;
+  if (kind === 'graph') {
+    if (tenantId === null) return ['tenant', ...missing];
+    return consentLostAt === undefined ? missing : ['consent', ...missing];
+  }
   return ['server', ...(secretsSince.delegatePassword === undefined ? ['delegatePassword' as const] : []), ...missing];
 }
 

@@ -16,6 +16,8 @@ export interface UserParts {
   readonly clock: Clock;
   /** The mailboxes of the organisation's tenant. */
   readonly directory: () => Promise<Pick<Directory, 'findMailbox'>>;
+  /** Has this user shown by a sign-in at Microsoft that this mailbox of this tenant is his (H2a)? */
+  readonly isProven: (tenantId: string, mailboxId: string) => Promise<boolean>;
   readonly correlationId: string;
 }
 
@@ -32,6 +34,7 @@ export async function switchOn(parts: UserParts, caller: Caller): Promise<UserSw
   if (email === null) throw new Refusal('email-not-verified');
   const organization = await readyOrganization(store);
   const found = await (await parts.directory()).findMailbox(email);
+  await checkProof(parts, organization, found?.id ?? null);
   const user = await store.user(userId);
   const before = user?.mailboxId ?? null;
   const holder = found === null ? null : { mailboxId: found.id, organizationId, userId };
@@ -87,12 +90,22 @@ export async function currentSwitch(
   return isSame ? user : switchOff(parts, caller, ADDRESS_CHANGED);
 }
 
-async function readyOrganization(store: Store): Promise<Organization> {
+/** Where the organisation asks for it, the address alone binds no mailbox. */
+async function checkProof(
+  { isProven }: UserParts,
+  { mailboxProof, tenantId }: Organization,
+  mailboxId: string | null,
+): Promise<void> {
+  if (mailboxProof !== 'signIn' || mailboxId === null) return;
+  if (tenantId === null || !(await isProven(tenantId, mailboxId))) throw new Refusal('mailbox-proof-needed');
+}
+
+/** An organisation in which users may switch on. Throws a Refusal. */
+export async function readyOrganization(store: Store): Promise<Organization> {
   const organization = await store.organization();
-  const { state, missing, enabled, mailboxProof } = exchangeView(organization);
+  const { state, missing, enabled } = exchangeView(organization);
   if (organization === null || state === 'none' || state === 'ending') throw new Refusal('organization-not-connected');
   if (!enabled || missing.length > 0) throw new Refusal('organization-disabled');
-  if (mailboxProof === 'signIn') throw new Refusal('mailbox-proof-needed');
   return organization;
 }
 

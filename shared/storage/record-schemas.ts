@@ -84,6 +84,7 @@ export const proofSchema: z.ZodType<Omit<MailboxProof, 'etag'>> = z.object({
   reason: z.string().nullable(),
   leg,
   browser: z.string().nullable(),
+  name: z.string().nullable(),
   tenantId: z.string(),
   mailboxId: z.string(),
 });
