@@ -1,5 +1,15 @@
 import { SyncError } from './errors.ts';
-import { address, connectionString, origin, serviceAddress, text, vault, vaultName, Wrong, wholeNumber } from './setting-text.ts';
+import {
+  address,
+  connectionString,
+  origin,
+  serviceAddress,
+  text,
+  vault,
+  vaultName,
+  Wrong,
+  wholeNumber,
+} from './setting-text.ts';
 
 /** What the service is told by its environment. */
 export interface Config {
@@ -133,7 +143,9 @@ function proofProblems(environment: Environment): string[] {
   const ways = (['ENTRA_CLIENT_SECRET', 'ENTRA_CERTIFICATE_NAME'] as const).filter((name) => isSet(environment, name));
   if (ways.length > 1) return ['ENTRA_CERTIFICATE_NAME: must not be set beside ENTRA_CLIENT_SECRET'];
   if (ways.length === 1 || isInAzure(environment)) return [];
-  return ['ENTRA_CLIENT_SECRET: is missing (or set ENTRA_CERTIFICATE_NAME; in Azure neither, for the managed identity)'];
+  return [
+    'ENTRA_CLIENT_SECRET: is missing (or set ENTRA_CERTIFICATE_NAME; in Azure neither, for the managed identity)',
+  ];
 }
 
 /** Settings that take a key. In Azure the managed identity stands for each of them. */

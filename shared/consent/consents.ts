@@ -66,6 +66,8 @@ export type ProofState = 'asked' | 'opened' | 'proven' | 'ended';
 export interface MailboxProof extends Walk<ProofState> {
   readonly organizationId: string;
   readonly userId: string;
+  /** As his token said; goes when it is over. */
+  readonly name: string | null;
   readonly tenantId: string;
   /** Object id of the mailbox that has his address. */
   readonly mailboxId: string;

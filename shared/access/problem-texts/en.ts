@@ -99,6 +99,22 @@ export const EN: ProblemTexts = {
     title: 'A sign-in at Microsoft is needed',
     detail: 'This organisation asks each user to sign in at Microsoft once, to prove that the mailbox is his.',
   },
+  'consent-unknown': {
+    title: 'There is no such consent',
+    detail: "It may have been asked for anew: take its id from the organisation's settings.",
+  },
+  'consent-not-waiting': {
+    title: 'This consent waits for no operator',
+    detail: 'It is over, has expired, or is still under way in a browser: look at its state.',
+  },
+  'consent-other-tenant': {
+    title: 'It is another tenant',
+    detail: 'Look again at the tenant that this consent is for, and send its id.',
+  },
+  'mailbox-missing': {
+    title: 'No mailbox has your address',
+    detail: 'Have your address entered in Microsoft 365, or correct it in your own profile, and try again.',
+  },
   'connection-unusable': {
     title: 'The connection does not work',
     detail: '"reason" says what is refused: an administrator has to mend it there.',

@@ -101,6 +101,22 @@ export const FI: ProblemTexts = {
     detail:
       'Tämä organisaatio edellyttää, että jokainen käyttäjä todistaa postilaatikon omakseen kirjautumalla kerran Microsoftiin.',
   },
+  'consent-unknown': {
+    title: 'Tällaista suostumusta ei ole',
+    detail: 'Sitä on voitu pyytää uudelleen: ota tunnus organisaation asetuksista.',
+  },
+  'consent-not-waiting': {
+    title: 'Suostumus ei odota ylläpitäjän vahvistusta',
+    detail: 'Se on päättynyt, vanhentunut tai vielä kesken selaimessa: tarkista sen tila.',
+  },
+  'consent-other-tenant': {
+    title: 'Vuokraaja on toinen',
+    detail: 'Tarkista, mitä vuokraajaa suostumus koskee, ja lähetä sen tunnus.',
+  },
+  'mailbox-missing': {
+    title: 'Osoitteellasi ei ole postilaatikkoa',
+    detail: 'Pyydä lisäämään osoitteesi Microsoft 365:een tai korjaa se omassa profiilissasi ja yritä uudelleen.',
+  },
   'connection-unusable': {
     title: 'Yhteys ei toimi',
     detail: 'Kohta "reason" kertoo, mikä on estetty: pääkäyttäjän on korjattava se.',

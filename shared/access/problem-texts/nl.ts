@@ -103,6 +103,22 @@ export const NL: ProblemTexts = {
     detail:
       'Deze organisatie vraagt elke gebruiker om zich één keer bij Microsoft aan te melden, als bewijs dat het postvak van hem is.',
   },
+  'consent-unknown': {
+    title: 'Deze toestemming bestaat niet',
+    detail: 'Mogelijk is ze opnieuw gevraagd: neem de id uit de instellingen van de organisatie.',
+  },
+  'consent-not-waiting': {
+    title: 'Deze toestemming wacht niet op een operator',
+    detail: 'Ze is afgerond, verlopen of nog bezig in een browser: bekijk de status.',
+  },
+  'consent-other-tenant': {
+    title: 'Het is een andere tenant',
+    detail: 'Bekijk nogmaals voor welke tenant deze toestemming is en stuur de id daarvan.',
+  },
+  'mailbox-missing': {
+    title: 'Geen enkel postvak heeft uw adres',
+    detail: 'Laat uw adres toevoegen in Microsoft 365 of corrigeer het in uw eigen profiel en probeer het opnieuw.',
+  },
   'connection-unusable': {
     title: 'De verbinding werkt niet',
     detail: 'Onder "reason" staat wat wordt geweigerd: een beheerder moet dat herstellen.',

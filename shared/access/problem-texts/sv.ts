@@ -98,6 +98,22 @@ export const SV: ProblemTexts = {
     detail:
       'Organisationen kräver att varje användare loggar in hos Microsoft en gång för att visa att postlådan är hans.',
   },
+  'consent-unknown': {
+    title: 'Samtycket finns inte',
+    detail: 'Det kan ha begärts på nytt: hämta dess id från organisationens inställningar.',
+  },
+  'consent-not-waiting': {
+    title: 'Samtycket väntar inte på någon operatör',
+    detail: 'Det är avslutat, har gått ut eller pågår ännu i en webbläsare: se dess tillstånd.',
+  },
+  'consent-other-tenant': {
+    title: 'Det är en annan klientorganisation',
+    detail: 'Kontrollera vilken klientorganisation samtycket gäller och skicka dess id.',
+  },
+  'mailbox-missing': {
+    title: 'Ingen postlåda har din adress',
+    detail: 'Låt lägga in din adress i Microsoft 365, eller rätta den i din egen profil, och försök igen.',
+  },
   'connection-unusable': {
     title: 'Anslutningen fungerar inte',
     detail: 'Under "reason" anges vad som nekas: en administratör måste åtgärda det.',
