@@ -4,7 +4,7 @@ import { problemDocument } from '../shared/access/problem-document.ts';
 import type { Answered } from '../shared/access/to-problem.ts';
 
 /** Of every answer: nothing of it is kept, guessed at, or shown by anybody else. */
-const COMMON = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+export const COMMON = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
 export function json(body: unknown, headers: Readonly<Record<string, string>> = {}, status = 200): HttpResponseInit {
   return { status, headers: { ...COMMON, 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };

@@ -2,6 +2,7 @@ import type { HttpResponseInit } from '@azure/functions';
 import { chooseLanguage } from '../shared/access/language.ts';
 import { wrongField } from '../shared/access/read-body.ts';
 import { Refusal } from '../shared/access/refusal.ts';
+import { type ConsentView, consentView } from '../shared/consent/consent-view.ts';
 import { changeSettings } from '../shared/settings/change-settings.ts';
 import { testConnection } from '../shared/settings/connection-test.ts';
 import { disconnect } from '../shared/settings/disconnect.ts';
@@ -11,7 +12,7 @@ import {
   enabledInput,
   exchangeInput,
 } from '../shared/settings/exchange-input.ts';
-import { exchangeEtag, exchangeView } from '../shared/settings/exchange-view.ts';
+import { type ExchangeView, exchangeEtag, exchangeView } from '../shared/settings/exchange-view.ts';
 import { checkMatch } from '../shared/settings/precondition.ts';
 import { setOrganizationEnabled } from '../shared/settings/switch-organization.ts';
 import { testView } from '../shared/settings/test-view.ts';
@@ -24,16 +25,24 @@ import type { TestSources } from './test-parts.ts';
 /** How long one request removes rows, in milliseconds: the front end gives up after 230 seconds. */
 const REMOVE_MS = 60_000;
 
-function shown(organization: Organization | null): HttpResponseInit {
-  return json(exchangeView(organization), { etag: exchangeEtag(organization) });
-}
+/** What the settings page polls while the consent's pop-up is open. */
+export type ExchangeAnswer = ExchangeView & { readonly consent: ConsentView | null };
 
 /** The administrator's settings: see, change, switch, disconnect. */
 export function exchangeSettings(services: HttpServices, access: Access) {
-  const { clock, bindings } = services;
+  const { clock, bindings, consents } = services;
+
+  async function shown(organizationId: string, organization: Organization | null): Promise<HttpResponseInit> {
+    const key = consents.keyOf(organizationId);
+    const row = await consents.consent(key);
+    const consent = row === null ? null : consentView(row, key, clock());
+    const answer: ExchangeAnswer = { ...exchangeView(organization), consent };
+    return json(answer, { etag: exchangeEtag(organization) });
+  }
+
   return {
     get: httpTrigger(access, { name: 'exchange-get', who: 'admin' }, async ({ caller }) =>
-      shown(await services.store(caller.organizationId).organization()),
+      shown(caller.organizationId, await services.store(caller.organizationId).organization()),
     ),
 
     put: httpTrigger(
@@ -49,7 +58,7 @@ export function exchangeSettings(services: HttpServices, access: Access) {
           host: async () => (await services.connect(organizationId)).host,
           removeMs: REMOVE_MS,
         };
-        return shown(await changeSettings(parts, body, ifMatch));
+        return shown(organizationId, await changeSettings(parts, body, ifMatch));
       },
     ),
 
@@ -57,7 +66,10 @@ export function exchangeSettings(services: HttpServices, access: Access) {
       access,
       { name: 'exchange-enabled-put', who: 'admin', body: enabledInput },
       async ({ caller, body, ifMatch }) =>
-        shown(await setOrganizationEnabled(services.store(caller.organizationId), body.enabled, ifMatch)),
+        shown(
+          caller.organizationId,
+          await setOrganizationEnabled(services.store(caller.organizationId), body.enabled, ifMatch),
+        ),
     ),
 
     test: httpTrigger(

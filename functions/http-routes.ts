@@ -10,6 +10,12 @@ export const HTTP_ROUTES = {
   'exchange-delete': ['DELETE', 'organization/exchange'],
   'exchange-test': ['POST', 'organization/exchange/test'],
   'exchange-enabled-put': ['PUT', 'organization/exchange/enabled'],
+  'consent-ask': ['POST', 'organization/exchange/consent'],
+  'consent-start': ['GET', 'consent/start'],
+  'consent-callback': ['GET', 'consent/callback'],
+  'consent-verified': ['GET', 'consent/verified'],
+  'consent-confirm': ['POST', 'consent/confirm'],
+  'operator-consent-confirm': ['POST', 'operator/consents/{id}/confirm'],
   'exchange-users': ['GET', 'organization/exchange/users'],
   'exchange-user-delete': ['DELETE', 'organization/exchange/users/{id}'],
   'exchange-issues': ['GET', 'organization/exchange/issues'],
@@ -20,6 +26,9 @@ export const HTTP_ROUTES = {
   'my-sync-get': ['GET', 'me/calendar-sync'],
   'my-sync-put': ['PUT', 'me/calendar-sync'],
   'my-issue-retry': ['POST', 'me/calendar-sync/issues/{id}/retry'],
+  'mailbox-proof-link': ['GET', 'mailbox-proof/link'],
+  'mailbox-proof-start': ['GET', 'mailbox-proof/start'],
+  'mailbox-proof-verified': ['GET', 'mailbox-proof/verified'],
 } as const satisfies Readonly<Record<string, readonly [method: 'GET' | 'PUT' | 'POST' | 'DELETE', route: string]>>;
 
 export type RouteName = keyof typeof HTTP_ROUTES;

@@ -5,14 +5,12 @@ import type { Caller } from '../shared/access/caller.ts';
 import type { HostTokens } from '../shared/access/host-tokens.ts';
 import type { Limits } from '../shared/access/limits.ts';
 import { checkContentType, checked, readBody } from '../shared/access/read-body.ts';
-import { Refusal } from '../shared/access/refusal.ts';
 import { toProblem } from '../shared/access/to-problem.ts';
-import { SyncError } from '../shared/errors.ts';
-import { createLog, type Log } from '../shared/log.ts';
 import type { Clock } from '../shared/sync/ports.ts';
 import { problem } from './answers.ts';
 import { readLimited } from './body-limit.ts';
 import type { CalledRoute } from './http-routes.ts';
+import { answered } from './request-frame.ts';
 
 /** Who may call, and how often. */
 export interface Access {
@@ -53,41 +51,56 @@ export function httpTrigger<B = undefined, Q = undefined>(
   spec: HttpSpec<B, Q>,
   handle: (call: Call<B, Q>) => Promise<HttpResponseInit>,
 ): HttpHandler {
-  return async (request, context) => {
-    const started = access.clock();
-    const correlationId = access.newId();
-    const log = createLog((level, line) => context[level](line), {
-      function: spec.name,
-      invocation: context.invocationId,
-      correlationId,
-    });
-    let caller: Caller | null = null;
-    let answer: HttpResponseInit;
-    let code: string | null = null;
-    try {
-      const text = await readLimited(request);
-      caller = await access.tokens.caller(request.headers.get('authorization'));
-      access.limits(caller);
-      allow(spec.who, caller);
-      answer = await handle({
-        caller,
-        ...inputOf(spec, request, text),
-        params: request.params,
-        ifMatch: request.headers.get('if-match'),
-        acceptLanguage: request.headers.get('accept-language'),
-        correlationId,
-      });
-    } catch (error) {
-      const problemOfIt = toProblem(error);
-      code = error instanceof SyncError ? error.code : 'internal';
-      answer = problem(problemOfIt, request, caller?.locale ?? null, correlationId);
-      if (!(error instanceof Refusal)) logFailure(log, code, error);
-    }
-    const { status = 200 } = answer;
-    log.info('http.answered', { organizationId: caller?.organizationId, status, code, ms: access.clock() - started });
-    return { ...answer, headers: { ...answer.headers, 'x-correlation-id': correlationId } };
-  };
+  return (request, context) =>
+    answered(
+      access,
+      spec.name,
+      context,
+      async (known) => {
+        const text = await readLimited(request);
+        const caller = await access.tokens.caller(request.headers.get('authorization'));
+        known.organizationId = caller.organizationId;
+        known.locale = caller.locale;
+        access.limits(caller);
+        allow(spec.who, caller);
+        return handle({
+          caller,
+          ...inputOf(spec, request, text),
+          params: request.params,
+          ifMatch: request.headers.get('if-match'),
+          acceptLanguage: request.headers.get('accept-language'),
+          correlationId: known.correlationId,
+        });
+      },
+      (error, { locale = null, correlationId }) => problem(toProblem(error), request, locale, correlationId),
+    );
 }
+
+/** A request of an operator, who belongs to no organisation: his tokens have an audience of their own. */
+export function operatorTrigger<B>(
+  access: Access,
+  spec: { readonly name: CalledRoute; readonly body: z.ZodType<B> },
+  handle: (call: Pick<Call<B, undefined>, 'body' | 'params'>) => Promise<HttpResponseInit>,
+): HttpHandler {
+  return (request, context) =>
+    answered(
+      access,
+      spec.name,
+      context,
+      async (known) => {
+        const text = await readLimited(request);
+        const { operatorId, locale } = await access.tokens.operator(request.headers.get('authorization'));
+        known.locale = locale;
+        access.limits({ organizationId: OPERATORS, userId: operatorId });
+        checkContentType(request.headers.get('content-type'));
+        return handle({ body: readBody(text, spec.body), params: request.params });
+      },
+      (error, { locale = null, correlationId }) => problem(toProblem(error), request, locale, correlationId),
+    );
+}
+
+/** No organisation has this id: those of the host app hold no blank. */
+const OPERATORS = ' operators';
 
 function inputOf<B, Q>(spec: HttpSpec<B, Q>, request: HttpRequest, text: string): Pick<Call<B, Q>, 'body' | 'query'> {
   const query = Object.fromEntries(request.query);
@@ -97,23 +110,4 @@ function inputOf<B, Q>(spec: HttpSpec<B, Q>, request: HttpRequest, text: string)
     input.body = readBody(text, spec.body);
   }
   return input as Pick<Call<B, Q>, 'body' | 'query'>;
-}
-
-/** Where it came from, without its words: they may hold anything (I6). */
-function logFailure(log: Log, code: string, error: unknown): void {
-  const known = error instanceof SyncError ? error : null;
-  const at =
-    error instanceof Error
-      ? (error.stack ?? '')
-          .match(/^ +at .*$/gmu)
-          ?.slice(0, 3)
-          .join(' ')
-          .trim()
-      : undefined;
-  const name = error instanceof Error ? error.name : typeof error;
-  log[known === null ? 'error' : 'warn']('http.failed', {
-    code,
-    provider: known?.providerCode,
-    ...(known === null ? { name, at } : {}),
-  });
 }

@@ -36,6 +36,12 @@ called('exchange-put');
 called('exchange-delete');
 called('exchange-test');
 called('exchange-enabled-put');
+called('consent-ask');
+called('consent-start');
+called('consent-callback');
+called('consent-verified');
+called('consent-confirm');
+called('operator-consent-confirm');
 called('exchange-users');
 called('exchange-user-delete');
 called('exchange-issues');
@@ -46,6 +52,9 @@ called('exchange-guard-restore');
 called('my-sync-get');
 called('my-sync-put');
 called('my-issue-retry');
+called('mailbox-proof-link');
+called('mailbox-proof-start');
+called('mailbox-proof-verified');
 
 app.storageQueue('sync-mailbox', {
   queueName: SYNC_REQUESTS,
@@ -75,7 +84,7 @@ function serve(name: RouteName, handler: HttpHandler): void {
   app.http(name, { route, methods: [method], authLevel: 'anonymous', handler });
 }
 
-/** Called by the host app's back end, with a token. */
+/** Called by the host app's back end with a token, or by a browser on its way through a consent. */
 function called(name: CalledRoute): void {
   serve(
     name,

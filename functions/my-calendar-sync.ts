@@ -13,7 +13,7 @@ import type { HttpServices } from './services.ts';
 
 /** A person's own switch and what becomes of his items: for nobody else, and by nobody else (H3). */
 export function myCalendarSync(services: HttpServices, access: Access) {
-  const { bindings, queue, clock } = services;
+  const { bindings, queue, clock, consents } = services;
 
   async function shown({ organizationId, userId }: Caller, user: UserSwitch | null): Promise<HttpResponseInit> {
     const store = services.store(organizationId);
@@ -34,7 +34,11 @@ export function myCalendarSync(services: HttpServices, access: Access) {
         const store = services.store(organizationId);
         if (ifMatch !== null) checkMatch(ifMatch, mySyncEtag(await store.user(caller.userId)));
         const directory = async () => (await services.connect(organizationId)).directory;
-        const parts = { store, bindings, queue, clock, directory, correlationId };
+        const isProven = async (tenantId: string, mailboxId: string) => {
+          const proof = await consents.proof(consents.keyOf(organizationId), consents.userKeyOf(caller.userId));
+          return proof?.state === 'proven' && proof.tenantId === tenantId && proof.mailboxId === mailboxId;
+        };
+        const parts = { store, bindings, queue, clock, directory, isProven, correlationId };
         return shown(caller, body.enabled ? await switchOn(parts, caller) : await switchOff(parts, caller));
       },
     ),

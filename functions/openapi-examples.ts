@@ -20,6 +20,13 @@ const ISSUE = {
   tries: 2,
   nextTry: '2026-11-23T08:10:00.000Z',
 };
+const CONSENT = {
+  id: 'h0Yg5mA3nL1s8qXb2dKfR7tV9wZc4eUiJo6pQyGx0Ms.5f0b6c8e-3a1d-4e57-9b2c-6d8f1a4e7c03',
+  state: 'operator',
+  reason: null,
+  askedAt: '2026-11-23T08:00:00.000Z',
+  tenantId: '7e0c1a52-5c1b-4b8e-9d39-0a4f6d2b8c11',
+};
 const GUARD = {
   id: 'WyJhMWY0YzBkZSIsImd1YXJkLTEiXQ',
   mailboxId: MAILBOX,
@@ -46,6 +53,8 @@ export const EXAMPLES: Readonly<Record<SchemaName, unknown>> = {
     state: 'enabled',
     missing: [],
     enabled: true,
+    consent: { ...CONSENT, state: 'connected', tenantId: null },
+    consentLost: null,
     kind: 'graph',
     tenantId: '7e0c1a52-5c1b-4b8e-9d39-0a4f6d2b8c11',
     severaClientId: 'Example_7fWk2.apps.example.com',
@@ -73,6 +82,18 @@ export const EXAMPLES: Readonly<Record<SchemaName, unknown>> = {
   },
   EnabledInput: { enabled: true },
   GuardInput: { deletions: 14 },
+  ConsentInput: { organizationName: 'Fjord & Field Oy', businessId: '1234567-8' },
+  ConsentLink: {
+    id: CONSENT.id,
+    url: 'https://sync.example.com/api/consent/start?ticket=h0Yg5m.k3Jd9',
+    expiresAt: '2026-11-23T08:05:00.000Z',
+  },
+  Consent: CONSENT,
+  OperatorInput: { tenantId: CONSENT.tenantId },
+  MailboxProofLink: {
+    url: 'https://sync.example.com/api/mailbox-proof/start?ticket=h0Yg5m.k3Jd9',
+    expiresAt: '2026-11-23T08:05:00.000Z',
+  },
   Users: { items: [USER_VIEW], next: null },
   Issue: ISSUE,
   Issues: { items: [ISSUE], next: 'eyJuZXh0IjoxfQ' },

@@ -6,7 +6,10 @@ import type { SchemaName } from './openapi-schemas.ts';
 /** What a route is for, besides its method and path. */
 export interface RouteText {
   readonly summary: string;
-  readonly who: Who | 'anyone';
+  /** `browser`: a person's own, on its way through a consent; `operator`: by a token for that audience. */
+  readonly who: Who | 'anyone' | 'browser' | 'operator';
+  /** Parameters of the query, besides those of a paged list. */
+  readonly query?: readonly string[];
   readonly body?: SchemaName;
   readonly paged?: true;
   /** `If-Match`: needed, or heeded when it is sent. */
@@ -18,6 +21,15 @@ export interface RouteText {
 
 const OUTSIDE: readonly ProblemCode[] = ['connection-unusable', 'unavailable', 'changed-meanwhile'];
 const BODY: readonly ProblemCode[] = ['content-type', 'body-invalid'];
+
+const REFUSED_PAGES: RouteText['answers'] = {
+  400: { text: 'A page that says why not.' },
+  403: { text: 'A page that says why this person or browser may not.' },
+  429: { text: 'A page that asks to wait.' },
+  500: { text: 'A page: a fault of the service.' },
+  503: { text: 'A page: something that is needed does not answer.' },
+};
+const PAGES: RouteText['answers'] = { 200: { text: 'A page.' }, ...REFUSED_PAGES };
 
 export const ROUTE_TEXTS: Readonly<Record<RouteName, RouteText>> = {
   health: {
@@ -73,6 +85,57 @@ export const ROUTE_TEXTS: Readonly<Record<RouteName, RouteText>> = {
       'organization-not-connected',
       'organization-not-ready',
       'organization-ending',
+    ],
+  },
+  'consent-ask': {
+    summary:
+      "The address for the pop-up in which an administrator of Microsoft 365 consents; the host app's own records say whose",
+    who: 'admin',
+    body: 'ConsentInput',
+    answers: {
+      201: { text: 'Opens once, within five minutes; what was asked for before is void.', schema: 'ConsentLink' },
+    },
+    problems: [...BODY, ...OUTSIDE, 'organization-not-connected', 'organization-not-ready', 'organization-ending'],
+  },
+  'consent-start': {
+    summary: 'Names the organisation and leads to Microsoft',
+    who: 'browser',
+    query: ['ticket'],
+    answers: PAGES,
+    problems: [],
+  },
+  'consent-callback': {
+    summary: "Microsoft's redirect after the consent",
+    who: 'browser',
+    query: ['state', 'tenant', 'admin_consent', 'error', 'error_description', 'scope'],
+    answers: { 302: { text: 'To the sign-in at Microsoft.' }, ...REFUSED_PAGES },
+    problems: [],
+  },
+  'consent-verified': {
+    summary: "Microsoft's redirect after the sign-in: shows what is to be confirmed",
+    who: 'browser',
+    query: ['state', 'code', 'error', 'error_description'],
+    answers: PAGES,
+    problems: [],
+  },
+  'consent-confirm': {
+    summary: 'The button of that page',
+    who: 'browser',
+    answers: PAGES,
+    problems: [],
+  },
+  'operator-consent-confirm': {
+    summary: 'An operator confirms that who asked and the tenant belong together',
+    who: 'operator',
+    body: 'OperatorInput',
+    answers: { 200: { text: 'The organisation is connected.', schema: 'Consent' } },
+    problems: [
+      ...BODY,
+      'consent-unknown',
+      'consent-not-waiting',
+      'consent-other-tenant',
+      'connection-unusable',
+      'changed-meanwhile',
     ],
   },
   'exchange-users': {
@@ -149,5 +212,32 @@ export const ROUTE_TEXTS: Readonly<Record<RouteName, RouteText>> = {
     who: 'self',
     answers: { 202: { text: 'It will be.', schema: 'Issue' } },
     problems: ['issue-unknown', 'unavailable'],
+  },
+  'mailbox-proof-link': {
+    summary: 'The address for the pop-up in which the caller shows that his mailbox is his',
+    who: 'self',
+    answers: { 200: { text: 'Opens once, within five minutes.', schema: 'MailboxProofLink' } },
+    problems: [
+      ...OUTSIDE,
+      'email-not-verified',
+      'organization-not-connected',
+      'organization-disabled',
+      'mailbox-missing',
+      'mailbox-ambiguous',
+    ],
+  },
+  'mailbox-proof-start': {
+    summary: 'Names the person and leads to the sign-in at Microsoft',
+    who: 'browser',
+    query: ['ticket'],
+    answers: PAGES,
+    problems: [],
+  },
+  'mailbox-proof-verified': {
+    summary: "Microsoft's redirect after that sign-in",
+    who: 'browser',
+    query: ['state', 'code', 'error', 'error_description'],
+    answers: PAGES,
+    problems: [],
   },
 };

@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import { PROBLEMS } from '../shared/access/problem-codes.ts';
+import { consentInput, operatorInput } from '../shared/consent/consent-input.ts';
+import type { ConsentView } from '../shared/consent/consent-view.ts';
 import { TEST_STEPS } from '../shared/settings/connection-test.ts';
 import { connectionTestInput, enabledInput, exchangeInput, guardInput } from '../shared/settings/exchange-input.ts';
-import type { ExchangeView } from '../shared/settings/exchange-view.ts';
 import type { GuardView } from '../shared/settings/guards.ts';
 import type { Issue } from '../shared/settings/issues.ts';
 import type { MySync } from '../shared/settings/my-sync.ts';
 import type { TestView } from '../shared/settings/test-view.ts';
 import type { UserView } from '../shared/settings/user-view.ts';
+import type { ExchangeAnswer } from './exchange-settings.ts';
 
 /** What goes over the wire, by name. Requests are the very schemas that they are checked with. */
 
@@ -15,9 +17,19 @@ const time = z.iso.datetime();
 const code = z.string().min(1);
 const id = z.string().min(1);
 
-const exchange: z.ZodType<ExchangeView> = z.strictObject({
+const consentOf: z.ZodType<ConsentView> = z.strictObject({
+  id,
+  state: z.enum(['open', 'operator', 'connected', 'refused', 'expired']),
+  reason: code.nullable(),
+  askedAt: time,
+  tenantId: z.string().nullable(),
+});
+
+const exchange: z.ZodType<ExchangeAnswer> = z.strictObject({
+  consent: consentOf.nullable(),
+  consentLost: time.nullable(),
   state: z.enum(['none', 'incomplete', 'ready', 'enabled', 'ending']),
-  missing: z.array(z.enum(['settings', 'tenant', 'server', 'severaClientSecret', 'delegatePassword'])),
+  missing: z.array(z.enum(['settings', 'tenant', 'consent', 'server', 'severaClientSecret', 'delegatePassword'])),
   enabled: z.boolean(),
   kind: z.enum(['graph', 'exchange']),
   tenantId: z.string().nullable(),
@@ -116,6 +128,11 @@ export const SCHEMAS = {
   ConnectionTest: connectionTest,
   EnabledInput: enabledInput,
   GuardInput: guardInput,
+  ConsentInput: consentInput,
+  ConsentLink: z.strictObject({ id, url: z.url(), expiresAt: time }),
+  Consent: consentOf,
+  OperatorInput: operatorInput,
+  MailboxProofLink: z.strictObject({ url: z.url(), expiresAt: time }),
   Users: page(user),
   Issue: issue,
   Issues: page(issue),

@@ -46,6 +46,12 @@ export function openapiDocument(): Json {
           description:
             'Signed by the host app (asymmetric), valid for at most 5 minutes; claims sub, org, roles, iat, exp, and of a person email, email_verified, name; locale.',
         },
+        operatorToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'As hostToken, for the audience of operators; claims sub, iat, exp, locale.',
+        },
       },
       schemas: Object.fromEntries(
         Object.entries(SCHEMAS).map(([name, schema]) => [name, { ...jsonSchema(schema), examples: [exampleOf(name)] }]),
@@ -74,7 +80,7 @@ function operation(name: RouteName): Json {
   return {
     operationId: name,
     summary: text.summary,
-    ...(text.who === 'anyone' ? { security: [] } : { security: [{ hostToken: [] }], 'x-role': roleOf(text) }),
+    ...securityOf(text),
     parameters: parametersOf(name, text),
     ...(text.body === undefined
       ? {}
@@ -83,11 +89,17 @@ function operation(name: RouteName): Json {
   };
 }
 
+function securityOf(text: RouteText): Json {
+  if (text.who === 'anyone' || text.who === 'browser') return { security: [] };
+  if (text.who === 'operator') return { security: [{ operatorToken: [] }] };
+  return { security: [{ hostToken: [] }], 'x-role': roleOf(text) };
+}
+
 function roleOf({ who }: RouteText): string {
   return who === 'self' ? 'user' : who;
 }
 
-function parametersOf(name: RouteName, { paged, ifMatch }: RouteText): readonly Json[] {
+function parametersOf(name: RouteName, { paged, ifMatch, query = [] }: RouteText): readonly Json[] {
   const [, route] = HTTP_ROUTES[name];
   const text = { type: 'string' };
   const parameters: Json[] = [...route.matchAll(/\{(\w+)\}/gu)].map(([, param]) => ({
@@ -96,6 +108,7 @@ function parametersOf(name: RouteName, { paged, ifMatch }: RouteText): readonly 
     required: true,
     schema: text,
   }));
+  for (const param of query) parameters.push({ name: param, in: 'query', schema: text });
   if (paged)
     for (const param of Object.keys(pageQuery.shape)) parameters.push({ name: param, in: 'query', schema: text });
   if (ifMatch !== undefined) {
@@ -104,9 +117,14 @@ function parametersOf(name: RouteName, { paged, ifMatch }: RouteText): readonly 
   return parameters;
 }
 
+function pageContent(text: string): Json {
+  return /^A page\b/u.test(text) ? { content: { 'text/html': { schema: { type: 'string' } } } } : {};
+}
+
 function answersOf({ answers }: RouteText): Json {
   const entries = Object.entries(answers).map(([status, { text, schema }]) => {
-    const content = schema === undefined ? {} : { content: { 'application/json': { schema: ref(schema) } } };
+    const content =
+      schema === undefined ? pageContent(text) : { content: { 'application/json': { schema: ref(schema) } } };
     return [status, { description: text, ...content }] as const;
   });
   return Object.fromEntries(entries);
@@ -115,11 +133,11 @@ function answersOf({ answers }: RouteText): Json {
 /** Every code that a route may answer with; what each says is in `Problem`. */
 export function problemCodesOf(name: RouteName): readonly ProblemCode[] {
   const { who, body, paged, ifMatch, problems } = ROUTE_TEXTS[name];
-  if (who === 'anyone') return problems;
+  if (who === 'anyone' || who === 'browser') return problems;
   const codes = new Set<ProblemCode>(problems);
   for (const code of Object.keys(PROBLEMS).filter(isProblemCode)) if (code.startsWith('token-')) codes.add(code);
-  for (const code of ['role-missing', 'too-many-requests', 'body-too-large', 'internal', 'unavailable'] as const)
-    codes.add(code);
+  if (who !== 'operator') codes.add('role-missing');
+  for (const code of ['too-many-requests', 'body-too-large', 'internal', 'unavailable'] as const) codes.add(code);
   // A body that is no text is refused wherever it is sent.
   codes.add('body-malformed');
   if (who === 'self') codes.add('delegated-token');

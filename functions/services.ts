@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../shared/config.ts';
+import type { Consents } from '../shared/consent/consents.ts';
+import type { EntraApp } from '../shared/consent/entra-address.ts';
+import { createIdTokenReader } from '../shared/consent/id-token.ts';
+import type { TenantAccess } from '../shared/consent/probe-grant.ts';
+import { createSignIn, type SignIn } from '../shared/consent/sign-in.ts';
 import { must, SyncError } from '../shared/errors.ts';
 import { createGraphCalendar } from '../shared/graph/calendar.ts';
 import { createGraphDirectory, type Directory } from '../shared/graph/directory.ts';
-import { createGraphToken } from '../shared/graph/token.ts';
+import { createMailboxProbe } from '../shared/graph/mailbox-probe.ts';
 import { createKeyVault } from '../shared/secrets/key-vault.ts';
 import type { Secrets } from '../shared/secrets/secrets.ts';
 import type { Bindings } from '../shared/settings/bindings.ts';
@@ -13,10 +18,13 @@ import type { RequestPace } from '../shared/severa/pace.ts';
 import { createSharedPace } from '../shared/severa/shared-pace.ts';
 import { createStorageClients, type StorageAccount } from '../shared/storage/clients.ts';
 import { createTableBindings } from '../shared/storage/table-bindings.ts';
+import { createTableConsents } from '../shared/storage/table-consents.ts';
 import { createTableStore } from '../shared/storage/table-store.ts';
 import { createWorkQueue, type StorageWorkQueue } from '../shared/storage/work-queue.ts';
 import type { Clock, HostActivities, MailboxCalendar, Organization, Store, Wait } from '../shared/sync/ports.ts';
+import { appProof } from './app-identity.ts';
 import type { Edges } from './edges.ts';
+import { graphOf } from './graph-edges.ts';
 import { type TestSources, testPartsOf } from './test-parts.ts';
 
 type Sides = Pick<WholeConnection, 'host' | 'calendar' | 'directory'>;
@@ -54,6 +62,14 @@ export interface HttpServices extends Services {
   connect(organizationId: string): Promise<WholeConnection>;
   /** What a test of this organisation's connection asks; credentials that aren't stored come with their secret. */
   test(organization: Organization, given: Pick<TestSources, 'address' | 'credentials'>): TestParts;
+  readonly consents: Consents;
+  readonly signIn: SignIn;
+  readonly entraApp: EntraApp;
+  /** A tenant with a token of its own, whatever was given before. */
+  tenant(tenantId: string): TenantAccess;
+  /** Severa alone, for an organisation that has no tenant yet. */
+  severa(organizationId: string): Promise<HostActivities>;
+  readonly wait: Wait;
 }
 
 const pause: Wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -82,8 +98,32 @@ export function createServices(config: Config, edges: Edges = {}): HttpServices 
     paces.set(organizationId, pace);
     return pace;
   };
+  const app = appOf(config);
+  const proof = appProof(config, edges, clock);
+  const severa = (organization: Organization): HostActivities => {
+    const secrets = vault(organization.id);
+    return createSeveraActivities({
+      baseUrl: config.SEVERA_BASE_URL,
+      clientId: organization.severaClientId,
+      getSecret: (options) => secrets.read('severaClientSecret', organization.connection, options),
+      organizationZone: organization.zone,
+      pace: paceOf(organization.id),
+      clock,
+    });
+  };
   return {
     clock,
+    wait: edges.wait ?? pause,
+    consents: createTableConsents(tables),
+    entraApp: app,
+    signIn: createSignIn({ ...app, proof, readIdToken: createIdTokenReader({ ...app, clock }) }),
+    tenant(tenantId) {
+      const graph = graphOf(config, { tenantId, proof, clock });
+      return { findMailbox: createGraphDirectory(graph).findMailbox, openCalendar: createMailboxProbe(graph) };
+    },
+    async severa(organizationId) {
+      return severa(connected(await store(organizationId).organization()));
+    },
     newId: randomUUID,
     queue: createWorkQueue(queues),
     runMs: config.RUN_SECONDS * 1000,
@@ -95,67 +135,45 @@ export function createServices(config: Config, edges: Edges = {}): HttpServices 
         ...given,
         config,
         organization,
+        proof,
         secrets: vault(organization.id),
         pace: paceOf(organization.id),
         clock,
         wait: pause,
       }),
     async connect(organizationId) {
-      const organization = await store(organizationId).organization();
-      if (organization === null || organization.tenantId === null) {
-        throw new SyncError('unavailable', 'organization.not-connected', 'The organisation is not connected.');
-      }
+      const organization = connected(await store(organizationId).organization());
+      const { tenantId, severaClientId, zone, connection, consentedAt = 0 } = organization;
+      if (tenantId === null) throw notConnected();
       // One pair of adapters for each connection: they hold the tokens and the users. Those of a connection that was
       // changed go, and the tokens of its secret with them.
-      const { tenantId, severaClientId, zone, connection } = organization;
-      const key = [tenantId, severaClientId, zone, connection].join('\n');
+      // A token from before a consent was given again would lack it for an hour.
+      const key = [tenantId, severaClientId, zone, connection, consentedAt].join('\n');
       const kept = connections.get(organization.id);
       if (kept?.key === key) return { ...kept.made, organization };
-      const made = connect(config, organization, {
-        tenantId,
-        secrets: vault(organization.id),
-        pace: paceOf(organization.id),
-        clock,
-      });
+      const graph = graphOf(config, { tenantId, proof, clock });
+      const made = {
+        host: severa(organization),
+        calendar: createGraphCalendar({ ...graph, zone }),
+        directory: createGraphDirectory(graph),
+      };
       connections.set(organization.id, { key, made });
       return { ...made, organization };
     },
   };
 }
 
-function connect(
-  config: Config,
-  organization: Organization,
-  parts: {
-    readonly tenantId: string;
-    readonly secrets: Secrets;
-    readonly pace: RequestPace;
-    readonly clock: Clock;
-  },
-): Sides {
-  const { tenantId, secrets, pace, clock } = parts;
-  const graph = {
-    baseUrl: config.GRAPH_BASE_URL,
-    clock,
-    getToken: createGraphToken({
-      tenantId,
-      clientId: config.ENTRA_CLIENT_ID,
-      proof: { clientSecret: config.ENTRA_CLIENT_SECRET },
-      authority: config.ENTRA_AUTHORITY,
-    }),
-  };
-  return {
-    host: createSeveraActivities({
-      baseUrl: config.SEVERA_BASE_URL,
-      clientId: organization.severaClientId,
-      getSecret: (options) => secrets.read('severaClientSecret', organization.connection, options),
-      organizationZone: organization.zone,
-      pace,
-      clock,
-    }),
-    calendar: createGraphCalendar({ ...graph, zone: organization.zone }),
-    directory: createGraphDirectory(graph),
-  };
+function connected(organization: Organization | null): Organization {
+  if (organization === null) throw notConnected();
+  return organization;
+}
+
+function notConnected(): SyncError {
+  return new SyncError('unavailable', 'organization.not-connected', 'The organisation is not connected.');
+}
+
+function appOf(config: Config): EntraApp {
+  return { authority: config.ENTRA_AUTHORITY, clientId: config.ENTRA_CLIENT_ID, publicUrl: config.PUBLIC_BASE_URL };
 }
 
 /** The identity that the app shows to storage and Key Vault. */

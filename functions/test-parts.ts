@@ -1,14 +1,15 @@
 import type { Config } from '../shared/config.ts';
+import type { AppProof } from '../shared/consent/app-proof.ts';
 import { must, SyncError } from '../shared/errors.ts';
 import { createGraphCalendar } from '../shared/graph/calendar.ts';
 import { createGraphDirectory } from '../shared/graph/directory.ts';
-import { createGraphToken } from '../shared/graph/token.ts';
 import type { Secrets } from '../shared/secrets/secrets.ts';
 import type { TestParts } from '../shared/settings/connection-test.ts';
 import { createSeveraActivities, SEVERA_SCOPES } from '../shared/severa/activities.ts';
 import type { RequestPace } from '../shared/severa/pace.ts';
 import { probeSevera } from '../shared/severa/probe.ts';
 import type { Clock, Organization, Wait } from '../shared/sync/ports.ts';
+import { graphOf } from './graph-edges.ts';
 
 export interface TestSources {
   readonly config: Config;
@@ -16,6 +17,7 @@ export interface TestSources {
   readonly address: string | null;
   /** Credentials to be tried in place of the stored ones; their secret comes along, the stored one is never used for them. */
   readonly credentials: { readonly clientId: string; readonly secret: string } | null;
+  readonly proof: AppProof;
   readonly secrets: Secrets;
   readonly pace: RequestPace;
   readonly clock: Clock;
@@ -24,7 +26,7 @@ export interface TestSources {
 
 /** What a connection test asks, by the adapters of production. Building it makes no request. */
 export function testPartsOf(sources: TestSources): TestParts {
-  const { config, organization, address, credentials, secrets, pace, clock, wait } = sources;
+  const { config, organization, address, credentials, proof, secrets, pace, clock, wait } = sources;
   const { tenantId, connection, severaClientId, zone } = organization;
   const isStored = organization.secretsSince?.severaClientSecret !== undefined;
   const getSecret = async (options?: { readonly fresh?: boolean }) => {
@@ -36,16 +38,7 @@ export function testPartsOf(sources: TestSources): TestParts {
   const clientId = credentials?.clientId ?? severaClientId;
   const common = { baseUrl: config.SEVERA_BASE_URL, clientId, getSecret, pace, clock };
   const severa = createSeveraActivities({ ...common, organizationZone: zone });
-  const graph = () => ({
-    baseUrl: config.GRAPH_BASE_URL,
-    clock,
-    getToken: createGraphToken({
-      tenantId: must(tenantId, 'nothing is asked without a tenant'),
-      clientId: config.ENTRA_CLIENT_ID,
-      proof: { clientSecret: config.ENTRA_CLIENT_SECRET },
-      authority: config.ENTRA_AUTHORITY,
-    }),
-  });
+  const graph = () => graphOf(config, { tenantId: must(tenantId, 'nothing is asked without a tenant'), proof, clock });
   return {
     organization,
     address,
