@@ -42,6 +42,7 @@ const someProof = (organizationId: string, userId: string): MailboxProof => ({
   reason: null,
   leg: { digest: 'digest', until: NOW },
   browser: null,
+  name: 'Aino',
   tenantId: 'tenant-1',
   mailboxId: 'mailbox-1',
 });

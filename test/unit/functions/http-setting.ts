@@ -11,10 +11,16 @@ import { AINO, addSetting, TYPES } from '../../../local/stack/setting.ts';
 import { trustedCertificate } from '../../../local/stack/trust.ts';
 import { openVault } from '../../../local/stack/vault.ts';
 import { installEdges, VAULT_URL, vaultEdges } from '../../../local/stack/vault-edges.ts';
+import type { Consent } from '../../../shared/consent/consents.ts';
+import { RETURNS } from '../../../shared/consent/entra-address.ts';
 import { must } from '../../../shared/errors.ts';
 import { createStorageClients } from '../../../shared/storage/clients.ts';
+import { createTableConsents } from '../../../shared/storage/table-consents.ts';
 import { createTableStore } from '../../../shared/storage/table-store.ts';
 import type { Store } from '../../../shared/sync/ports.ts';
+
+/** The address under which browsers know the functions: a front door, not the host's own. */
+export const PUBLIC_URL = 'https://sync.example.com';
 
 /** The functions of production under the local host, with simulators for everything that they reach. */
 export interface HttpSetting {
@@ -28,6 +34,10 @@ export interface HttpSetting {
   /** Lines of the functions' log. */
   readonly log: string[];
   store(organizationId: string): Store;
+  /** The row of its newest consent. */
+  consent(organizationId: string): Promise<Consent | null>;
+  /** Makes its open step as old as if so many milliseconds had passed. */
+  age(organizationId: string, milliseconds: number): Promise<void>;
   send(method: string, path: string, options?: SendOptions): Promise<Answer>;
   /** Sends with a token of this person. */
   as(person: Person, method: string, path: string, options?: SendOptions): Promise<Answer>;
@@ -61,6 +71,8 @@ export function useHttp(settings: Readonly<Record<string, string>> = {}): () => 
     const { connectionString } = azurite;
     const [graph, severa] = [createGraphSimulator({ clock: Date.now }), createSeveraSimulator({ clock: Date.now })];
     const { tenantId, entra } = addSetting({ graph, severa });
+    const redirectUris = Object.values(RETURNS).map((path) => PUBLIC_URL + path);
+    graph.register({ clientId: entra.clientId, secret: entra.clientSecret, redirectUris });
     const hostApp = await createHostApp({ clock: Date.now });
     const vault = openVault(Date.now);
     const tls = await trustedCertificate();
@@ -72,7 +84,9 @@ export function useHttp(settings: Readonly<Record<string, string>> = {}): () => 
       }),
     );
     const log: string[] = [];
-    const restore = installEdges(vaultEdges(vault.httpClient));
+    // A minute's patience takes three seconds here.
+    const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds / 20));
+    const restore = installEdges({ ...vaultEdges(vault.httpClient), wait });
     host = await startFunctionsHost({
       main: new URL('../../../functions/main.ts', import.meta.url),
       env: {
@@ -97,6 +111,7 @@ export function useHttp(settings: Readonly<Record<string, string>> = {}): () => 
     }).finally(restore);
     const { url } = host;
     const { tables } = createStorageClients({ kind: 'connection-string', connectionString }, { prefix: 'severasync' });
+    const consents = createTableConsents(tables);
     const send: HttpSetting['send'] = async (method, path, { body, headers = {} } = {}) => {
       const isText = typeof body === 'string' || body instanceof Uint8Array;
       const json = body === undefined || isText ? {} : { 'content-type': 'application/json' };
@@ -123,6 +138,12 @@ export function useHttp(settings: Readonly<Record<string, string>> = {}): () => 
       hostApp,
       tenantId,
       log,
+      consent: (organizationId) => consents.consent(consents.keyOf(organizationId)),
+      async age(organizationId, milliseconds) {
+        const row = must(await consents.consent(consents.keyOf(organizationId)), 'somebody asked');
+        const { digest, until } = must(row.leg, 'a step is open');
+        await consents.saveConsent({ ...row, leg: { digest, until: until - milliseconds } });
+      },
       store: (organizationId) => createTableStore({ tables, organizationId, clock: Date.now }),
       send,
       async as(person, method, path, { claims = {}, headers = {}, ...options } = {}) {
