@@ -11,13 +11,14 @@ export function pullOrganizationTrigger(services: Services) {
   return queueTrigger(services, PULL_REQUESTS, 'pull-organization', async (message, _log, repeated) => {
     const { organizationId, correlationId } = message;
     const { clock, newId, queue, runMs } = services;
-    const { host, organization } = await services.connect(organizationId);
+    const { host, organization, mailboxOf } = await services.connect(organizationId);
     const leaseMemory = memories.get(organizationId) ?? { row: null };
     memories.set(organizationId, leaseMemory);
     const { mailboxIds, held, ...numbers } = await pullOrganization({
       store: services.store(organizationId),
       host,
       organization,
+      ...(mailboxOf === undefined ? {} : { mailboxOf }),
       leaseMemory,
       clock,
       newId,

@@ -27,7 +27,7 @@ import type { Edges } from './edges.ts';
 import { graphOf } from './graph-edges.ts';
 import { type TestSources, testPartsOf } from './test-parts.ts';
 
-type Sides = Pick<WholeConnection, 'host' | 'calendar' | 'directory'>;
+type Sides = Omit<WholeConnection, 'organization'>;
 
 /** Both sides of one organisation. */
 export interface Connection {
@@ -35,6 +35,8 @@ export interface Connection {
   readonly organization: Organization;
   readonly host: HostActivities;
   readonly calendar: MailboxCalendar;
+  /** Id of the mailbox that has this address; null: none has. Missing: nobody is looked up (H12a). */
+  readonly mailboxOf?: (address: string) => Promise<string | null>;
 }
 
 export interface WholeConnection extends Connection {
@@ -152,10 +154,12 @@ export function createServices(config: Config, edges: Edges = {}): HttpServices 
       const kept = connections.get(organization.id);
       if (kept?.key === key) return { ...kept.made, organization };
       const graph = graphOf(config, { tenantId, proof, clock });
-      const made = {
+      const directory = createGraphDirectory(graph);
+      const made: Sides = {
         host: severa(organization),
         calendar: createGraphCalendar({ ...graph, zone }),
-        directory: createGraphDirectory(graph),
+        mailboxOf: async (address) => (await directory.findMailbox(address))?.id ?? null,
+        directory,
       };
       connections.set(organization.id, { key, made });
       return { ...made, organization };

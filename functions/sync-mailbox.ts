@@ -13,12 +13,14 @@ export function syncMailboxTrigger(services: Services, consent: ConsentWatch = N
     if (mailboxId === undefined) throw new SyncError('gone', 'queue.no-mailbox', 'The message names no mailbox.');
     const { clock, newId, runMs, queue } = services;
     const store = services.store(organizationId);
-    const { host, calendar, organization } = await services.connect(organizationId);
+    const { host, calendar, mailboxOf, organization } = await services.connect(organizationId);
     const running = syncMailbox(
       {
         store,
         host,
         calendar,
+        ...(mailboxOf === undefined ? {} : { mailboxOf }),
+        queueMailbox: (told) => queue.syncMailbox({ organizationId, mailboxId: told, correlationId }),
         organization,
         clock,
         newId,

@@ -4,20 +4,20 @@ import { edit, idOf, settled, synced } from './people.ts';
 import { both, round, scenario, scenarios } from './scenario.ts';
 import type { OddActivity, OddEvent } from './world.ts';
 
-const EVENT_REASONS: Readonly<Record<OddEvent, string>> = {
+const EVENT_REASONS: Readonly<Partial<Record<OddEvent, string>>> = {
   series: 'series',
-  meeting: 'other-people',
+
   private: 'private',
   unreadable: 'graph.event-malformed',
 };
 const ACTIVITY_REASONS: Readonly<Partial<Record<OddActivity, string>>> = {
   series: 'series',
-  others: 'other-people',
+
   private: 'private',
   unreadable: 'severa.start-unclear',
 };
-const ODD_EVENTS: readonly OddEvent[] = ['series', 'meeting', 'private', 'unreadable'];
-const ODD_ACTIVITIES = ['series', 'others', 'private', 'unreadable'] as const;
+const ODD_EVENTS: readonly OddEvent[] = ['series', 'private', 'unreadable'];
+const ODD_ACTIVITIES = ['series', 'private', 'unreadable'] as const;
 
 const odd = draft('Odd', { when: timed('2026-10-09T10:00'), notes: 'Left alone' });
 const here = draft('From Outlook');

@@ -30,7 +30,7 @@ async function deleteInSevera(world: World, subject: string): Promise<void> {
 /** All of the person's items are deleted in Outlook, and held back. */
 async function heldBack(world: World): Promise<void> {
   // Somebody's activity that this mailbox doesn't sync: that Severa answers for it proves the others' absence.
-  world.severa.add(draft('Shared', { when: on(28) }), 'others');
+  world.severa.add(draft('Unselected', { when: on(28) }), 'unselected');
   for (const day of [12, 13, 14]) world.outlook.add(draft(`Held ${day}`, { when: on(day) }));
   await settled(world);
   for (const day of [12, 13, 14]) world.outlook.remove(idOf(world.outlook, `Held ${day}`));
