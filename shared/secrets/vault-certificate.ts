@@ -4,6 +4,14 @@ import type { Wait } from '../sync/ports.ts';
 import type { KeyVaultOptions } from './key-vault.ts';
 import { createValueCache } from './value-cache.ts';
 import { createVaultCalls } from './vault-calls.ts';
+import { isRemoved } from './vault-error.ts';
+
+const missing = () =>
+  new SyncError(
+    'unavailable',
+    'secrets.missing',
+    'The vault holds no certificate of the name in the settings: store it.',
+  );
 
 const pause: Wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -24,8 +32,10 @@ export function createVaultCertificate(options: KeyVaultOptions & { readonly nam
   const values = createValueCache({ clock, keepMs: options.cacheMs ?? 5 * 60_000, most: 1 });
   return () =>
     values.read(name, false, async () => {
-      const { value = '' } = await call((client, each) => client.getSecret(name, each));
-      if (value !== '') return value;
-      throw new SyncError('unavailable', 'secrets.missing', 'The vault holds no certificate of this name.');
+      const { value = '' } = await call((client, each) => client.getSecret(name, each)).catch((error: unknown) => {
+        throw isRemoved(error) ? missing() : error;
+      });
+      if (value === '') throw missing();
+      return value;
     });
 }

@@ -51,6 +51,7 @@ describe("the host app's published keys", () => {
       userId: 'ada',
       roles: new Set(['admin']),
       email: 'ada@example.com',
+      name: 'Ada',
       locale: null,
       delegated: false,
     });

@@ -156,4 +156,68 @@ describe('settings', () => {
       'CLOCK_OFFSET_SECONDS',
     );
   });
+
+  const AZURE = {
+    ...GOOD,
+    WEBSITE_INSTANCE_ID: 'instance-1',
+    ENTRA_CLIENT_SECRET: undefined,
+    DATA_CONNECTION: undefined,
+    DATA_CONNECTION__tableServiceUri: 'https://a.table.core.windows.net',
+    DATA_CONNECTION__queueServiceUri: 'https://a.queue.core.windows.net',
+  };
+
+  it('need no key in Azure, and none may hold one', () => {
+    expect(readConfig(AZURE)).toMatchObject({ ENTRA_CLIENT_SECRET: undefined, DATA_CONNECTION: undefined });
+    const KEY = 'topsecret0123456789';
+    const CONNECTION = `DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${KEY};EndpointSuffix=core.windows.net`;
+    expect(refusal({ ...AZURE, ENTRA_CLIENT_SECRET: KEY })).toContain('ENTRA_CLIENT_SECRET: takes a key');
+    const message = refusal({ ...AZURE, DATA_CONNECTION: CONNECTION });
+    expect(message).toContain('DATA_CONNECTION: takes a key');
+    expect(message).not.toContain(KEY);
+  });
+
+  it('of every name that there is take no key in Azure', () => {
+    // Each setting that the schema knows, with a key in it: taken only where it means something that is no secret.
+    const KEY = 'mRk8Q~x7Zc3vB1nM5aS9dF2gH6jK4lP0oI8uY';
+    const harmless = new Set([
+      'ENTRA_CLIENT_ID',
+      'HOST_TOKEN_ISSUER',
+      'HOST_TOKEN_AUDIENCE',
+      'HOST_TOKEN_OPERATOR_AUDIENCE',
+      'DATA_CONNECTION__clientId',
+    ]);
+    const taken = Object.keys(readConfig(AZURE)).filter((name) => {
+      try {
+        readConfig({ ...AZURE, [name]: KEY });
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    expect(new Set(taken)).toEqual(harmless);
+    expect(
+      Object.keys(readConfig(AZURE))
+        .filter((name) => /secret|key|password/iu.test(name))
+        .sort(),
+    ).toEqual(['ENTRA_CLIENT_SECRET', 'KEY_VAULT_URL']);
+  });
+
+  it('say one way in which the app proves itself to Entra', () => {
+    const without = { ...GOOD, ENTRA_CLIENT_SECRET: undefined };
+    expect(refusal(without)).toContain('ENTRA_CLIENT_SECRET: is missing');
+    expect(readConfig({ ...without, ENTRA_CERTIFICATE_NAME: 'app-certificate' }).ENTRA_CERTIFICATE_NAME).toBe(
+      'app-certificate',
+    );
+    expect(refusal({ ...GOOD, ENTRA_CERTIFICATE_NAME: 'app-certificate' })).toContain('must not be set beside');
+    expect(refusal({ ...without, ENTRA_CERTIFICATE_NAME: '-----BEGIN PRIVATE KEY-----' })).toContain(
+      'ENTRA_CERTIFICATE_NAME: must be the name',
+    );
+  });
+
+  it.each(['http://sync.example.com', 'https://sync.example.com/path', 'https://sync.example.com?x=1', 'sync'])(
+    'refuse %s as the address of the app',
+    (PUBLIC_BASE_URL) => {
+      expect(refusal({ ...GOOD, PUBLIC_BASE_URL })).toContain('PUBLIC_BASE_URL: must');
+    },
+  );
 });
