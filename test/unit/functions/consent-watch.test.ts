@@ -40,7 +40,7 @@ async function setting() {
     }),
   };
   const trigger = syncMailboxTrigger(watched, createConsentWatch(watched));
-  const message = received({ organizationId: 'org-1', mailboxId: 'mailbox-1', correlationId: 'c' });
+  const message = { v: 1, ...received({ organizationId: 'org-1', mailboxId: 'mailbox-1', correlationId: 'c' }) };
   return {
     world,
     store,
