@@ -8,6 +8,7 @@ export const commands = {
   simulator: { run: (root) => [join(root, 'local', 'simulator.ts')] },
   walk: { run: (root) => [join(root, 'test', 'simulation', 'main.ts')] },
   bench: { run: (root) => [join(root, 'test', 'bench', 'main.ts')] },
+  fuzz: { run: (root) => [join(root, 'test', 'fuzz', 'main.ts')] },
   sabotage: { run: (root) => [join(root, 'test', 'sabotage', 'main.ts')] },
   mutate: {
     run: (root) => [
