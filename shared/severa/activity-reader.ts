@@ -12,7 +12,7 @@ import { namedBody } from './wire.ts';
 /** How one activity is read, and answers about it are understood. */
 export interface ActivityReader {
   understand(json: unknown): Promise<Reading>;
-  /** As `HostActivities.read`. */
+  /** As `HostActivities.read`: an occurrence that nobody changed is its series' own and no activity. */
   read(id: string): Promise<Activity | null>;
 }
 
@@ -29,7 +29,7 @@ export function createActivityReader(http: SeveraHttp, directory: UserDirectory)
       const answer = await sendAboutItem(http, { method: 'GET', path: activityPath(id) }, (good) => readBody(good, id));
       if (answer.kind === 'absent') return null;
       const reading = await understand(answer.value);
-      if (reading.kind === 'activity') return reading.activity;
+      if (reading.kind === 'activity') return reading.activity.kind === 'occurrence' ? null : reading.activity;
       throw new SyncError('invalid', reading.reason, "Severa's activity can't be understood; it must be parked.");
     },
   };

@@ -268,7 +268,10 @@ export interface HostActivities {
   changedOf(userId: string, since: Instant): AsyncIterable<ActivityPage>;
   /** All activities of these users that touch the window; with `asMember` also those they only take part in. */
   list(userIds: readonly string[], window: Window, asMember: boolean): AsyncIterable<ActivityPage>;
-  /** null: Severa answered that there is none (404). Throws kind `unavailable` when Severa can't be asked. */
+  /**
+   * null: Severa answered that there is none (404), or that it is an occurrence, which is its series' own. Throws kind
+   * `unavailable` when Severa can't be asked.
+   */
   read(id: string): Promise<Activity | null>;
   participants(activityId: string): Promise<readonly Participant[]>;
   /** Throws kind `answer-lost` when the activity may exist; then search with `findCreated` before trying again. */
