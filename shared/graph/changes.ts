@@ -47,6 +47,7 @@ export async function* readRound(client: GraphClient, options: RoundOptions): As
     const last = page['@odata.deltaLink'];
     const link = relativeLink(client.base, last ?? page['@odata.nextLink'] ?? '');
     const changes = page.value.map((entry) => toChange(entry, options.home));
+    for (const change of changes) if (change.kind === 'series') client.series.add(change.id);
     if (last) {
       yield { changes, cursor: link };
       return;

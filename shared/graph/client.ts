@@ -6,6 +6,7 @@ import { createAuthenticate } from './authenticate.ts';
 import { checkBase } from './base.ts';
 import { CallOption } from './call-option.ts';
 import type { GraphEdges } from './edges.ts';
+import { createKnownSeries, type KnownSeries } from './known-series.ts';
 import { prefer } from './prefer.ts';
 import { createRetry } from './retry.ts';
 import { DEFAULT_PATIENCE, type Patience } from './retry-after.ts';
@@ -30,6 +31,7 @@ export interface GraphClient {
   readonly wait: Wait;
   readonly random: () => number;
   readonly patience: Patience;
+  readonly series: KnownSeries;
   /** Any HTTP answer, once it is worth no further try. Throws `transient`, `answer-lost`, `unavailable` or `invalid`. */
   call(call: GraphCall): Promise<Answer>;
   /**
@@ -60,7 +62,8 @@ export function createGraphClient(edges: GraphEdges): GraphClient {
       ),
     ],
   });
-  return { base, clock, wait, random, patience, call: (call) => send(client, call), inTurn: createTurns() };
+  const series = createKnownSeries();
+  return { base, clock, wait, random, patience, series, call: (call) => send(client, call), inTurn: createTurns() };
 }
 
 async function send(client: Client, call: GraphCall): Promise<Answer> {

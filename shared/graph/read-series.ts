@@ -8,6 +8,7 @@ import type { GraphClient } from './client.ts';
 import { found } from './found.ts';
 import { type Ask, inStep } from './in-step.ts';
 import { failingItems, ITEM_FAILING } from './item-failing.ts';
+import { eventPath } from './paths.ts';
 import { isItemMissing } from './refusals.ts';
 import { instancesPart, linkPart, seriesPart } from './series-query.ts';
 import { toReading } from './to-event.ts';
@@ -22,13 +23,17 @@ const exceptionSchema = z.looseObject({
   originalStart: z.string().nullish(),
   start: z.looseObject({ dateTime: z.string() }),
   end: z.looseObject({ dateTime: z.string() }),
+  body: z.looseObject({ contentType: z.string().nullish(), content: z.string().nullish() }).nullish(),
 });
 type Exception = z.infer<typeof exceptionSchema>;
 
 const seriesSchema = z.looseObject({
+  type: z.string().nullish(),
+  cancelledOccurrences: z.unknown().optional(),
   exceptionOccurrences: z.array(exceptionSchema).nullish(),
   'exceptionOccurrences@odata.nextLink': z.string().nullish(),
 });
+const seriesTypeSchema = z.object({ type: z.string() });
 const pageSchema = z.object({ value: z.array(exceptionSchema), '@odata.nextLink': z.string().nullish() });
 const instancesSchema = z.object({
   value: z.array(z.object({ id: z.string(), originalStart: z.string().nullish() })),
@@ -51,11 +56,41 @@ export async function readAllSeries(
   ids: readonly string[],
   home: string,
 ): Promise<EventReading[]> {
+  return await readAll(client, mailboxId, ids, home, readSeries);
+}
+
+/** Events of any kind by id: their first answers say which ones are series, and only those are read once more. */
+export async function readAllEvents(
+  client: GraphClient,
+  mailboxId: string,
+  ids: readonly string[],
+  home: string,
+): Promise<EventReading[]> {
+  return await readAll(client, mailboxId, ids, home, async (ask, place, id) => {
+    const isKnown = client.series.has(id);
+    const first = isKnown ? null : await ask({ method: 'GET', url: eventPath(mailboxId, id), repeatable: true });
+    if (first !== null && !(first.kind === 'answered' && isOk(first.answer) && isMaster(first.answer.body)))
+      return first;
+    const whole = await readSeries(ask, place, id);
+    const isStill = whole.kind === 'answered' && isOk(whole.answer) && isMaster(whole.answer.body);
+    if (isStill) client.series.add(id);
+    else client.series.forget(id);
+    return whole;
+  });
+}
+
+async function readAll(
+  client: GraphClient,
+  mailboxId: string,
+  ids: readonly string[],
+  home: string,
+  read: (ask: Ask, place: Place, id: string) => Promise<SeriesAnswer>,
+): Promise<EventReading[]> {
   if (ids.length === 0) return [];
   const place = { mailboxId, base: client.base };
   const answers = await inStep(
     (parts) => runBatch(client, mailboxId, parts),
-    ids.map((id) => (ask: Ask) => readSeries(ask, place, id)),
+    ids.map((id) => (ask: Ask) => read(ask, place, id)),
   );
   const results = answers.filter((answer) => answer.kind !== 'unreadable');
   const failing = await failingItems(client, mailboxId, results);
@@ -86,22 +121,61 @@ export async function withWholeSeries(
 /**
  * Reads one series with its exceptions, each with its `originalStart`. Some servers may not look at options inside an
  * expansion, or refuse them: what is missing then is asked of the series' instances, over the stretch in which its
- * exceptions lie.
+ * exceptions lie. An event that turns out to be no series is read all the same.
  */
 export async function readSeries(ask: Ask, place: Place, id: string): Promise<SeriesAnswer> {
-  const asked = await ask(seriesPart(place.mailboxId, id, 'with originalStart'));
-  const first = isQueryRefused(asked) ? await ask(seriesPart(place.mailboxId, id, 'plain')) : asked;
+  const first = await readMaster(ask, place, id);
   if (first.kind !== 'answered' || !isOk(first.answer)) return first;
   const series = seriesSchema.safeParse(first.answer.body);
   if (!series.success) return unreadable('graph.exception-malformed');
-  const exceptions = [...(series.data.exceptionOccurrences ?? [])];
+  if (!isMaster(first.answer.body)) return first;
+  const { cancelledOccurrences, exceptionOccurrences } = series.data;
+  // What isn't told is not the same as nothing: every changed date would look as if it had been changed back.
+  if (cancelledOccurrences === undefined || exceptionOccurrences === undefined) return unreadable(NOT_WHOLE);
   const rest = await follow(ask, place, series.data['exceptionOccurrences@odata.nextLink'], pageSchema);
   if (!Array.isArray(rest)) return rest;
-  exceptions.push(...rest);
-  const dated = await withOriginalStarts(ask, place, id, exceptions);
+  const dated = await withOriginalStarts(ask, place, id, [...(exceptionOccurrences ?? []), ...rest]);
   if (!Array.isArray(dated)) return dated;
-  const body = { ...series.data, exceptionOccurrences: dated };
-  return { ...first, answer: { ...first.answer, body } };
+  const texts = await withTexts(ask, place, dated);
+  if (!Array.isArray(texts)) return texts;
+  return { ...first, answer: { ...first.answer, body: { ...series.data, exceptionOccurrences: texts } } };
+}
+
+const NOT_WHOLE = 'graph.series-not-whole';
+
+async function readMaster(ask: Ask, { mailboxId }: Place, id: string): Promise<PartResult> {
+  const asked = await ask(seriesPart(mailboxId, id, 'with originalStart'));
+  if (!isQueryRefused(asked)) return asked;
+  const plain = await ask(seriesPart(mailboxId, id, 'plain'));
+  if (!isQueryRefused(plain)) return plain;
+  const single = await ask({ method: 'GET', url: eventPath(mailboxId, id), repeatable: true });
+  // A series that nobody can ask about isn't known by its first occurrence alone.
+  return single.kind === 'answered' && isOk(single.answer) && isMaster(single.answer.body) ? plain : single;
+}
+
+/** Does an answer say that its event is a series? */
+export function isMaster(raw: unknown): boolean {
+  return seriesTypeSchema.safeParse(raw).data?.type.toLowerCase() === 'seriesmaster';
+}
+
+/** Text was asked for; an expansion that doesn't hear of it is mended by reading its exceptions one by one. */
+async function withTexts(
+  ask: Ask,
+  { mailboxId }: Place,
+  exceptions: readonly Exception[],
+): Promise<Exception[] | SeriesAnswer> {
+  const isMarkup = ({ body }: Exception) => body?.contentType?.toLowerCase() === 'html' && Boolean(body.content);
+  const read = await Promise.all(
+    exceptions.map(async (one): Promise<Exception | PartResult> => {
+      if (!isMarkup(one)) return one;
+      const url = `${eventPath(mailboxId, one.id)}?$select=id,body,start,end`;
+      const result = await ask({ method: 'GET', url, repeatable: true });
+      if (result.kind !== 'answered' || !isOk(result.answer)) return result;
+      return { ...one, body: exceptionSchema.safeParse(result.answer.body).data?.body };
+    }),
+  );
+  const failed = read.find((one) => !('id' in one));
+  return failed !== undefined && !('id' in failed) ? failed : read.filter((one) => 'id' in one);
 }
 
 /** Anything but "no such event": the query itself may be what isn't liked. */

@@ -5,7 +5,7 @@ import { found } from './found.ts';
 import { failingItems, ITEM_FAILING } from './item-failing.ts';
 import { MARK_PROPERTY, markOf } from './mark.ts';
 import { eventPath } from './paths.ts';
-import { withWholeSeries } from './read-series.ts';
+import { readAllEvents } from './read-series.ts';
 import { toReading } from './to-event.ts';
 
 /**
@@ -18,14 +18,7 @@ export async function readEvents(
   ids: readonly string[],
   home: string,
 ): Promise<EventReading[]> {
-  const results = await runBatch(
-    client,
-    mailboxId,
-    ids.map((id) => readPart(mailboxId, id)),
-  );
-  const failing = await failingItems(client, mailboxId, results);
-  const readings = results.map((result) => readingOf(result, failing, client.clock(), home));
-  return await withWholeSeries(client, mailboxId, readings, home);
+  return await readAllEvents(client, mailboxId, ids, home);
 }
 
 /** What the answer to `readPart` says of the event; of a series without its dates. */

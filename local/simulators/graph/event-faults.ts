@@ -38,6 +38,10 @@ export interface EventFaults extends Mutable<SeriesHabits>, Mutable<InputHabits>
   selectInExpand: 'honoured' | 'ignored' | 'refused';
   /** Exceptions that come with their series at most; the others follow by a link. Null: all. */
   largestExpansion: number | null;
+  /** Bodies of exceptions that come with their series: as preferred, or HTML whatever is preferred. */
+  expandedBodies: 'as-preferred' | 'html';
+  /** What `$expand=exceptionOccurrences` does to an event that is no series. */
+  expansionOfSingles: 'ignored' | 'refused';
   /** What stands for "no end date" in a recurrence. */
   emptyDate: '0001-01-01' | '0000-01-01';
   /** Milliseconds until an invitation, its update, cancellation or answer arrives in the other mailbox. */
@@ -81,6 +85,8 @@ export function noEventFaults(): EventFaults {
     allDayOriginalStart: 'own-zone',
     selectInExpand: 'honoured',
     largestExpansion: null,
+    expandedBodies: 'as-preferred',
+    expansionOfSingles: 'ignored',
     emptyDate: '0001-01-01',
     meetingDelayMs: 0,
     attendeesSeeAnswers: false,

@@ -28,6 +28,8 @@ export const eventSwitches: Shape<EventFaults> = {
   allDayOriginalStart: z.enum(['own-zone', 'utc']),
   selectInExpand: z.enum(['honoured', 'ignored', 'refused']),
   largestExpansion: z.number().int().positive().nullable(),
+  expandedBodies: z.enum(['as-preferred', 'html']),
+  expansionOfSingles: z.enum(['ignored', 'refused']),
   emptyDate: z.enum(['0001-01-01', '0000-01-01']),
   meetingDelayMs: milliseconds,
   attendeesSeeAnswers: z.boolean(),

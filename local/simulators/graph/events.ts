@@ -58,6 +58,9 @@ export function getEvent(call: Call, id: string): Answer {
       Object.assign(body, exceptionsPage(call, found, 'exceptionOccurrences', 0));
     }
   }
+  if (expand.exceptions && (instance || !item.recurrence) && world.faults.expansionOfSingles === 'refused') {
+    throw badRequest('The property exceptionOccurrences can be expanded on series masters only.');
+  }
   const link = `${call.url.origin}/v1.0/users('${mailbox.userId}')/calendars('${calendarId(mailbox, item.calendar)}')`;
   body['calendar@odata.associationLink'] = `${link}/$ref`;
   body['calendar@odata.navigationLink'] = link;
@@ -75,13 +78,15 @@ export function moreExceptions(call: Call, id: string): Answer {
 
 function exceptionsPage(call: Call, { item }: Found, name: string, skip: number): JsonObject {
   const { world, mailbox, url } = call;
-  const { selectInExpand, largestExpansion } = world.faults;
+  const { selectInExpand, largestExpansion, expandedBodies } = world.faults;
   const { ofExceptions } = readExpand(option(url, '$expand'));
   if (selectInExpand === 'refused' && ofExceptions !== null) {
     throw badRequest("Parsing OData Select and Expand failed: Query option '$select' is not allowed here.");
   }
   const select = selectInExpand === 'honoured' ? ofExceptions : null;
-  const style = styleOf(call);
+  const preferred = styleOf(call);
+  const asHtml = { ...preferred, preferences: { ...preferred.preferences, textBodies: false } };
+  const style = expandedBodies === 'html' ? asHtml : preferred;
   const all = [...item.exceptions.keys()]
     .sort()
     .map((date) => instanceOn(item, date))

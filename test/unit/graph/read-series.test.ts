@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createGraphCalendar } from '../../../shared/graph/calendar.ts';
 import { DAY, START, timed } from '../../scenario/items.ts';
+import { batch, graphEvent, MAILBOX, scripted, WINDOW } from './scripted-graph.ts';
 import { ADA, at, inOutlook, openSimulated, type Simulated, wednesdays } from './simulated-graph.ts';
 
 let s: Simulated;
@@ -78,6 +80,22 @@ describe('a series', () => {
       expect(overrides).toEqual(Object.fromEntries(dates.map((date) => [date, { subject: date }])));
     },
   );
+
+  it('has its texts as text, although its changed dates come as HTML', async () => {
+    s.faults.expandedBodies = 'html';
+    expect((await s.readOne(changedSeries())).item).toEqual(CHANGED);
+  });
+
+  it('that became a single event since it was last seen is read, although a single event takes no such question', async () => {
+    s.faults.expansionOfSingles = 'refused';
+    const id = changedSeries();
+    await s.readOne(id);
+    s.person.editEvent(id, { recurrence: null });
+    expect(await s.readOne(id)).toMatchObject({ kind: 'single', item: { exclusions: [], overrides: {} } });
+    s.requests.length = 0;
+    await s.readOne(id);
+    expect(s.requests).toHaveLength(1);
+  });
 
   it('waits where nobody can tell which date was changed', async () => {
     s.faults.selectInExpand = 'ignored';
@@ -162,5 +180,63 @@ describe('what reading costs', () => {
     s.requests.length = 0;
     await s.calendar.read(ADA, ids);
     expect(s.requests.map((parts) => parts.length)).toEqual([10, 9]);
+  });
+
+  it('is one for series that were seen before, in a reading or in a round', async () => {
+    const ids = [changedSeries(), changedSeries()];
+    await s.calendar.read(ADA, ids);
+    s.requests.length = 0;
+    await s.calendar.read(ADA, ids);
+    expect(s.requests.map((parts) => parts.length)).toEqual([2]);
+    const third = changedSeries();
+    for await (const _ of s.calendar.changes(ADA, null, WINDOW));
+    s.requests.length = 0;
+    expect((await s.readOne(third)).item).toEqual(CHANGED);
+    expect(s.requests.map((parts) => parts.length)).toEqual([1]);
+  });
+});
+
+describe('an answer that leaves out', () => {
+  const series = {
+    type: 'seriesMaster',
+    recurrence: {
+      pattern: { type: 'weekly', interval: 1, daysOfWeek: ['tuesday'] },
+      range: { type: 'noEnd', startDate: '2026-03-10', recurrenceTimeZone: 'FLE Standard Time' },
+    },
+  };
+
+  it.each([
+    ['what was changed', { cancelledOccurrences: [] }],
+    ['what was deleted', { exceptionOccurrences: [] }],
+  ])('%s is not taken for a series in which nothing was', async (_name, more) => {
+    const graph = scripted(
+      batch(({ url }) => ({ status: 200, body: graphEvent({ ...series, ...(url.includes('$expand') ? more : {}) }) })),
+    );
+    expect(await createGraphCalendar(graph.edges).read(MAILBOX, ['event-1'])).toEqual([
+      { kind: 'unreadable', reason: 'graph.series-not-whole' },
+    ]);
+  });
+
+  it('nothing, or says that there is nothing, is one', async () => {
+    const none = { cancelledOccurrences: null, exceptionOccurrences: null };
+    const graph = scripted(batch(() => ({ status: 200, body: graphEvent({ ...series, ...none }) })));
+    expect(await createGraphCalendar(graph.edges).read(MAILBOX, ['event-1'])).toMatchObject([
+      { kind: 'event', event: { kind: 'series', item: { exclusions: [], overrides: {} } } },
+    ]);
+  });
+
+  it.each([
+    ['leads elsewhere', 'https://elsewhere.example/v1.0/users/x', 'graph.foreign-link'],
+    ['never ends', 'https://graph.microsoft.com/v1.0/users/x/more', 'graph.series-too-long'],
+  ])('some of it, behind a link that %s, waits', async (_name, link, reason) => {
+    const none = { cancelledOccurrences: [], exceptionOccurrences: [], 'exceptionOccurrences@odata.nextLink': link };
+    const graph = scripted(
+      batch(({ url }) => ({
+        status: 200,
+        body: url.endsWith('/more') ? { value: [], '@odata.nextLink': link } : graphEvent({ ...series, ...none }),
+      })),
+    );
+    expect(await createGraphCalendar(graph.edges).read(MAILBOX, ['event-1'])).toEqual([{ kind: 'unreadable', reason }]);
+    expect(graph.sent.length).toBeLessThan(30);
   });
 });

@@ -222,6 +222,27 @@ describe('exceptions inside their series', () => {
     expect((await b.send('GET', `${EVENTS}/${body.id}?${query}`)).body.exceptionOccurrences).toEqual([]);
   });
 
+  it('may be no question to ask of a single event', async () => {
+    const { body } = await b.send('POST', EVENTS, meeting('2026-03-05'));
+    const query = '$select=id,exceptionOccurrences&$expand=exceptionOccurrences';
+    expect((await b.send('GET', `${EVENTS}/${body.id}?${query}`)).body).not.toHaveProperty('exceptionOccurrences');
+    b.graph.faults.expansionOfSingles = 'refused';
+    expect((await b.send('GET', `${EVENTS}/${body.id}?${query}`)).status).toBe(400);
+  });
+
+  it.each([
+    ['as-preferred', 'text'],
+    ['html', 'html'],
+  ] as const)('have their bodies %s', async (expandedBodies, contentType) => {
+    b.graph.faults.expandedBodies = expandedBodies;
+    const { body } = await b.send('POST', EVENTS, mondays());
+    await b.send('PATCH', `${EVENTS}/${person().occurrenceId(body.id, '2026-03-09')}`, { subject: 'Special' });
+    const query = '$select=id,exceptionOccurrences&$expand=exceptionOccurrences';
+    const prefer = 'IdType="ImmutableId", outlook.body-content-type="text"';
+    const read = await b.send('GET', `${EVENTS}/${body.id}?${query}`, undefined, { prefer });
+    expect(read.body.exceptionOccurrences).toMatchObject([{ body: { contentType } }]);
+  });
+
   it('may come in several pages', async () => {
     b.graph.faults.largestExpansion = 2;
     const { body } = await b.send('POST', EVENTS, mondays());
