@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Item, When } from '../../../shared/calendar/item.ts';
+import { SyncError } from '../../../shared/errors.ts';
 import type { EventWrite, OccurrenceWrites } from '../../../shared/sync/ports.ts';
 import { timed, wholeDays } from '../../scenario/items.ts';
 import {
@@ -412,6 +413,62 @@ describe('single dates', () => {
     s.graph.user(ADA).enabled = true;
     s.person.deleteEvent(id);
     expect((await s.write(write))[0]).toEqual({ kind: 'gone' });
+  });
+});
+
+describe('the lease', () => {
+  const leaseUntil = (sends: number) => {
+    let asked = 0;
+    return {
+      asked: () => asked,
+      keep: async () => {
+        asked += 1;
+        if (asked > sends) throw new SyncError('transient', 'sync.lease-lost', 'The lease went.');
+      },
+    };
+  };
+  const dates: OccurrenceWrites = {
+    '2026-10-21': { kind: 'excluded' },
+    '2026-10-28': { kind: 'changed', override: { subject: 'Long' } },
+  };
+
+  it('is kept before each step that writes, and before no other', async () => {
+    const id = await made();
+    const lease = leaseUntil(10);
+    const [outcome] = await s.calendar.write(ADA, [await update(id, { location: 'Salo' }, dates)], lease.keep);
+    expect(outcome).toMatchObject({ kind: 'written' });
+    expect(lease.asked()).toBe(3);
+  });
+
+  it('that goes ends a write where it is: nothing more is sent, and nobody is told that nothing was', async () => {
+    const id = await made();
+    const write = await update(id, {}, dates);
+    await expect(s.calendar.write(ADA, [write], leaseUntil(0).keep)).rejects.toMatchObject({ code: 'sync.lease-lost' });
+    expect(await s.calendar.write(ADA, [write], leaseUntil(1).keep)).toEqual([{ kind: 'answer-lost' }]);
+    expect((await s.readOne(id)).item).toEqual(wednesdays({ exclusions: ['2026-10-21'] }));
+    const bare: EventWrite = { ...create(wednesdays(DATES)), mark: { activityId: 'b', mailboxId: ADA, generation: 0 } };
+    expect(await s.calendar.write(ADA, [bare], leaseUntil(2).keep)).toEqual([{ kind: 'answer-lost' }]);
+    expect(s.stored()).toHaveLength(2);
+  });
+});
+
+describe('a series that keeps its dates when it only gets another end', () => {
+  beforeEach(() => {
+    s.faults.newEnd = 'keeps';
+  });
+
+  it('says so, and a date that was deleted stays so', async () => {
+    const id = await made(DATES);
+    const when: When = { ...wednesdays().when, rule: { ...EVERY_WEEK, count: 10 } };
+    expect((await s.write(await update(id, { when })))[0]).toMatchObject({
+      kind: 'written',
+      event: { item: wednesdays({ ...DATES, when }) },
+    });
+    const longer: When = { ...when, rule: { ...EVERY_WEEK, count: 12 } };
+    expect((await s.write(await update(id, { when: longer }, { '2026-10-21': { kind: 'regular' } })))[0]).toEqual({
+      kind: 'refused',
+      code: 'graph.occurrence-gone',
+    });
   });
 });
 
