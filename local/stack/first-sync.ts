@@ -1,17 +1,32 @@
+import { confirmFirstSync } from '../../shared/sync/first-sync-word.ts';
 import type { Window } from '../../shared/sync/ports.ts';
 import { windowAt } from '../../shared/sync/window.ts';
 import { check } from './check.ts';
+import { addCounters } from './counters.ts';
 import { type Ledger, readLedger } from './ledger.ts';
 import type { LeftOut } from './left-out.ts';
 import { checkOccurrences } from './occurrences.ts';
 import { makeReport, type Report } from './report.ts';
 import { calendarWrites, countRequests } from './requests.ts';
-import { runPull, runSync, type SyncOptions } from './run-sync.ts';
+import { runPull, runSync, type SyncOptions, type SyncRun } from './run-sync.ts';
 import type { Stack } from './start-stack.ts';
 
 export interface FirstSync {
   readonly report: Report;
   readonly ledger: Ledger;
+}
+
+/** I6a: says the word that the sample person would have to say; null: nobody was asked. */
+async function confirmForPerson({ store, setting }: Stack): Promise<number | null> {
+  const { mailboxId } = setting.person;
+  const confirmation = (await store.mailbox(mailboxId))?.confirmation;
+  if (confirmation === undefined || confirmation.given) return null;
+  await confirmFirstSync(store, mailboxId, confirmation.activities);
+  return confirmation.activities;
+}
+
+function both(asked: SyncRun, done: SyncRun): SyncRun {
+  return { counters: addCounters(asked.counters, done.counters), seconds: asked.seconds + done.seconds };
 }
 
 /**
@@ -25,7 +40,9 @@ export async function firstSync(
 ): Promise<FirstSync> {
   const counter = countRequests(stack.outside, stack.azurite);
   try {
-    const first = await runSync(stack, options);
+    const asked = await runSync(stack, options);
+    const confirmed = await confirmForPerson(stack);
+    const first = confirmed === null ? asked : both(asked, await runSync(stack, options));
     const requests = counter.now();
     const sync = await runSync(stack, { ...options, onProgress: () => {} });
     const pull = await runPull(stack, { ...options, onProgress: () => {} });
@@ -39,6 +56,7 @@ export async function firstSync(
       person: stack.setting.person,
       now: stack.clock.now(),
       first,
+      confirmed,
       second,
       ledger,
       requests,

@@ -13,6 +13,7 @@ export function reportText(report: Report): string[] {
       `${count(read.outlook, 'entry', 'entries')} in Outlook, ${count(read.severa, 'entry', 'entries')} in Severa`,
     ],
     ['Matched', `${count(report.matched, 'pair')} that stood on both sides already`],
+    ...confirmedRow(report),
     ['Created', `${created.severa} in Severa, ${created.outlook} in Outlook`],
     ['Updated', `${updated.severa} in Severa, ${updated.outlook} in Outlook`],
     ['Parked', `${report.parked.length}, each named below with its reason`],
@@ -57,6 +58,12 @@ export function reportText(report: Report): string[] {
     ...(report.files.length > 0 && check.compared === 0 && check.outsideWindow > 0 ? [hint, ''] : []),
     resultLine(report),
   ];
+}
+
+function confirmedRow({ confirmed, person }: Report): [string, string][] {
+  if (confirmed === null) return [];
+  const text = `${count(confirmed, 'new activity', 'new activities')} in Severa, which mails about each: confirmed here for ${person.name}`;
+  return [['Confirmed', text]];
 }
 
 function resultLine({ outcome, check, files }: Report): string {

@@ -20,6 +20,8 @@ export interface Report {
   readonly seconds: number;
   readonly read: Readonly<Record<Side, number>>;
   readonly matched: number;
+  /** New activities that the person was asked about first (I6a); null: nobody was asked. */
+  readonly confirmed: number | null;
   readonly created: Readonly<Record<Side, number>>;
   readonly updated: Readonly<Record<Side, number>>;
   readonly parked: readonly ParkedItem[];
@@ -51,6 +53,7 @@ export interface ReportParts {
   readonly now: number;
   readonly files: readonly string[];
   readonly first: SyncRun;
+  readonly confirmed: number | null;
   readonly second: { readonly seconds: number; readonly calendarWrites: number };
   readonly ledger: Ledger;
   readonly leftOut: readonly LeftOut[];
@@ -72,6 +75,7 @@ export function makeReport(parts: ReportParts): Report {
     seconds: rounded(first.seconds),
     read: { outlook: counters.eventsRead, severa: counters.activitiesRead },
     matched: counters.matched,
+    confirmed: parts.confirmed,
     created: { outlook: counters.createdEvents, severa: counters.createdActivities },
     updated: { outlook: counters.updatedEvents, severa: counters.updatedActivities },
     parked: parkedItems(ledger, person.zone),

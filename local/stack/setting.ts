@@ -70,9 +70,8 @@ export function addSetting({ graph, severa }: Pick<Outside, 'graph' | 'severa'>)
   graph.register({ clientId: ENTRA.clientId, secret: ENTRA.clientSecret, name: 'Severa calendar sync' });
   for (const { name, email, zone, mailboxId, userId } of [AINO, DAAN, GRACE]) {
     const [firstName = '', lastName = ''] = name.split(' ');
-    // Without Severa's mail about each new activity: a first sync would otherwise ask the person first (I6a).
-    const sendNewActivityEmail = false;
-    organization.addUser({ guid: userId, firstName, lastName, email, timeZone: zone, sendNewActivityEmail });
+    // With Severa's mail about each new activity, which is its default: a large first sync asks its person (I6a).
+    organization.addUser({ guid: userId, firstName, lastName, email, timeZone: zone, sendNewActivityEmail: true });
     graph.addUser({
       tenantId: TENANT,
       userId: mailboxId,

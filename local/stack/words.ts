@@ -6,7 +6,6 @@ import type { SideItem, Span } from './side-item.ts';
 const REASONS: Readonly<Record<string, string>> = {
   series: 'repeats: series are not synced yet',
   'other-people': 'other people take part: meetings are not synced yet',
-  private: 'is private, personal or an absence: not synced yet',
   deletion: 'not found on the other side: looked for again before it counts as deleted',
   'making-again': 'deleted on one side, edited on the other: is made again',
   'under-new-id': 'was found again in Outlook under another id',

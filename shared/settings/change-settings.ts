@@ -6,6 +6,7 @@ import { changeConnection, keptSecrets } from './change-connection.ts';
 import { removeGenerations, storeSecret } from './connection-secrets.ts';
 import type { ExchangeInput } from './exchange-input.ts';
 import { exchangeEtag, exchangeView } from './exchange-view.ts';
+import { checkTypes, namesNewTypes } from './known-types.ts';
 import { countLeavingEvents } from './leaving-types.ts';
 import { matches } from './precondition.ts';
 import { retried } from './retried.ts';
@@ -24,7 +25,7 @@ export interface SettingsParts {
 /**
  * Sets the organisation's settings whole. `ifMatch`: the ETag that the administrator looked at. Throws a Refusal:
  * `precondition-failed` when somebody else was faster, `events-would-go` with the number that has to be confirmed (H5),
- * `organization-ending`, `body-invalid` for a new client without its secret.
+ * `organization-ending`, `body-invalid` for a new client without its secret and for types that Severa doesn't know.
  *
  * The row goes first and under its version, then the secrets: who loses the race has stored none, and a secret is always
  * one of the connection that the row tells of. A call that died in between is repeated.
@@ -45,6 +46,7 @@ export async function changeSettings(
       throw new Refusal('precondition-failed', { headers: { etag } });
     }
     await checkEnded(parts, row);
+    await checkKnown(parts, row, input);
     await checkLeaving(parts, row, input);
     return { row: await changeConnection(parts, row, next), before: row };
   });
@@ -105,6 +107,14 @@ function needSecret({ severaClientSecret }: ExchangeInput): void {
 async function checkEnded({ store, clock, removeMs }: SettingsParts, row: Organization | null): Promise<void> {
   if (row?.ended === undefined) return;
   if (row.ended === 'removing' || !(await store.forget(clock() + removeMs))) throw new Refusal('organization-ending');
+}
+
+/** Only where the settings as they are say whom to ask: a first client, another one or a new secret isn't tried yet. */
+async function checkKnown({ host }: SettingsParts, row: Organization | null, input: ExchangeInput): Promise<void> {
+  if (row === null || row.ended !== undefined || row.severaClientId !== input.severaClientId) return;
+  const isTried = row.secretsSince?.severaClientSecret !== undefined && input.severaClientSecret === undefined;
+  if (!isTried || !namesNewTypes(row, input)) return;
+  checkTypes(await (await host()).activityTypes(), input);
 }
 
 async function checkLeaving(parts: SettingsParts, row: Organization | null, input: ExchangeInput): Promise<void> {

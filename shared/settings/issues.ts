@@ -1,6 +1,6 @@
 import { Refusal } from '../access/refusal.ts';
-import type { Clock, Parked, Store, WorkQueue } from '../sync/ports.ts';
 import { ORGANIZATION } from '../sync/guests.ts';
+import type { Clock, Parked, Store, WorkQueue } from '../sync/ports.ts';
 import { issueId, issueKey } from './row-ids.ts';
 
 /** Something that can't be synced now, by ids and reason: what it is about, only its own person sees in his calendar. */

@@ -2,6 +2,7 @@ import { FIELDS, type Field } from '../calendar/item.ts';
 import { must } from '../errors.ts';
 import { type SentLink, sentLink } from './create-activity.ts';
 import type { Decision } from './decide.ts';
+import { expressAs, newEventItem } from './express.ts';
 import { isMeetingLink } from './meeting.ts';
 import type { Merge } from './merge.ts';
 import { withPending } from './pending.ts';
@@ -66,7 +67,7 @@ export async function begin(
         rows.set(link.id, sent);
         return sent;
       }
-      const before = decision.kind === 'merge' ? beforeMerge(run, unit, decision.merge) : null;
+      const before = decision.kind === 'merge' ? beforeMerge(run, unit, decision) : null;
       const link = before ?? unit.link;
       if (link !== null && (before !== null || unit.unsaved)) rows.set(link.id, link);
       return link;
@@ -111,7 +112,7 @@ export async function begin(
  */
 function sentEvent(run: Run, link: Link, activity: Activity): Link {
   const severa = sideValues(link.id, activity.item);
-  const exchange = sideValues(link.id, run.express.toExchange(activity.item));
+  const exchange = sideValues(link.id, newEventItem(run.express, activity, link));
   const { severa: before, exchange: beforeThere, createSent } = link;
   const known = before !== null && beforeThere !== null;
   const moved = FIELDS.filter((field) => before?.fields[field] !== severa.fields[field]);
@@ -126,11 +127,15 @@ function sentEvent(run: Run, link: Link, activity: Activity): Link {
   return { ...link, severa, exchange, pending, createSent: run.clock() };
 }
 
-function beforeMerge(run: Run, { link, event, activity, sent }: Unit, merge: Merge): Link | null {
+function beforeMerge(
+  run: Run,
+  { link, event, activity, sent }: Unit,
+  { merge, shown }: Job<'merge'>['decision'],
+): Link | null {
   if (link === null) return null;
   const severa = activity.kind === 'here' ? activity.value : null;
   const exchange = event.kind === 'here' ? event.value : null;
-  const row = withPending(link, merge, severa, exchange, run.express, sent);
+  const row = withPending(link, merge, severa, exchange, expressAs(run.express, shown), sent);
   if (row === null) return null;
   // What a lost write to a meeting did shows by its version: it isn't sent twice (P7).
   const eventVersion = isMeetingLink(row) ? (exchange?.version ?? row.eventVersion) : row.eventVersion;

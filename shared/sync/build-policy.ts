@@ -24,6 +24,8 @@ export async function buildPolicy(
     zone: user.zone ?? organization.zone,
     typeIds: new Set(organization.typeIds),
     defaultTypeId: defaultType(types, [user.defaultTypeId, organization.defaultTypeId]),
+    personalTypeId: types.find(({ active, category }) => active && category === 'Personal')?.id ?? null,
+    isMailed: user.newActivityMail !== false,
     window: mailbox.window ?? windowAt(now),
     now,
   };

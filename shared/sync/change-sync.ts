@@ -9,6 +9,7 @@ import { underNewIds } from './new-ids.ts';
 import { DELETION_DECIDED } from './parking.ts';
 import type { Delivery, MailboxState, Parked } from './ports.ts';
 import { checkTime, type Run } from './run.ts';
+import { isSelectionNew, reselected, selectionIsKnown } from './selection.ts';
 import { windowAt } from './window.ts';
 
 /** Deliveries that are read, decided and booked together. */
@@ -24,7 +25,12 @@ export async function changeSync(given: Run, deliveries: readonly Delivery[]): P
   const { round, run } = await currentRound(given);
   const { due, isMore } = dueItems(run);
   const { guarded } = run.lease.mailbox();
-  if (round.changes.size + deliveries.length + due.length === 0 && !guarded && !isCheckDue(run)) {
+  if (
+    round.changes.size + deliveries.length + due.length === 0 &&
+    !guarded &&
+    !isCheckDue(run) &&
+    !isSelectionNew(run)
+  ) {
     keepCursor(run, { cursor: round.cursor });
     return 'done';
   }
@@ -32,9 +38,11 @@ export async function changeSync(given: Run, deliveries: readonly Delivery[]): P
   const decided = await decidedItems(run);
   const missing = await dailyCheck(run);
   const { checkedAt } = missing;
+  const selected = await reselected(run);
+  const asked = { ...missing, activityIds: new Set([...missing.activityIds, ...selected.activityIds]) };
   await settle(
     run,
-    await gather(run, round, deliveries.slice(0, SLICE), [...due, ...decided, ...missing.begun], missing),
+    await gather(run, round, deliveries.slice(0, SLICE), [...due, ...decided, ...missing.begun], asked),
   );
   keepCursor(run, { cursor: round.cursor, checkedAt });
   await run.store.removeDeliveries(deliveries.slice(0, SLICE));
@@ -46,7 +54,8 @@ export async function changeSync(given: Run, deliveries: readonly Delivery[]): P
     await run.store.removeDeliveries(slice);
   }
   await settleDeletions(run);
-  return isMore ? 'more' : 'done';
+  if (!selected.isMore) selectionIsKnown(run);
+  return isMore || selected.isMore ? 'more' : 'done';
 }
 
 /** I5: everything before it is applied or parked. Switched off meanwhile, the cursor has gone and stays so (H3a). */

@@ -1,8 +1,11 @@
 import { parkedAs } from './booked.ts';
 import { LOST_AFTER_MS, lastSent, searchMade } from './create-activity.ts';
 import { mayComeBack, type Said } from './decide.ts';
+import { leavesSelection } from './eligible.ts';
+import { shownAs } from './express.ts';
 import { locateHere } from './locate-here.ts';
 import { isMeetingLink } from './meeting.ts';
+import { isMaskEdited } from './merge-shown.ts';
 import { DELETION_DECIDED } from './parking.ts';
 import { hasPending } from './pending.ts';
 import type { Activity, CalendarEvent, Link, LinkState } from './ports.ts';
@@ -59,10 +62,19 @@ const isEventAway = ({ event }: Unit) => event.kind === 'gone' || event.kind ===
 function needsEvent(run: Run, one: Unit): boolean {
   const { link, event, activity } = one;
   if (link === null || link.eventId === null || event.kind !== 'unchanged') return false;
-  if (isOpen(one)) return activity.kind === 'gone' && !isTrusted(run, link);
+  if (isOpen(one)) {
+    if (activity.kind === 'here') return concernsEvent(run, link, activity.value);
+    return activity.kind === 'gone' && !isTrusted(run, link);
+  }
   // Let go because its person had left the activity: he may be back.
   const isBack = mayComeBack(link) && link.cause === NOT_AMONG;
   return (isEnded(link) || isBack) && activity.kind === 'here';
+}
+
+/** What the activity says can't be followed without its event: that has to go, or its text is to be shown or masked. */
+function concernsEvent(run: Run, link: Link, activity: Activity): boolean {
+  if (leavesSelection(link, activity, run.policy)) return true;
+  return shownAs(link, null, activity.category) !== (link.shown ?? 'open') || isMaskEdited(link, activity.item);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isKind } from '../errors.ts';
+import { newActivity, withShown } from './express.ts';
 import { CLOCK_SLACK_MS, madeByLostPost } from './find-made.ts';
 import { isMeeting, toldNobody } from './meeting.ts';
 import type { Activity, CalendarEvent, Instant, Link } from './ports.ts';
@@ -44,10 +45,11 @@ export async function createActivity(
     if ((await run.host.now()) < lastSent(run, current) + LOST_AFTER_MS) return unanswered(run, current);
     current = await sending(run, current, event);
   }
-  const { defaultTypeId: typeId, userId: ownerId } = run.policy;
+  const { userId: ownerId } = run.policy;
+  const { item, typeId } = newActivity(run.express, event.item, run.policy);
   if (typeId === null) return { kind: 'refused', link: current, code: 'no-default-type' };
   try {
-    const activity = await run.host.create({ item: run.express.toSevera(event.item), ownerId, typeId }, async () => {
+    const activity = await run.host.create({ item, ownerId, typeId }, async () => {
       // The row's time is that of its batch; the two minutes count from this very POST, which may have waited its turn.
       const createSent = await run.host.now();
       if (createSent > current.createSent + LATE_MS) {
@@ -92,9 +94,10 @@ async function sending(run: Run, link: SentLink, event: CalendarEvent): Promise<
 
 /** The row of a POST that is about to be sent: what both sides will hold, and since when to search for it. */
 export function sentLink(run: Run, link: Link, event: CalendarEvent, createSent: Instant): SentLink {
+  const { item, shown } = newActivity(run.express, event.item, run.policy);
   return {
-    ...link,
-    severa: toldNobody(sideValues(link.id, run.express.toSevera(event.item)), isMeeting(event)),
+    ...withShown(link, shown),
+    severa: toldNobody(sideValues(link.id, item), isMeeting(event)),
     exchange: sideValues(link.id, event.item),
     ends: endOf(run, event.item.when),
     createSent,

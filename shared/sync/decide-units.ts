@@ -2,6 +2,7 @@ import type { Job } from './begin.ts';
 import { confirm } from './confirm.ts';
 import { type Decision, decide, mayComeBack } from './decide.ts';
 import { NOT_SHOWN_YET } from './eligible.ts';
+import { shownAs } from './express.ts';
 import { claimed } from './join-meeting.ts';
 import type { Limit } from './limits.ts';
 import type { Meeting } from './meeting.ts';
@@ -127,7 +128,8 @@ async function completeActivity(run: Run, { link, event, activity }: Unit): Prom
     // An absent event is looked for first.
     if (event.kind !== 'here') return activity;
     const changed = link.exchange === null || changedFields(link.id, link.exchange, event.value.item).length > 0;
-    if (!changed && !hasPending(link)) return activity;
+    const turned = (shownAs(link, event.value.item, null) === 'open') !== (link.shown === undefined);
+    if (!changed && !turned && !hasPending(link)) return activity;
   }
   return readActivity(run, link.activityId, link);
 }

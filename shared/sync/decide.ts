@@ -1,19 +1,22 @@
-import type { Field, Item } from '../calendar/item.ts';
+import type { Field } from '../calendar/item.ts';
 import {
   activityObstacle,
   EVENT_UNANSWERED,
   eventObstacle,
+  leavesSelection,
   NOT_SHOWN_YET,
   newActivityObstacle,
   newEventObstacle,
   type Obstacle,
   type Policy,
+  TYPE_NOT_SELECTED,
 } from './eligible.ts';
-import type { Express } from './express.ts';
+import { type Express, isConcealed, type Shown, shownAs, typeForPrivate } from './express.ts';
 import { isMeetingLink, type Meeting, meetingMerge } from './meeting.ts';
-import { fillPair, type Merge, mergeFields } from './merge.ts';
+import type { Merge } from './merge.ts';
+import { isActivityEdited, mergeShown } from './merge-shown.ts';
 import type { Role } from './people.ts';
-import type { Activity, CalendarEvent, Link, SideValues } from './ports.ts';
+import type { Activity, CalendarEvent, Link } from './ports.ts';
 import { isEnded, LEFT, MADE_ANEW, NOT_AMONG } from './unit.ts';
 import { changedFields } from './values.ts';
 import { endedLongAgo, isLongAgo } from './window.ts';
@@ -71,6 +74,12 @@ export type Decision =
       readonly mayMail?: true;
       readonly putBack?: readonly Field[];
       readonly attendees?: true;
+      /** How Severa shows the item from then on; missing: openly. */
+      readonly shown?: Exclude<Shown, 'open'>;
+      /** The type that the activity gets before anything is written to it (H7a). */
+      readonly typeId?: string;
+      /** Its event goes as soon as this is done (H5). */
+      readonly leaves?: true;
     }
   /** A copy of a meeting that another copy speaks for (P5). */
   | { readonly kind: 'presence' }
@@ -121,6 +130,7 @@ export function mayComeBack({ state, cause }: Link): boolean {
  * | open (live, sleeping, removing)                                                                             |
  * |                   | not gone    | not gone    | merge (M1, M2)                                              |
  * |                   |             | now a task  | close, the event stays (H4)                                 |
+ * |                   | here        | of a type left out, and the event is ours | merge, then delete-event (H5) |
  * |                   | elsewhere   | any         | released (M4)                                               |
  * |                   | gone        | gone        | close                                                       |
  * |                   | gone, the item ended long ago, or either | | close (M8)                                     |
@@ -220,7 +230,11 @@ function reopened(view: View, link: Link): Decision {
   const { event, activity, policy, role } = view;
   // Who left, or was removed, is told of the activity once more only when he is among its people again.
   if (activity.kind === 'here' && role === 'none') return NOTHING;
-  if (event.kind === 'here' && activity.kind === 'here') return linked({ ...view, link: { ...link, state: 'live' } });
+  if (event.kind === 'here' && activity.kind === 'here') {
+    // Brought back by its person after it went for its type: left to him.
+    const isOwn = link.cause === TYPE_NOT_SELECTED && leavesSelection(link, activity.value, policy);
+    return isOwn ? NOTHING : linked({ ...view, link: { ...link, state: 'live' } });
+  }
   if (!isWanted(view, link)) return NOTHING;
   if (event.kind === 'here') {
     const obstacle = hindered('exchange', newEventObstacle(event.value, policy));
@@ -240,10 +254,10 @@ function reopened(view: View, link: Link): Decision {
 /** What vanished while the sync was off stays away (H3a), unless its other side is edited later (M3). */
 function isWanted({ event, activity }: View, link: Link): boolean {
   if (link.cause !== 'vanished-while-off') return true;
-  const isEdited = (then: SideValues | null, item: Item) =>
-    then !== null && changedFields(link.id, then, item).length > 0;
-  if (event.kind === 'here') return isEdited(link.exchange, event.value.item);
-  return activity.kind === 'here' && isEdited(link.severa, activity.value.item);
+  if (event.kind === 'here') {
+    return link.exchange !== null && changedFields(link.id, link.exchange, event.value.item).length > 0;
+  }
+  return activity.kind === 'here' && link.severa !== null && isActivityEdited(link, activity.value.item);
 }
 
 /** Asked for and not found, and nobody could prove more. */
@@ -274,7 +288,20 @@ function linked(view: View): Decision {
   const missing = event.kind === 'gone' || event.kind === 'elsewhere' || activity.kind === 'gone';
   if (missing) return ended(view, link);
   if (meeting !== null && !meeting.speaks) return { kind: 'presence' };
-  return merged(view, link);
+  return leaving(view, link) ?? merged(view, link);
+}
+
+/** H5: what we made of an activity whose type is left out goes, its edits first. What people were invited to stays. */
+function leaving(view: View, link: Link): Decision | null {
+  const { event, activity, meeting, policy, restored } = view;
+  if (activity.kind !== 'here' || !leavesSelection(link, activity.value, policy)) return null;
+  if (restored || meeting !== null || link.state === 'paired') return null;
+  if (event.kind !== 'here') return NOTHING;
+  const decision = merged(view, link);
+  // Only what the activity would lose with the event has to be written before that goes.
+  return decision.kind === 'merge' && decision.merge.toSevera.length > 0
+    ? { ...decision, leaves: true }
+    : { kind: 'delete-event', event: event.value, cause: TYPE_NOT_SELECTED };
 }
 
 /** H12a: what is gone there stays gone; who made a meeting of it has it to himself; Severa isn't touched by either. */
@@ -300,13 +327,14 @@ function merged(view: View, link: Link): Decision {
   const exchange = event.kind === 'here' ? event.value : null;
   const isFilled = link.state !== 'paired' && link.severa !== null && link.exchange !== null;
   if (!isFilled && (severa === null || exchange === null)) return NOTHING;
-  const merge =
-    isFilled || severa === null || exchange === null
-      ? mergeFields(link, severa, exchange, express, sent)
-      : fillPair(link, severa, exchange, express, sent);
+  const now = shownAs(link, exchange?.item ?? null, severa?.category ?? null);
+  const typeId = severa === null ? null : typeForPrivate(link, now, policy);
+  const next = typeId === null ? now : 'personal';
+  const { merge, shown } = mergeShown(link, severa, exchange, express, next, sent, meeting !== null);
+  const privacy = { ...(shown === 'open' ? {} : { shown }), ...(typeId === null ? {} : { typeId }) };
   // Those who were invited are told also that they are no longer.
   const attendees = link.state === 'live' || link.state === 'paired' ? ({ attendees: true } as const) : {};
-  if (meeting === null) return { kind: 'merge', merge, ...(isMeetingLink(link) ? attendees : {}) };
+  if (meeting === null) return { kind: 'merge', merge, ...(isMeetingLink(link) ? attendees : {}), ...privacy };
   // A write that left its event's version as it was hasn't been done.
   const wasSent = merge.toExchange.some((field) => sent[field]?.to === 'exchange');
   const resent = wasSent && exchange?.version !== link.eventVersion;
@@ -316,6 +344,7 @@ function merged(view: View, link: Link): Decision {
     kind: 'merge',
     merge: allowed,
     ...attendees,
+    ...privacy,
     ...(mayMail ? { mayMail } : {}),
     ...(putBack.length > 0 ? { putBack } : {}),
   };
@@ -347,6 +376,11 @@ function ended(view: View, link: Link): Decision {
   if (event.kind === 'elsewhere' && activity.kind !== 'gone') {
     return { kind: 'close', cause: OTHER_CALENDAR, released: true, notice: false };
   }
+  if (cause === TYPE_NOT_SELECTED && event.kind === 'gone') {
+    // It went by our own hand, because its type was left out; that may be selected again by now.
+    const isBack = activity.kind === 'here' && newActivityObstacle(activity.value, policy, link.origin) === null;
+    return isBack ? { kind: 'event-again', activity: activity.value, recorded: false } : close(cause);
+  }
   if (link.state === 'paired') return close('gone-before-agreed');
   if (link.state === 'sleeping') return close('vanished-while-off');
   if (event.kind === 'elsewhere') return close('activity-deleted');
@@ -356,7 +390,7 @@ function ended(view: View, link: Link): Decision {
   const wanted = restored || mistaken;
   if (activity.kind === 'here') {
     const { value } = activity;
-    const changed = link.severa === null || changedFields(link.id, link.severa, value.item).length > 0;
+    const changed = isActivityEdited(link, value.item);
     if (endedLongAgo(value.item.when, policy.zone, policy.now)) return close('ended-long-ago');
     // Leaving deletes nothing, so no edit is lost by it.
     const leaves = meeting === null ? role === 'participant' : !meeting.organizes;
@@ -364,7 +398,9 @@ function ended(view: View, link: Link): Decision {
     const edited = changed || view.editedElsewhere;
     if (edited || wanted) {
       const obstacle = newActivityObstacle(value, policy, link.origin);
-      return obstacle === null ? { kind: 'event-again', activity: value, recorded: edited } : close(obstacle.reason);
+      return obstacle === null
+        ? { kind: 'event-again', activity: value, recorded: edited && !isConcealed(link) }
+        : close(obstacle.reason);
     }
     if (value.hasHours || value.closed || value.category === 'Absences') {
       return { kind: 'close', cause: KEPT_IN_SEVERA, released: true, notice: true };
@@ -379,7 +415,9 @@ function ended(view: View, link: Link): Decision {
     if (!edited && !wanted) return { kind: 'delete-event', event: value, cause: ACTIVITY_DELETED };
     const obstacle = newEventObstacle(value, policy);
     if (obstacle?.kind === 'park') return { kind: 'park', side: 'exchange', reason: obstacle.reason };
-    return obstacle === null ? { kind: 'activity-again', event: value, recorded: edited } : close(obstacle.reason);
+    return obstacle === null
+      ? { kind: 'activity-again', event: value, recorded: edited && !isConcealed(link) }
+      : close(obstacle.reason);
   }
   return unread(link, policy);
 }

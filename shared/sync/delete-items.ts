@@ -6,13 +6,13 @@ import { type Decision, KEPT_IN_SEVERA } from './decide.ts';
 import { leave } from './leave.ts';
 import { all } from './limits.ts';
 import { isMeetingLink } from './meeting.ts';
+import { isActivityEdited } from './merge-shown.ts';
 import { editedElsewhere, tellOfDeletion } from './other-copies.ts';
 import type { Activity, EventWrite, Link, WriteOutcome } from './ports.ts';
 import { proveGone } from './prove-gone.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
 import { LEFT, type Unit } from './unit.ts';
-import { changedFields } from './values.ts';
 
 type Deletion = Extract<Decision, { kind: 'delete-event' | 'delete-activity' | 'leave' }>;
 
@@ -164,7 +164,7 @@ function hasMoved(link: Link, before: Activity, now: Activity): boolean {
   const { hasHours, closed, category } = now;
   if (now.ownerId !== before.ownerId) return true;
   if (hasHours !== before.hasHours || closed !== before.closed || category !== before.category) return true;
-  return link.severa !== null && changedFields(link.id, link.severa, now.item).length > 0;
+  return link.severa !== null && isActivityEdited(link, now.item);
 }
 
 function putOff(run: Run, book: Book, id: string, reason: string): void {

@@ -34,9 +34,11 @@ export async function settleDeletions(run: Run): Promise<void> {
   await closeGuards(run);
 }
 
-async function settleAll(run: Run, units: readonly { readonly unit: Unit; readonly read: number }[]): Promise<void> {
-  const isConfirmed = ({ unit }: { readonly unit: Unit }) =>
-    run.guards.get(unit.link?.cause ?? '')?.state === 'confirmed';
+type Decided = NonNullable<ReturnType<Run['deletions']['get']>>;
+
+async function settleAll(run: Run, units: readonly Decided[]): Promise<void> {
+  const isConfirmed = ({ unit, isConfirmed: wasConfirmed }: Decided) =>
+    wasConfirmed === true || run.guards.get(unit.link?.cause ?? '')?.state === 'confirmed';
   const confirmed = units.filter(isConfirmed);
   const open = units.filter((one) => !isConfirmed(one));
   // Looked at again and still gone: it waits on.
@@ -70,7 +72,7 @@ async function settleAll(run: Run, units: readonly { readonly unit: Unit; readon
   }
 }
 
-async function carryOut(run: Run, batch: readonly { readonly unit: Unit; readonly read: number }[]): Promise<void> {
+async function carryOut(run: Run, batch: readonly Decided[]): Promise<void> {
   const limit = pLimit(HOST_CONCURRENCY);
   const late = run.clock() - FRESH_MS;
   const jobs: DeleteJob[] = [];

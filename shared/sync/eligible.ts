@@ -1,3 +1,4 @@
+import { disclose } from '../calendar/privacy.ts';
 import type { Activity, CalendarEvent, Instant, Link, Window } from './ports.ts';
 import { endedLongAgo, touches } from './window.ts';
 
@@ -10,6 +11,10 @@ export interface Policy {
   readonly typeIds: ReadonlySet<string>;
   /** H7: type of an activity made from an event. */
   readonly defaultTypeId: string | null;
+  /** H7: type of an activity made from a private event; null: Severa has none, such an activity is masked. */
+  readonly personalTypeId: string | null;
+  /** Severa may mail this user about each new activity (I6a). */
+  readonly isMailed: boolean;
   readonly window: Window;
   readonly now: Instant;
 }
@@ -44,7 +49,8 @@ export const MENDED_ELSEWHERE: ReadonlySet<string> = new Set([
   PEOPLE_UNANSWERED,
 ]);
 
-const TYPE_NOT_SELECTED = 'type-not-selected';
+/** Why an activity gets no event, and why one that had one lost it (H5). */
+export const TYPE_NOT_SELECTED = 'type-not-selected';
 
 const skip = (reason: string): Obstacle => ({ kind: 'skip', reason });
 const park = (reason: string): Obstacle => ({ kind: 'park', reason });
@@ -53,7 +59,6 @@ const park = (reason: string): Obstacle => ({ kind: 'park', reason });
 export function eventObstacle(event: CalendarEvent): Obstacle {
   if (event.draft) return skip('draft');
   if (event.kind !== 'single' || event.item.when.rule !== undefined) return park('series');
-  if (event.item.privacy !== 'normal') return park('private');
   return null;
 }
 
@@ -67,7 +72,7 @@ export function newEventObstacle(event: CalendarEvent, policy: Policy): Obstacle
     return skip('outside-window');
   }
   if (general !== null) return general;
-  return policy.defaultTypeId === null ? park('no-default-type') : null;
+  return disclose(event.item, policy).typeId === null ? park('no-default-type') : null;
 }
 
 /** May this activity, linked or not, be compared with the event in this person's mailbox? */
@@ -75,7 +80,6 @@ export function activityObstacle(activity: Activity): Obstacle {
   if (activity.category === 'Task') return skip('project-task');
   if (activity.unassigned || activity.ownerId === null) return skip('unassigned');
   if (activity.kind !== 'single' || activity.item.when.rule !== undefined) return park('series');
-  if (activity.item.privacy !== 'normal') return park('private');
   return null;
 }
 
@@ -89,6 +93,15 @@ export function newActivityObstacle(activity: Activity, policy: Policy, origin: 
     return skip('outside-window');
   }
   return general;
+}
+
+/** H5: an event that the sync made of an activity whose type is not selected, or not any more, has to go. */
+export function leavesSelection(
+  { origin }: Pick<Link, 'origin'>,
+  { typeId }: Pick<Activity, 'typeId'>,
+  { typeIds }: Policy,
+): boolean {
+  return origin === 'severa' && !typeIds.has(typeId);
 }
 
 /**

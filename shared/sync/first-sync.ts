@@ -2,6 +2,7 @@ import { settle } from './batch.ts';
 import { mayComeBack, type Said } from './decide.ts';
 import { settleDeletions } from './deletions.ts';
 import { newActivityObstacle, newEventObstacle } from './eligible.ts';
+import { checkConfirmed, mayMake } from './first-sync-word.ts';
 import { together } from './limits.ts';
 import { readPeople } from './listed-people.ts';
 import { type Both, eventsOf, type Listing, listActivities, type Round, readRound } from './listing.ts';
@@ -13,6 +14,7 @@ import type { Activity, CalendarEvent, Link, MailboxState } from './ports.ts';
 import { rememberPulled } from './pull-cursor.ts';
 import { readActivity } from './read-activity.ts';
 import { type Run, SwitchedOff } from './run.ts';
+import { selectionOf } from './selection.ts';
 import { asleep } from './switch.ts';
 import { here, isEnded, isReplay, UNCHANGED, type Unit, unit } from './unit.ts';
 import { fallAsleep } from './wake.ts';
@@ -26,6 +28,7 @@ const LAG_MS = 5 * 60 * 1000;
  */
 export async function firstSync(run: Run): Promise<void> {
   const { window } = run.policy;
+  checkConfirmed(run);
   await run.lease.fence();
   if (run.lease.mailbox().phase !== 'first-sync') await fallAsleep(run);
   await setOut(run);
@@ -46,10 +49,13 @@ export async function firstSync(run: Run): Promise<void> {
   const planned = cursor === null ? await plan(run, both, looked) : looked;
   // The pairing's own cursor is kept when it is resumed: changes since then come with the next round.
   if (cursor === null) await updateAwake(run, { cursor: round.cursor });
+  await mayMake(run, planned);
 
   await settle(run, [...unitsOf(planned, both), ...broughtBack(planned, both), ...leftOver(run, planned, both)]);
   await settleDeletions(run);
-  await updateAwake(run, { phase: 'live' });
+  // Of another selection than before, the next run brings back what it had removed (H5).
+  const { selection = selectionOf(run.policy.typeIds) } = run.lease.mailbox();
+  await updateAwake(run, { phase: 'live', selection });
 }
 
 /**
@@ -152,8 +158,8 @@ async function lookAgain(run: Run, { round, listing }: Both, stored: readonly Li
       : [
           {
             ...row,
-            // The event is the person's own, whatever was planned: nothing ever removes it as ours.
-            origin: 'exchange',
+            // Each is the person's own, whatever was planned: nothing ever removes it as ours.
+            origin: 'both',
             state: 'paired',
             eventId: event.id,
             uid: event.uid,

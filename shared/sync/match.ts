@@ -1,4 +1,5 @@
 import type { Item } from '../calendar/item.ts';
+import { isPrivate, mask } from '../calendar/privacy.ts';
 import { foldLine } from '../calendar/text.ts';
 import { instantOf, localDigits } from '../calendar/time.ts';
 import type { Express } from './express.ts';
@@ -34,7 +35,8 @@ export interface Pair {
 
 /**
  * H8, one to one: k equal events against n equal activities give min(k, n) pairs, oldest with oldest. First the event as
- * the sync would write it to Severa, then, for what is left, the activity as it would be written to Exchange.
+ * the sync would write it to Severa, then, for what is left, the activity as it would be written to Exchange, and at last
+ * the mask that a private event has in Severa.
  */
 export function pairEqual(
   events: readonly CalendarEvent[],
@@ -55,7 +57,15 @@ export function pairEqual(
     ({ item }) => item,
     ({ item }) => express.toExchange(item),
   );
-  return [...bySevera, ...byExchange];
+  for (const { event, activity } of byExchange) paired.add(event.id).add(activity.id);
+  // What an earlier link made of a private event: its mask (H7).
+  const byMask = pairByKey(
+    rest(events.filter(({ item }) => isPrivate(item.privacy))),
+    rest(activities),
+    (event) => express.toSevera(mask(event.item)),
+    ({ item }) => item,
+  );
+  return [...bySevera, ...byExchange, ...byMask];
 }
 
 function pairByKey(

@@ -8,6 +8,8 @@ export const DELETION_DECIDED = 'deletion-decided';
 export const MAKING_AGAIN = 'making-again';
 /** Why an event is parked that was found again under a new id: until that is booked. */
 export const UNDER_NEW_ID = 'under-new-id';
+/** Why an activity of a type that is left out is parked: its event held an edit, and goes next (H5). */
+export const LEAVES_SELECTION = 'leaves-selection';
 /** Why a deletion waits for an administrator (M5). */
 export const HELD_BACK = 'deletion-held-back';
 

@@ -53,8 +53,11 @@ export interface Run {
   readonly saidDeleted: Set<string>;
   /** Which of them the mailbox's own person deleted, by the host app's word (P7). */
   readonly deletedByPerson: Set<string>;
-  /** Deletions that were decided and not yet carried out, by link id, with the time of the reading (M5). */
-  readonly deletions: Map<string, { readonly unit: Unit; readonly read: Instant }>;
+  /**
+   * Deletions that were decided and not yet carried out, by link id, with the time of the reading (M5); `isConfirmed`: with
+   * their number, before they were decided.
+   */
+  readonly deletions: Map<string, { readonly unit: Unit; readonly read: Instant; readonly isConfirmed?: true }>;
   /** Guards that hold items of this mailbox, by id (M5). */
   readonly guards: Map<string, Guard>;
   /** What this run has seen of the sides as a whole (M4). */

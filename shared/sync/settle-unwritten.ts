@@ -2,10 +2,11 @@ import { must } from '../errors.ts';
 import type { Job } from './begin.ts';
 import type { Book } from './book.ts';
 import type { Decision } from './decide.ts';
-import { MENDED_ELSEWHERE } from './eligible.ts';
+import { MENDED_ELSEWHERE, TYPE_NOT_SELECTED } from './eligible.ts';
 import { quiet } from './join-meeting.ts';
 import { DELETION_DECIDED, HELD_BACK } from './parking.ts';
 import { parkedKey, type Run } from './run.ts';
+import { isSelectionNew } from './selection.ts';
 import type { Unit } from './unit.ts';
 
 /** What needs no write now: parked, closed, put off to the end of the run, or nothing at all. */
@@ -18,7 +19,13 @@ export function settleWithoutWriting(run: Run, { unit: one, decision }: Job<Deci
       decision.kind === 'delete-event'
         ? (['exchange', decision.event.id] as const)
         : (['severa', decision.activity.id] as const);
-    run.deletions.set(must(one.link, 'a deletion has a link').id, { unit: one, read: run.clock() });
+    const leaves = decision.kind === 'delete-event' && decision.cause === TYPE_NOT_SELECTED;
+    run.deletions.set(must(one.link, 'a deletion has a link').id, {
+      unit: one,
+      read: run.clock(),
+      // An administrator has left the type out, and confirmed the number of events.
+      ...(leaves && isSelectionNew(run) ? { isConfirmed: true } : {}),
+    });
     if (run.parked.get(parkedKey(side, itemId))?.reason !== HELD_BACK) {
       book.parking.park(side, itemId, DELETION_DECIDED, run.clock());
     }

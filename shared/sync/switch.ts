@@ -30,8 +30,9 @@ export async function changeConnection(store: Store, change: Partial<Organizatio
 /** Its links sleep, and its next run is a first sync (H3a). */
 export function asleep(row: MailboxState): MailboxState {
   const phase = row.phase === 'new' ? 'new' : 'asleep';
-  // Whichever mailbox is found when it wakes: nothing is deleted by waking.
-  return { ...row, phase, cursor: null, window: null, firstSyncAt: null, calendarId: null };
+  // Whichever mailbox is found when it wakes: nothing is deleted by waking. What was confirmed was that first sync.
+  const { confirmation: _, ...rest } = row;
+  return { ...rest, phase, cursor: null, window: null, firstSyncAt: null, calendarId: null };
 }
 
 async function changeMailbox(

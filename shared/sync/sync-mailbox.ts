@@ -3,6 +3,7 @@ import { buildPolicy } from './build-policy.ts';
 import { changeSync } from './change-sync.ts';
 import { createTally } from './counters.ts';
 import { firstSync } from './first-sync.ts';
+import { WaitsForWord } from './first-sync-word.ts';
 import { rememberGuards } from './guard.ts';
 import { guestSync } from './guest-sync.ts';
 import { type Held, type Lease, takeLease } from './lease.ts';
@@ -162,6 +163,8 @@ async function work(
   } catch (error) {
     if (error instanceof OutOfTime) return 'more';
     if (error instanceof SwitchedOff) return 'off';
+    // It goes on when its person has said so.
+    if (error instanceof WaitsForWord) return 'done';
     throw error;
   }
 }

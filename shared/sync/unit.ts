@@ -1,6 +1,7 @@
 import type { When } from '../calendar/item.ts';
 import { span } from '../calendar/time.ts';
 import type { Said } from './decide.ts';
+import { isEqual } from './match.ts';
 import type { Activity, CalendarEvent, Link, SideValues } from './ports.ts';
 import type { Run } from './run.ts';
 import { sideValues } from './values.ts';
@@ -159,9 +160,13 @@ export function linkForIds(run: Run, ids: LinkedIds): Link {
   return { ...EMPTY, ...ids, id: run.newId(), mailboxId, state: 'paired', generation: 0, updated: run.clock() };
 }
 
-/** A new row for an event and an activity that were found to be the same. */
+/**
+ * A new row for an event and an activity that were found to be the same. Each is its person's own (`both`), but for an
+ * activity that holds no more than the event's mask.
+ */
 export function linkForPair(run: Run, event: CalendarEvent, activity: Activity): Link {
-  return { ...linkForEvent(run, event), activityId: activity.id, state: 'paired' };
+  const origin = isEqual(activity.item, event.item, run.express) ? 'both' : 'exchange';
+  return { ...linkForEvent(run, event), origin, activityId: activity.id, state: 'paired' };
 }
 
 /**

@@ -56,7 +56,7 @@ export async function forgetConnection(run: Run, connection: number): Promise<vo
       }),
     );
   await save(run, rows);
-  await run.lease.update((row) => ({
+  await run.lease.update(({ confirmation: _, ...row }) => ({
     ...row,
     connection,
     phase: 'new',

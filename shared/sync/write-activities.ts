@@ -3,6 +3,7 @@ import { type Book, remember } from './book.ts';
 import { holdClaim } from './claims.ts';
 import { createActivity, type SentLink } from './create-activity.ts';
 import { MENDED_ELSEWHERE } from './eligible.ts';
+import { newActivity } from './express.ts';
 import { all, type Limit } from './limits.ts';
 import { matchKey } from './match.ts';
 import { isMeeting } from './meeting.ts';
@@ -19,7 +20,9 @@ export async function writeActivities(
   limit: Limit,
 ): Promise<void> {
   // Equal items one after the other: a search for a lost one must not find its twin that is still on its way.
-  const groups = Map.groupBy(jobs, ({ job }) => matchKey(run.express.toSevera(job.decision.event.item)));
+  const groups = Map.groupBy(jobs, ({ job }) =>
+    matchKey(newActivity(run.express, job.decision.event.item, run.policy).item),
+  );
   await all(
     [...groups.values()].map((group) => async () => {
       for (const { job, link, resent } of group) {

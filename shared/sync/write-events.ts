@@ -5,7 +5,9 @@ import type { EventToMake, Job } from './begin.ts';
 import { type Book, remember } from './book.ts';
 import type { Decision } from './decide.ts';
 import { MENDED_ELSEWHERE } from './eligible.ts';
+import { expressAs, newEventItem, withShown } from './express.ts';
 import { all, type Limit } from './limits.ts';
+import { LEAVES_SELECTION } from './parking.ts';
 import { hasOthers, roleIn } from './people.ts';
 import type { Activity, CalendarEvent, EventWrite, Link, SideValues, WriteOutcome } from './ports.ts';
 import { readActivity } from './read-activity.ts';
@@ -36,7 +38,7 @@ export async function writeEvents(
     const sentBefore = job.unit.link !== null && job.unit.link.createSent !== null;
     writes.push({
       kind: 'create',
-      item: run.express.toExchange(activity.item),
+      item: newEventItem(run.express, activity, link),
       mark: { activityId: activity.id, mailboxId: run.mailboxId, generation: link.generation },
       ...(sentBefore ? { sentBefore } : {}),
     });
@@ -44,7 +46,7 @@ export async function writeEvents(
   }
   const severaFirst = merges.map((given) => async () => {
     const { one, decision } = given;
-    const written = await limit(() => updateActivity(run, one, decision.merge.toSevera, book));
+    const written = await limit(() => updateActivity(run, one, decision, book));
     if (written === 'failed') return;
     const entry = await limit(() => withPeople(run, given, book));
     const { link } = entry;
@@ -90,14 +92,20 @@ async function withPeople(run: Run, entry: MergeEntry, book: Book): Promise<Merg
 async function updateActivity(
   run: Run,
   one: Unit,
-  fields: MergeEntry['decision']['merge']['toSevera'],
+  { merge: { toSevera: fields }, shown, typeId }: MergeEntry['decision'],
   book: Book,
 ): Promise<Activity | null | 'failed'> {
-  if (fields.length === 0 || one.activity.kind !== 'here' || one.event.kind !== 'here') return null;
+  if (one.activity.kind !== 'here' || one.event.kind !== 'here') return null;
+  if (fields.length === 0 && typeId === undefined) return null;
   const { id, ownerId } = one.activity.value;
-  const item = run.express.toSevera(one.event.value.item);
+  const item = expressAs(run.express, shown).toSevera(one.event.value.item);
   try {
-    const written = await run.host.update(id, pick(item, fields), ownerId ?? run.policy.userId, run.lease.keep);
+    // First of all: from then on nobody else reads what is written (H7a).
+    const given = typeId === undefined ? null : await run.host.reassign(id, { typeId }, run.lease.keep);
+    const written =
+      given !== null && fields.length === 0
+        ? given
+        : await run.host.update(id, pick(item, fields), ownerId ?? run.policy.userId, run.lease.keep);
     run.tally.add('updatedActivities');
     return written;
   } catch (error) {
@@ -188,11 +196,15 @@ function concludeMerge(
   written: Activity | null,
   book: Book,
 ): void {
-  const { one, link, decision } = entry;
+  const { one, decision } = entry;
+  const link = withShown(entry.link, decision.shown);
   const seenEvent = event ?? (one.event.kind === 'here' ? one.event.value : null);
   const seenActivity = one.activity.kind === 'here' ? one.activity.value : null;
   book.parking.clear('exchange', link.eventId);
   book.parking.clear('severa', link.activityId);
+  if (decision.leaves && link.activityId !== null) {
+    book.parking.park('severa', link.activityId, LEAVES_SELECTION, run.clock());
+  }
   const withTold = (next: Link): Link =>
     entry.told === undefined || next.severa === null
       ? next
@@ -203,7 +215,8 @@ function concludeMerge(
   }
   if (written === null || seenActivity === null) {
     const nothingNew = decision.merge.agreed.length === 0 && event === null && seenEvent?.version === link.eventVersion;
-    const open = link.state === 'live' && link.cause === null && entry.told === undefined && link.silent !== true;
+    const isAsBefore = entry.told === undefined && link.shown === entry.link.shown;
+    const open = link.state === 'live' && link.cause === null && isAsBefore && link.silent !== true;
     if (open && (nothingNew || (decision.merge.agreed.length === 0 && seenEvent === null))) {
       run.tally.add('unchanged');
       return;

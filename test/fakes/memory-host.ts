@@ -56,6 +56,8 @@ export type MemoryHost = HostActivities & {
     join(id: string, userId: string): void;
     /** However often he takes part. */
     leave(id: string, userId: string): void;
+    /** Another type, and what follows from its category. */
+    retype(id: string, typeId: string): void;
   };
   /** User ids of those who take part, doubles included. */
   members(id: string): readonly string[];
@@ -151,8 +153,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
   const add = (ownerId: string, item: Item, typeId: string, more: Partial<Activity> = {}): Activity => {
     ids += 1;
     const type = types.find(({ id }) => id === typeId);
-    if (type === undefined)
-      throw new SyncError('refused', 'severa.invalid-parameter', 'There is no such activity type.');
+    if (type === undefined) throw unknownType();
     const base: Activity = {
       id: `guid-${ids}`,
       kind: item.when.rule === undefined ? 'single' : 'series',
@@ -244,8 +245,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
   const hand = (id: string, change: { ownerId?: string; typeId?: string }, by: string | null): Activity => {
     const activity = live(id);
     const type = types.find((one) => one.id === (change.typeId ?? activity.typeId));
-    if (type === undefined)
-      throw new SyncError('refused', 'severa.invalid-parameter', 'There is no such activity type.');
+    if (type === undefined) throw unknownType();
     const ownerId = change.ownerId ?? activity.ownerId ?? '';
     if (change.ownerId !== undefined && !users.some((one) => one.id === ownerId)) {
       throw new SyncError('refused', 'severa.invalid-parameter', 'The owner does not exist.');
@@ -502,6 +502,9 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
         live(id);
         remove(id);
       },
+      retype(id, typeId) {
+        hand(id, { typeId }, live(id).ownerId);
+      },
       join(id, userId) {
         const { ownerId } = live(id);
         people.join(id, userId);
@@ -537,6 +540,10 @@ function endingByDay(given: When): When {
 
 function notThere(): SyncError {
   return new SyncError('gone', 'severa.not-found', 'Severa has no such activity.');
+}
+
+function unknownType(): SyncError {
+  return new SyncError('refused', 'severa.invalid-parameter', 'There is no such activity type.');
 }
 
 function itemFailing(kind: 'invalid' | 'refused'): SyncError {

@@ -220,12 +220,12 @@ scenarios('a guard whose items leave it (M5)', (kind) => {
     });
   }
 
-  it('one of them turned private after it was confirmed: carried out as soon as it may be', async () => {
+  it('one of them can’t be read after it was confirmed: carried out as soon as it may be', async () => {
     const world = await kind.open();
     await held(world);
     const [guard] = await world.store.guards(world.mailboxId);
     const { id, deletions } = must(guard, 'held back');
-    world.severa.makeOdd(idOf(world.severa, 'Item 12'), 'private');
+    world.severa.makeOdd(idOf(world.severa, 'Item 12'), 'unreadable');
     await round(world, 10);
     await decideGuard(world.store, world.mailboxId, id, { kind: 'confirm', deletions });
     await round(world, 10);

@@ -26,16 +26,19 @@ const MAILBOX = 'mailbox-1';
 const TYPES: readonly ActivityType[] = [
   CALENDAR_TYPE,
   { ...CALENDAR_TYPE, id: 'type-personal', category: 'Personal', isDefault: false },
+  { ...CALENDAR_TYPE, id: 'type-absence', category: 'Absences', isDefault: false },
   { ...CALENDAR_TYPE, id: 'type-task', category: 'Task', isDefault: false },
   { ...CALENDAR_TYPE, id: 'type-other', isDefault: false },
 ];
 
-/** What makes an activity odd that the fake can't be told by its item. */
-const ODD: Readonly<Partial<Record<OddActivity, Partial<Activity>>>> = {
-  private: { category: 'Personal', typeId: 'type-personal' },
-  task: { category: 'Task', typeId: 'type-task' },
-  unassigned: { unassigned: true },
-  unselected: { typeId: 'type-other' },
+/** What makes an activity odd that the fake can't be told. */
+const ODD: Readonly<Partial<Record<OddActivity, Partial<Activity>>>> = { unassigned: { unassigned: true } };
+/** What makes it odd by its type. */
+const ODD_TYPE: Readonly<Partial<Record<OddActivity, string>>> = {
+  private: 'type-personal',
+  absence: 'type-absence',
+  task: 'type-task',
+  unselected: 'type-other',
 };
 
 /** Everything in memory: the fakes of the random walk. */
@@ -44,6 +47,7 @@ export async function openFakeWorld({
   colleagues = false,
   occurrences = false,
   mailed = [],
+  personalType = true,
 }: WorldOptions = {}): Promise<World> {
   const time = createTime(START);
   const random = createRandom(7);
@@ -68,7 +72,7 @@ export async function openFakeWorld({
     occurrences,
     mailed: mailed.map((who) => USERS[who]),
     users: here.map(user),
-    types: TYPES,
+    types: TYPES.map((type) => (type.category === 'Personal' ? { ...type, active: personalType } : type)),
   });
   const store = createMemoryStore('org-1', { clock: time.now });
   await openStore(store, {
@@ -136,6 +140,10 @@ export async function openFakeWorld({
         const { rule: _, ...when } = eventItem(id).when;
         person.edit(mailbox, id, { when, people: {}, privacy: 'normal' });
       },
+      sensitivityOf(id) {
+        const { privacy, busy } = eventItem(id);
+        return { privacy, busy };
+      },
       list: () => calendar.events(mailbox).map(row),
       shown: () => calendar.events(mailbox).flatMap(({ item }) => shownOf(item)),
     };
@@ -169,18 +177,18 @@ export async function openFakeWorld({
       if (kind === 'unreadable') odd.unreadable.add(id);
       if (kind === 'others') host.person.join(id, USERS.bob);
       odd.fields.set(id, ODD[kind] ?? {});
-      host.person.edit(id, {
-        ...(kind === 'series' ? asDailySeries(activity(id).item) : {}),
-        ...(kind === 'private' ? { privacy: 'private' } : {}),
-      });
+      host.person.retype(id, ODD_TYPE[kind] ?? CALENDAR_TYPE.id);
+      if (kind === 'series') host.person.edit(id, asDailySeries(activity(id).item));
     },
     makePlain(id) {
       odd.unreadable.delete(id);
       host.person.leave(id, USERS.bob);
       odd.fields.delete(id);
       const { rule: _, ...when } = activity(id).item.when;
-      host.person.edit(id, { when, privacy: 'normal' });
+      host.person.edit(id, { when });
+      host.person.retype(id, CALENDAR_TYPE.id);
     },
+    categoryOf: (id) => activity(id).category,
     list: () => host.activities().map(row),
     shown: () => host.activities().flatMap(({ item }) => shownOf(item)),
   };
@@ -236,5 +244,6 @@ export async function openFakeWorld({
       }),
     store,
     mailboxId: MAILBOX,
+    types: { meeting: CALENDAR_TYPE.id, personal: 'type-personal', other: 'type-other' },
   };
 }

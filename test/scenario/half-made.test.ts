@@ -42,7 +42,7 @@ scenarios('planned, and not begun', (kind) => {
     world.advance(MINUTE);
     world.outlook.add({ ...lunch, location: '' });
     await round(world, 4);
-    expect(await world.store.links(world.mailboxId)).toMatchObject([{ state: 'live', origin: 'exchange' }]);
+    expect(await world.store.links(world.mailboxId)).toMatchObject([{ state: 'live', origin: 'both' }]);
     await expectEnding(world, { ...both(seen(lunch)), wrote: { eventsChanged: 1 } });
     await expectRest(world);
   });

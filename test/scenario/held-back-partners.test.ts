@@ -20,6 +20,13 @@ async function expectOnceEach(world: World, ...wanted: readonly string[]): Promi
   expect([subjects(world.outlook), subjects(world.severa)]).toEqual([wanted, wanted]);
 }
 
+/** Left out of the selection, its event went before (H5); it isn't made again either. */
+async function expectWithoutItsEvent(world: World): Promise<void> {
+  await round(world, 10);
+  await round(world, 10);
+  expect([subjects(world.outlook), subjects(world.severa)]).toEqual([['B'], ['A', 'B']]);
+}
+
 scenarios('what is linked and held back meanwhile is not made again over another connection (H13)', (kind) => {
   for (const how of ['others', 'unselected', 'private', 'unreadable'] as const) {
     for (const from of ['outlook', 'severa'] as const) {
@@ -31,7 +38,8 @@ scenarios('what is linked and held back meanwhile is not made again over another
         world.severa.makeOdd(idOf(world.severa, 'A'), how);
         await round(world, 10);
         await changeConnection(world.store, {});
-        await expectOnceEach(world, 'A', 'B');
+        if (how === 'unselected' && from === 'severa') await expectWithoutItsEvent(world);
+        else await expectOnceEach(world, 'A', 'B');
       });
     }
   }

@@ -33,7 +33,11 @@ it("two workers sync 50 mailboxes of one organisation, none of them both at once
       start: { dateTime: '2026-10-12T10:00:00', timeZone: HOME },
       end: { dateTime: '2026-10-12T11:00:00', timeZone: HOME },
     });
-    const { guid } = control.addUser({ email: `user${index}@example.com`, timeZone: HOME });
+    const { guid } = control.addUser({
+      email: `user${index}@example.com`,
+      timeZone: HOME,
+      sendNewActivityEmail: false,
+    });
     control.addActivity({
       ownerGuid: guid,
       typeGuid: meeting,

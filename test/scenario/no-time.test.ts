@@ -79,7 +79,8 @@ it('40 of 200 deletions that Severa puts off again and again are counted once (M
 
 it('a first sync ends although most of what there is only waits', async () => {
   const world = await fresh();
-  for (let index = 0; index < 400; index += 1) world.outlook.add(draft(`P ${index}`, { when: when(index) }), 'private');
+  for (let index = 0; index < 400; index += 1)
+    world.outlook.add(draft(`P ${index}`, { when: when(index) }), 'unreadable');
   expect(await hurried(world)).toContain('done');
   expect(await world.parked()).toHaveLength(400);
 });
@@ -88,7 +89,8 @@ it('what is behind 400 items that only wait gets its turn', async () => {
   const world = await fresh();
   world.outlook.add(draft('First'));
   await settled(world);
-  for (let index = 0; index < 400; index += 1) world.outlook.add(draft(`P ${index}`, { when: when(index) }), 'private');
+  for (let index = 0; index < 400; index += 1)
+    world.outlook.add(draft(`P ${index}`, { when: when(index) }), 'unreadable');
   world.outlook.add(draft('Last'));
   await hurried(world);
   expect(world.severa.list()).toHaveLength(2);

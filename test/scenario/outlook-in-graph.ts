@@ -1,12 +1,12 @@
 import { textFromHtml } from '../../local/simulators/graph/html.ts';
 import type { GraphSimulator } from '../../local/simulators/graph/simulator.ts';
 import type { Json, JsonObject } from '../../local/simulators/graph/state.ts';
-import type { When } from '../../shared/calendar/item.ts';
+import type { Busy, Privacy, When } from '../../shared/calendar/item.ts';
 import { digitsSuffice, instantOf, localDigits } from '../../shared/calendar/time.ts';
 import { must } from '../../shared/errors.ts';
 import { type Content, type Draft, isoSeconds, type Row, SHOWN } from './items.ts';
 import { graphRecurrence } from './rule-forms.ts';
-import type { OddEvent, Outlook, Writes } from './world.ts';
+import type { Bodies, OddEvent, Outlook, Writes } from './world.ts';
 
 /** Marks what people do in any of some mailboxes: an invitation reaches others' as well. */
 export interface PeopleAtWork {
@@ -35,6 +35,7 @@ export function peopleAtWork(graph: GraphSimulator, userIds: readonly string[]):
 
 export interface GraphOutlook {
   readonly outlook: Outlook;
+  readonly bodies: Bodies;
   /** Events whose answers can't be understood. */
   readonly garbled: ReadonlySet<string>;
   writes(): Pick<Writes, 'eventsMade' | 'eventsChanged' | 'deleted'>;
@@ -45,6 +46,16 @@ const ODD: Readonly<Record<Exclude<OddEvent, 'series'>, JsonObject>> = {
   private: { sensitivity: 'private' },
   unreadable: {},
 };
+const PRIVACIES: readonly Privacy[] = ['normal', 'personal', 'private', 'confidential'];
+const BUSY: readonly Busy[] = ['free', 'tentative', 'busy', 'oof', 'workingElsewhere'];
+
+function asOneOf<T extends string>(words: readonly T[], value: Json | undefined): T {
+  return must(
+    words.find((word) => word === value),
+    'A word of Graph.',
+  );
+}
+
 /** Five days from that date on. */
 const daily = (startDate: string): JsonObject => ({
   recurrence: {
@@ -125,6 +136,10 @@ export function outlookInGraph(
       garbled.delete(id);
       asPerson(() => person.editEvent(id, PLAIN));
     },
+    sensitivityOf(id) {
+      const { sensitivity, showAs } = stored(id);
+      return { privacy: asOneOf(PRIVACIES, sensitivity), busy: asOneOf(BUSY, showAs) };
+    },
     list: () =>
       graph
         .events(userId)
@@ -132,8 +147,16 @@ export function outlookInGraph(
         .map(rowOf),
     shown: () => graph.shown(userId, SHOWN.from, SHOWN.until).map(contentOf),
   };
+  const bodies: Bodies = {
+    set(id, content, { onlineMeeting } = {}) {
+      const meeting = onlineMeeting ? { isOnlineMeeting: true, onlineMeetingProvider: 'teamsForBusiness' } : {};
+      asPerson(() => person.editEvent(id, { body: { contentType: 'html', content }, ...meeting }));
+    },
+    of: (id) => textAt(stored(id).body, 'content'),
+  };
   return {
     outlook,
+    bodies,
     garbled,
     writes() {
       const known = new Set<number>();

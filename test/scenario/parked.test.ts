@@ -1,23 +1,19 @@
 import { expect } from 'vitest';
 import { draft, MINUTE, seen, timed } from './items.ts';
-import { edit, idOf, settled, synced } from './people.ts';
+import { edit, idOf, synced } from './people.ts';
 import { both, round, scenario, scenarios } from './scenario.ts';
-import type { OddActivity, OddEvent } from './world.ts';
+import type { OddActivity } from './world.ts';
 
-const EVENT_REASONS: Readonly<Partial<Record<OddEvent, string>>> = {
+const EVENT_REASONS = {
   series: 'series',
-
-  private: 'private',
   unreadable: 'graph.event-malformed',
-};
+} as const;
 const ACTIVITY_REASONS: Readonly<Partial<Record<OddActivity, string>>> = {
   series: 'series',
-
-  private: 'private',
   unreadable: 'severa.start-unclear',
 };
-const ODD_EVENTS: readonly OddEvent[] = ['series', 'private', 'unreadable'];
-const ODD_ACTIVITIES = ['series', 'private', 'unreadable'] as const;
+const ODD_EVENTS = ['series', 'unreadable'] as const;
+const ODD_ACTIVITIES = ['series', 'unreadable'] as const;
 
 const odd = draft('Odd', { when: timed('2026-10-09T10:00'), notes: 'Left alone' });
 const here = draft('From Outlook');
@@ -116,17 +112,6 @@ scenarios('parked in Severa', (kind) => {
       },
     );
   }
-
-  scenario(kind, 'a private pair is parked on both sides and linked once both are plain (H8)', async (world) => {
-    const event = world.outlook.add(odd, 'private');
-    const activity = world.severa.add(odd, 'private');
-    await settled(world);
-    expect(await world.parked()).toEqual(['severa private']);
-    world.outlook.makePlain(event);
-    world.severa.makePlain(activity);
-    await round(world);
-    return both(seen(odd));
-  });
 
   scenario(
     kind,

@@ -26,6 +26,7 @@ export interface SeveraSetting {
   readonly types: {
     readonly meeting: string;
     readonly personal: string;
+    readonly absence: string;
     readonly task: string;
     readonly other: string;
   };
@@ -53,6 +54,7 @@ export function severaPeople({ control, users, zone, types }: SeveraSetting): Se
     series: { recurrence: { frequency: 'Daily', pattern: { daily: { interval: 1 } }, range: { maxOccurrences: 5 } } },
     others: {},
     private: { typeGuid: types.personal },
+    absence: { typeGuid: types.absence },
     unreadable: {},
     task: { typeGuid: types.task },
     unassigned: { isUnassigned: true },
@@ -133,6 +135,13 @@ export function severaPeople({ control, users, zone, types }: SeveraSetting): Se
           if (control.participants(id).length > 0) control.removeParticipant(id, userOf('bob'));
           control.editActivity(id, { recurrence: null, typeGuid: types.meeting, isUnassigned: false });
         });
+      },
+      categoryOf(id) {
+        const { typeGuid } = must(control.activity(id), 'No such activity.');
+        return must(
+          control.activityTypes().find(({ guid }) => guid === typeGuid),
+          'No such type.',
+        ).category;
       },
       list: () => control.activities().map((activity) => rowOf(activity, zone)),
       shown: () =>

@@ -24,7 +24,7 @@ const UNTIL_CALM = 200;
 /** The adapters of production over the simulators, without a socket between them; time is the world's own. */
 export async function openSimulatorWorld(
   openStoreOf: (organizationId: string, clock: Clock) => Store,
-  { zone = HOME, colleagues = false, mailed = [] }: WorldOptions = {},
+  { zone = HOME, colleagues = false, mailed = [], personalType = true }: WorldOptions = {},
 ): Promise<World> {
   const time = createTime(START);
   const wait = async (milliseconds: number) => time.advance(milliseconds);
@@ -45,7 +45,7 @@ export async function openSimulatorWorld(
   const mailboxIds = owners.map(([, userId]) => userId);
   const atWork = peopleAtWork(graph, mailboxIds);
   const outlooks = new Map(owners.map(([who, userId]) => [who, outlookInGraph(graph, userId, atWork)]));
-  const { outlook } = must(outlooks.get('ada'), 'Ada has a mailbox.');
+  const { outlook, bodies } = must(outlooks.get('ada'), 'Ada has a mailbox.');
   const garbledEvents = () => new Set([...outlooks.values()].flatMap(({ garbled }) => [...garbled]));
 
   const severaSimulator = createSeveraSimulator({ clock: time.now, wait });
@@ -61,7 +61,8 @@ export async function openSimulatorWorld(
   const meeting = control.addActivityType({ category: 'CalendarEntry', isDefault: true }).guid;
   const types = {
     meeting,
-    personal: control.addActivityType({ category: 'Personal' }).guid,
+    personal: control.addActivityType({ category: 'Personal', isActive: personalType }).guid,
+    absence: control.addActivityType({ category: 'Absences' }).guid,
     task: control.addActivityType({ category: 'Task' }).guid,
     other: control.addActivityType({ category: 'SalesEvent' }).guid,
   };
@@ -73,7 +74,7 @@ export async function openSimulatorWorld(
     organization: organizationId,
     user: ada,
     mailbox: ADA,
-    types: [types.meeting, types.personal, types.task],
+    types: [types.meeting, types.personal, types.absence, types.task],
     defaultType: meeting,
   });
   const ports = {
@@ -163,6 +164,7 @@ export async function openSimulatorWorld(
     ...time,
     outlook,
     severa,
+    bodies,
     faults,
     writes() {
       const { deleted, ...ofActivities } = activities.writes();
@@ -178,6 +180,7 @@ export async function openSimulatorWorld(
     participantsAsked: () => severaSimulator.requests.count('participants'),
     store,
     mailboxId: ADA,
+    types,
     mailsSent: () => graph.outbox.filter(({ cause }) => cause === 'api').length,
     outlookOf: (who) => must(outlooks.get(who), `${who} has no mailbox.`).outlook,
     mailboxOf: (who) => owners.find(([owner]) => owner === who)?.[1] ?? null,

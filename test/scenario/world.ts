@@ -1,5 +1,5 @@
-import type { LocalDate, Response } from '../../shared/calendar/item.ts';
-import type { Store } from '../../shared/sync/ports.ts';
+import type { Busy, LocalDate, Privacy, Response } from '../../shared/calendar/item.ts';
+import type { ActivityCategory, Store } from '../../shared/sync/ports.ts';
 import type { Content, Draft, Row } from './items.ts';
 
 /** Users of Severa. Ada has the mailbox that is synced; Bob has one with `colleagues`, Eve never has. */
@@ -22,7 +22,15 @@ export interface Writes {
 /** What else an event can be than a plain one. */
 export type OddEvent = 'series' | 'meeting' | 'private' | 'unreadable';
 /** What else an activity can be than a plain one. */
-export type OddActivity = 'series' | 'others' | 'private' | 'unreadable' | 'task' | 'unassigned' | 'unselected';
+export type OddActivity =
+  | 'series'
+  | 'others'
+  | 'private'
+  | 'absence'
+  | 'unreadable'
+  | 'task'
+  | 'unassigned'
+  | 'unselected';
 
 /** A person at work on one side, and what that side itself holds. */
 export interface Side<Odd extends string> {
@@ -44,6 +52,7 @@ export interface Side<Odd extends string> {
 }
 
 export interface Outlook extends Side<OddEvent> {
+  sensitivityOf(id: string): { readonly privacy: Privacy; readonly busy: Busy };
   copy(id: string): string;
   /** Out of Deleted Items, or back from another calendar. */
   restore(id: string): void;
@@ -63,6 +72,7 @@ export interface Outlook extends Side<OddEvent> {
 }
 
 export interface Severa extends Side<OddActivity> {
+  categoryOf(id: string): ActivityCategory;
   /** Of another owner than Ada. */
   addFor(who: Who, draft: Draft): string;
   edit(id: string, changes: Partial<Draft>, by?: Who): void;
@@ -90,6 +100,13 @@ export interface SeveraMail {
   readonly to: Who;
   readonly subject: string;
   readonly by: Who | 'service';
+}
+
+/** Bodies as they lie in the mailbox. */
+export interface Bodies {
+  /** As a person's mail program writes it; `onlineMeeting`: with the way to join one. */
+  set(id: string, html: string, more?: { readonly onlineMeeting?: true }): void;
+  of(id: string): string;
 }
 
 export interface Faults {
@@ -148,6 +165,8 @@ export interface World extends Engine {
   advance(milliseconds: number): void;
   readonly outlook: Outlook;
   readonly severa: Severa;
+  /** Only where events have HTML bodies. */
+  readonly bodies?: Bodies;
   /** Of who has a mailbox. */
   outlookOf(who: Who): Outlook;
   /** His own mailbox and user id, as in the rows; null: he has no mailbox. */
@@ -169,6 +188,8 @@ export interface World extends Engine {
   /** The rows themselves, for what an administrator sees and decides. */
   readonly store: Store;
   readonly mailboxId: string;
+  /** Activity type ids; `other` isn't selected. */
+  readonly types: { readonly meeting: string; readonly personal: string; readonly other: string };
 }
 
 export interface WorldOptions {
@@ -180,4 +201,6 @@ export interface WorldOptions {
   readonly occurrences?: boolean;
   /** Whom Severa mails about new activities. */
   readonly mailed?: readonly Who[];
+  /** Has Severa an active type of category Personal? Default: yes. */
+  readonly personalType?: boolean;
 }

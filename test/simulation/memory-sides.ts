@@ -36,7 +36,7 @@ export function createMemorySides({ scheduler, chance, people, setting, midway }
       active: true,
       zone: 'Europe/Helsinki',
       defaultTypeId: null,
-      newActivityMail: null,
+      newActivityMail: false,
     })),
   });
   const theirs = host.person.add(BYSTANDER, bystandersItem(scheduler.now()));

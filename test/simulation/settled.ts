@@ -1,6 +1,6 @@
 import { FIELDS, type Field, type Item } from '../../shared/calendar/item.ts';
-import type { Link, Parked } from '../../shared/sync/ports.ts';
 import { ORGANIZATION } from '../../shared/sync/guests.ts';
+import type { Link, Parked } from '../../shared/sync/ports.ts';
 import { fieldText } from '../../shared/sync/values.ts';
 import type { Inspector } from './inspector.ts';
 import { tokenOf } from './items.ts';

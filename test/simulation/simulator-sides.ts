@@ -39,9 +39,18 @@ export function createSimulatorSides(options: SidesOptions & { readonly seed: nu
     isDefault: true,
   }).guid;
   for (const { user, index } of people) {
-    control.addUser({ guid: user, email: `user-${index + 1}@example.com`, timeZone: HOME });
+    control.addUser({
+      guid: user,
+      email: `user-${index + 1}@example.com`,
+      timeZone: HOME,
+      sendNewActivityEmail: false,
+    });
   }
-  const bystander = control.addUser({ email: `${BYSTANDER}@example.com`, timeZone: HOME }).guid;
+  const bystander = control.addUser({
+    email: `${BYSTANDER}@example.com`,
+    timeZone: HOME,
+    sendNewActivityEmail: false,
+  }).guid;
   const inSevera = severaInSimulator(control, typeId, () => scheduler.now() + setting.severaSkewMs);
   const theirId = inSevera.add({ user: bystander }, bystandersItem(scheduler.now()));
   /** As somebody without sync has it; stamps move by themselves. */

@@ -256,6 +256,25 @@ describe('the switch of the organisation (H3)', () => {
   });
 });
 
+describe('activity types that Severa does not know (H5)', () => {
+  it('are refused where they are named, and nothing is saved', async () => {
+    const org = newOrganization();
+    await connectOrganization(http(), org);
+    const { set, get } = administrator(org);
+    const before = etagOf(await get());
+    const answer = await set({ ...INPUT, typeIds: [...INPUT.typeIds, 'nowhere'], defaultTypeId: 'gone' });
+    expectProblem(answer, 400, 'body-invalid', {
+      errors: [
+        { pointer: `/typeIds/${INPUT.typeIds.length}`, code: 'unknown-type' },
+        { pointer: '/defaultTypeId', code: 'unknown-type' },
+      ],
+    });
+    expect(etagOf(await get())).toBe(before);
+    const known = await set({ ...INPUT, typeIds: [...INPUT.typeIds, TYPES.internal] });
+    expect(known.status, known.text).toBe(200);
+  });
+});
+
 describe('leaving out an activity type (H5)', () => {
   /** Aino's activities of two types, each with its event. */
   async function withEvents() {

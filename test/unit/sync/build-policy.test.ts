@@ -59,6 +59,8 @@ describe('the settings that decide for one mailbox', () => {
       zone: 'Europe/Helsinki',
       typeIds: new Set(['a', 'b']),
       defaultTypeId: null,
+      personalTypeId: null,
+      isMailed: true,
       window: windowAt(NOW),
       now: NOW,
     });

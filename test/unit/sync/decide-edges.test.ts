@@ -81,8 +81,8 @@ describe('an activity that is still to be made', () => {
     }
   });
 
-  it('of an event that became private: it waits on the side of the event', () => {
-    expect(linked(making, { event: here(event({ privacy: 'private' })) })).toEqual(park('exchange', 'private'));
+  it('of an event that became a series: it waits on the side of the event', () => {
+    expect(linked(making, { event: here(event({}, { kind: 'series' })) })).toEqual(park('exchange', 'series'));
   });
 });
 
@@ -136,9 +136,9 @@ describe('an ended item whose activity turns up', () => {
 });
 
 describe('an ended item whose event turns up', () => {
-  it('and is private now: it waits on the side of the event', () => {
+  it('and is a series now: it waits on the side of the event', () => {
     const row = { state: 'closed', cause: 'activity-deleted' } as const;
-    expect(linked(row, { event: here(event({ privacy: 'private' })) })).toEqual(park('exchange', 'private'));
+    expect(linked(row, { event: here(event({}, { kind: 'series' })) })).toEqual(park('exchange', 'series'));
   });
 
   it('with its activity: both are compared as if they had always been linked', () => {

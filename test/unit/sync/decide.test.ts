@@ -42,9 +42,6 @@ describe('an unlinked event (H6, H9)', () => {
   it.each([
     ['series', {}, { kind: 'series' }],
     ['series', { when: { ...event().item.when, rule } }, {}],
-    ['private', { privacy: 'private' }, {}],
-    ['private', { privacy: 'confidential' }, {}],
-    ['private', { privacy: 'personal' }, {}],
   ] as const)('is parked: %s', (reason, fields, more) =>
     expect(onlyEvent(fields, more)).toEqual({ kind: 'park', side: 'exchange', reason }),
   );
@@ -75,10 +72,7 @@ describe('an unlinked activity (H4, H5, H9)', () => {
     expect(onlyActivity(fields, more)).toEqual({ kind: 'skip', reason }),
   );
 
-  it.each([
-    ['series', {}, { kind: 'series' }],
-    ['private', { privacy: 'private' }, {}],
-  ] as const)('is parked: %s', (reason, fields, more) =>
+  it.each([['series', {}, { kind: 'series' }]] as const)('is parked: %s', (reason, fields, more) =>
     expect(onlyActivity(fields, more)).toEqual({ kind: 'park', side: 'severa', reason }),
   );
 
@@ -119,10 +113,9 @@ describe('a linked item', () => {
     expect(decision).toMatchObject({ kind: 'merge', merge: { toExchange: ['notes'] } });
   });
 
-  it('that became private or a series is parked before anything is compared', () => {
+  it('that became a series is parked before anything is compared', () => {
     const series = here(event({ subject: 'B' }, { kind: 'series' }));
     expect(linked({ event: series, activity: here(activity()) }).kind).toBe('park');
-    expect(linked({ event: here(event({ privacy: 'private' })), activity: here(activity()) }).kind).toBe('park');
   });
 
   it.each(['released', 'closed'] as const)('is left alone when its link is %s', (state) => {

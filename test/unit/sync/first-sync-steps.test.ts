@@ -5,7 +5,7 @@ import type { EventPage, Link, MailboxCalendar } from '../../../shared/sync/port
 import { SwitchedOff } from '../../../shared/sync/run.ts';
 import { switchMailbox, switchOrganization } from '../../../shared/sync/switch.ts';
 import { linkOf, MAILBOX, MINUTE, runSetting, USER } from './run-setting.ts';
-import { link as aLink, item, NOW } from './samples.ts';
+import { link as aLink, item, NOW, TEN } from './samples.ts';
 
 const fails = (kind: ErrorKind, code: string) => async () => {
   throw new SyncError(kind, code, 'Not this one.');
@@ -72,7 +72,7 @@ describe('a first sync (H8, I5)', () => {
     expect((await mailbox())?.cursor).not.toBeNull();
   });
 
-  it('what waits is kept with its reason: an odd one, a private one, on both sides', async () => {
+  it('what waits is kept with its reason: an odd one, a series, on both sides', async () => {
     const { run, calendar, host, parked } = await setting({
       calendar: ({ changes }): Partial<MailboxCalendar> => ({
         async *changes(...args): AsyncGenerator<EventPage> {
@@ -87,16 +87,17 @@ describe('a first sync (H8, I5)', () => {
         },
       }),
     });
-    const event = calendar.person.add(MAILBOX, item({ privacy: 'private' }));
-    const secret = host.person.add(USER, item({ subject: 'Secret' }), {
-      item: item({ subject: 'Secret', privacy: 'private' }),
-    });
+    const event = calendar.person.add(
+      MAILBOX,
+      item({ when: { ...TEN, rule: { freq: 'DAILY', interval: 1, count: 5 } } }),
+    );
+    const series = host.person.add(USER, item({ subject: 'Weekly' }), { kind: 'series' });
     calendar.person.add(MAILBOX, item({ subject: 'Draft' }), { draft: true });
     await firstSync(run);
     expect(await parked()).toEqual([
-      `exchange ${event.id} private`,
+      `exchange ${event.id} series`,
       'exchange odd graph.odd',
-      `severa ${secret.id} private`,
+      `severa ${series.id} series`,
       'severa odd severa.odd',
     ]);
   });
@@ -185,7 +186,7 @@ describe('begun again, it goes on with its pairing (I5)', () => {
     await firstSync(run);
     expect(subjects()).toEqual({ events: ['Lunch'], activities: ['Lunch'] });
     expect(await store.links(MAILBOX)).toMatchObject([
-      { state: 'live', origin: 'exchange', eventId: event.id, activityId: activity.id },
+      { state: 'live', origin: 'both', eventId: event.id, activityId: activity.id },
     ]);
     expect(run.tally.now().matched).toBe(1);
   });
@@ -199,7 +200,7 @@ describe('begun again, it goes on with its pairing (I5)', () => {
     await firstSync(run);
     expect(subjects()).toEqual({ events: ['Lunch'], activities: ['Lunch'] });
     expect(await store.links(MAILBOX)).toMatchObject([
-      { state: 'live', origin: 'exchange', eventId: event.id, uid: event.uid, activityId: activity.id },
+      { state: 'live', origin: 'both', eventId: event.id, uid: event.uid, activityId: activity.id },
     ]);
   });
 

@@ -65,7 +65,7 @@ describe('unlinked items that turned up', () => {
     const [event, activity] = [addEvent(), addActivity()];
     expect(await joinFree(run, [event], [activity], [])).toMatchObject([
       {
-        link: { state: 'paired', origin: 'exchange', eventId: event.id, activityId: activity.id },
+        link: { state: 'paired', origin: 'both', eventId: event.id, activityId: activity.id },
         event: here(event),
         activity: here(activity),
       },

@@ -3,7 +3,7 @@ import type { Both } from '../../../shared/sync/listing.ts';
 import { plan } from '../../../shared/sync/plan.ts';
 import type { Activity, CalendarEvent, EventChange, Link, Mark } from '../../../shared/sync/ports.ts';
 import { linkOf, MAILBOX, MINUTE, runSetting, USER } from './run-setting.ts';
-import { link as aLink, item, NOW } from './samples.ts';
+import { link as aLink, item, NOW, TEN } from './samples.ts';
 
 async function setting() {
   const marks = new Map<string, Mark | 'unknown'>();
@@ -48,7 +48,7 @@ describe('what a first sync plans (H8)', () => {
     const [theirs, ours] = [addEvent({ subject: 'Theirs' }), addActivity({ subject: 'Ours' })];
     const planned = await plan(run, both([event, theirs], [activity, ours]), []);
     expect(await rows()).toEqual([
-      `paired exchange ${event.id} ${activity.id}`,
+      `paired both ${event.id} ${activity.id}`,
       `creating-activity exchange ${theirs.id} null`,
       `creating-event severa null ${ours.id}`,
     ]);
@@ -59,16 +59,20 @@ describe('what a first sync plans (H8)', () => {
 
   it('what the rules skip or park gets no row of its own, and what only waits is matched', async () => {
     const { run, both, rows, calendar, host, addActivity, addEvent } = await setting();
-    const secret = calendar.person.add(MAILBOX, item({ privacy: 'private' }));
-    const lonely = calendar.person.add(MAILBOX, item({ subject: 'Board', privacy: 'private' }));
+    const lonely = calendar.person.add(
+      MAILBOX,
+      item({ subject: 'Board', when: { ...TEN, rule: { freq: 'DAILY', interval: 1, count: 5 } } }),
+    );
+    const when = { ...TEN, rule: { freq: 'WEEKLY', interval: 1, count: 5 } } as const;
+    const series = calendar.person.add(MAILBOX, item({ when }));
     const draft = calendar.person.add(MAILBOX, item({ subject: 'Draft' }), { draft: true });
     const task = host.person.add(USER, item({ subject: 'Task' }), { category: 'Task' });
     const taskTwin = addEvent({ subject: 'Task' });
     const draftTwin = addActivity({ subject: 'Draft' });
-    const activity = addActivity();
-    await plan(run, both([secret, lonely, draft, taskTwin], [task, activity, draftTwin]), []);
+    const activity = addActivity({ when });
+    await plan(run, both([series, lonely, draft, taskTwin], [task, activity, draftTwin]), []);
     expect(await rows()).toEqual([
-      `paired exchange ${secret.id} ${activity.id}`,
+      `paired both ${series.id} ${activity.id}`,
       `creating-activity exchange ${taskTwin.id} null`,
       `creating-event severa null ${draftTwin.id}`,
     ]);
@@ -81,7 +85,7 @@ describe('what a first sync plans (H8)', () => {
     await plan(run, both([event], [shared, alone]), []);
     expect([...(await rows())].sort()).toEqual([
       `creating-event severa null ${alone.id}`,
-      `paired exchange ${event.id} ${shared.id}`,
+      `paired both ${event.id} ${shared.id}`,
     ]);
   });
 

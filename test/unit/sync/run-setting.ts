@@ -33,7 +33,7 @@ const user = (id: string): HostUser => ({
   active: true,
   zone: 'Europe/Helsinki',
   defaultTypeId: null,
-  newActivityMail: null,
+  newActivityMail: false,
 });
 
 /** A link on which this event and this activity agree. */

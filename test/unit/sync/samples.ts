@@ -103,6 +103,8 @@ export const POLICY: Policy = {
   zone: 'Europe/Helsinki',
   typeIds: new Set(['type-1']),
   defaultTypeId: 'type-1',
+  personalTypeId: null,
+  isMailed: false,
   window: windowAt(NOW),
   now: NOW,
 };

@@ -30,7 +30,7 @@ export async function smallWorld(
   const host = createMemoryHost({
     clock,
     chance,
-    users: [{ ...user, defaultTypeId: null, newActivityMail: null }],
+    users: [{ ...user, defaultTypeId: null, newActivityMail: false }],
     types: change.types ?? [CALENDAR_TYPE],
   });
   const store = createMemoryStore('org-1', { clock });

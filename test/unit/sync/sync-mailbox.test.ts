@@ -45,7 +45,7 @@ async function setting(change: Change = {}) {
     active: change.active ?? true,
     zone: null,
     defaultTypeId: null,
-    newActivityMail: null,
+    newActivityMail: false,
   };
   const host = createMemoryHost({ clock, users: [user] });
   const memory = createMemoryStore('org-1', { clock });

@@ -104,7 +104,7 @@ describe('a new row', () => {
     expect(linkForPair(run, anEvent(), anActivity())).toMatchObject({
       ...common,
       state: 'paired',
-      origin: 'exchange',
+      origin: 'both',
       eventId: 'event-1',
       activityId: 'activity-1',
     });
