@@ -3,7 +3,7 @@ import { fromHere } from '../launch/from-here.ts';
 import { addCalendars, leftOutOf, readCalendarFiles } from './calendar-files.ts';
 import { stackClock } from './clock.ts';
 import { createDesk } from './desk.ts';
-import { serveDesk } from './desk-server.ts';
+import { openDoors } from './doors.ts';
 import { makeDump } from './dump.ts';
 import { firstSync } from './first-sync.ts';
 import { readLedger } from './ledger.ts';
@@ -29,6 +29,8 @@ export interface RunningStack {
   readonly stack: Stack;
   /** null: no desk was asked for. */
   readonly deskPort: number | null;
+  /** Origin of the host app's pages; null: none were asked for. */
+  readonly pagesUrl: string | null;
   close(): Promise<void>;
 }
 
@@ -43,7 +45,10 @@ export async function runStack(options: StartOptions, { stdout, stderr }: Output
   const leftOut = leftOutOf(files);
   const main = options.builtPackage === null ? null : await entryOfPackage(fromHere(options.builtPackage));
   await checkPortFree(options.port, '--port');
-  if (!options.once) await checkPortFree(options.deskPort, '--desk-port');
+  if (!options.once) {
+    await checkPortFree(options.deskPort, '--desk-port');
+    await checkPortFree(options.pagesPort, '--pages-port');
+  }
   const from = main === null ? '' : ` of ${main}`;
   stderr.write(`Starting storage, the simulators and the functions${from} …\n`);
   const stack = await startStack({
@@ -56,18 +61,19 @@ export async function runStack(options: StartOptions, { stdout, stderr }: Output
   const synced = Promise.withResolvers<void>();
   try {
     const desk = createDesk(stack, synced.promise, ({ did, outcome }) => say(`${did} → ${outcome}`));
-    const server = options.once ? null : await serveDesk(desk, options.deskPort);
+    const troubled = (error: unknown) => void stderr.write(`pages: ${error instanceof Error ? error.stack : error}\n`);
+    const doors = options.once ? null : await openDoors(stack, desk, options, troubled);
     const close = async () => {
-      await server?.close();
+      await doors?.close();
       await stack.close();
     };
     try {
       const source = { files: files.map(({ name }) => name), leftOut };
       const outcome = await report(stack, source, options, { stdout, stderr });
-      if (server !== null && outcome !== 'failed') for (const line of await welcome(stack, server.port)) say(line);
-      return { outcome, stack, deskPort: server?.port ?? null, close };
+      if (doors !== null && outcome !== 'failed') for (const line of await welcome(stack, doors)) say(line);
+      return { outcome, stack, deskPort: doors?.deskPort ?? null, pagesUrl: doors?.pagesUrl ?? null, close };
     } catch (error) {
-      await server?.close();
+      await doors?.close();
       throw error;
     }
   } catch (error) {

@@ -13,6 +13,7 @@ export interface StartOptions {
   readonly dump: string | null;
   readonly port: number;
   readonly deskPort: number;
+  readonly pagesPort: number;
   /** The first sync is given up after so many milliseconds without any progress. */
   readonly patienceMs: number;
 }
@@ -20,6 +21,7 @@ export interface StartOptions {
 /** Where `npm run edit` looks for the desk unless told otherwise. */
 export const DEFAULT_DESK_PORT = 7070;
 const DEFAULT_PORT = 7071;
+const DEFAULT_PAGES_PORT = 7072;
 
 export const START_USAGE = `usage: npm start -- [options]
 
@@ -31,6 +33,7 @@ export const START_USAGE = `usage: npm start -- [options]
   --dump FILE       write every item of both sides as JSON
   --port PORT       of the functions (7071; 0: any free port, which is what --once takes)
   --desk-port PORT  of the desk through which "npm run edit" works (7070; 0: any free port)
+  --pages-port PORT of the host app's pages in the browser (7072; 0: any free port)
   --help            this text`;
 
 /** Reads the command line. Throws BadUsage; null: help was asked for. */
@@ -48,6 +51,7 @@ export function startOptions(args: readonly string[]): StartOptions | null {
     // A run that ends by itself serves nobody: it stays out of the way of one that does.
     port: portOf('--port', values.port, once ? 0 : DEFAULT_PORT),
     deskPort: portOf('--desk-port', values['desk-port'], DEFAULT_DESK_PORT),
+    pagesPort: portOf('--pages-port', values['pages-port'], DEFAULT_PAGES_PORT),
     patienceMs: 5 * 60 * 1000,
   };
 }
@@ -66,6 +70,7 @@ function parse(args: readonly string[]) {
           dump: { type: 'string' },
           port: { type: 'string' },
           'desk-port': { type: 'string' },
+          'pages-port': { type: 'string' },
           help: { type: 'boolean', short: 'h' },
         },
       }).values,

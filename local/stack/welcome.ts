@@ -1,4 +1,5 @@
 import { columns } from './columns.ts';
+import type { Doors } from './doors.ts';
 import { readLedger } from './ledger.ts';
 import type { Side } from './side-item.ts';
 import { DEFAULT_DESK_PORT } from './start-options.ts';
@@ -6,9 +7,13 @@ import type { Stack } from './start-stack.ts';
 import { nameOf } from './words.ts';
 
 /** The addresses, and two commands that work as they stand. */
-export async function welcome(stack: Stack, deskPort: number): Promise<string[]> {
+export async function welcome(
+  stack: Stack,
+  { deskPort, pagesUrl }: Pick<Doors, 'deskPort' | 'pagesUrl'>,
+): Promise<string[]> {
   const address = `http://127.0.0.1:${deskPort}`;
   const addresses = [
+    ['pages', pagesUrl],
     ['functions', `${stack.functionsUrl}/api/health`],
     ['desk', address],
     ['Microsoft Graph and Entra ID (simulated)', stack.outside.graphUrl],
@@ -16,6 +21,8 @@ export async function welcome(stack: Stack, deskPort: number): Promise<string[]>
   ];
   const commands = await sampleCommands(stack, deskPort === DEFAULT_DESK_PORT ? '' : ` --desk ${address}`);
   return [
+    '',
+    `Open ${pagesUrl} in a browser and sign in: both calendars side by side, settings, profile.`,
     '',
     'Running until Ctrl-C:',
     ...columns(addresses),

@@ -82,7 +82,12 @@ describe('the secrets of the sample', () => {
     try {
       const { report, ledger } = await firstSync(stack, { files: [], leftOut: [] }, {});
       expect(report.outcome).toBe('clean');
-      const shown = [report, reportText(report), makeDump(ledger, person, []), await welcome(stack, 7070)];
+      const shown = [
+        report,
+        reportText(report),
+        makeDump(ledger, person, []),
+        await welcome(stack, { deskPort: 7070, pagesUrl: 'http://127.0.0.1:7072' }),
+      ];
 
       // What goes wrong is told by code, not by what was refused.
       organization.changeSecret(api.clientId, 'another secret');

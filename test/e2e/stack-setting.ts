@@ -12,6 +12,7 @@ export const PLAIN: StartOptions = {
   dump: null,
   port: 0,
   deskPort: 0,
+  pagesPort: 0,
   patienceMs: 60_000,
 };
 

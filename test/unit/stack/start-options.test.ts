@@ -11,6 +11,7 @@ test('without options the sample is shown on the known ports', () => {
     dump: null,
     port: 7071,
     deskPort: 7070,
+    pagesPort: 7072,
     patienceMs: 300_000,
   });
 });

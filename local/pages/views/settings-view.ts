@@ -1,0 +1,66 @@
+import { html } from 'hono/html';
+import type { SignedIn } from '../page.ts';
+import type { Html } from './layout.ts';
+import { action, fact } from './parts.ts';
+import { settingsForm } from './settings-form.ts';
+import type { SettingsPage } from './settings-page.ts';
+
+const SECTIONS = [
+  ['/settings/exchange', 'settings.connection'],
+  ['/settings/exchange/users', 'settings.users'],
+  ['/settings/exchange/issues', 'settings.issues'],
+  ['/settings/exchange/guards', 'settings.guards'],
+] as const;
+
+/** Settings, Integrations, Microsoft Exchange: its pages, and one of them. */
+export function settingsFrame({ say }: SignedIn, path: string, content: Html): Html {
+  return html`<p class="where">${say('settings.integrations')}</p>
+<nav class="tabs" aria-label="${say('settings.pages')}"><ul>${SECTIONS.map(
+    ([href, key]) => html`<li><a href="${href}"${href === path ? html` aria-current="page"` : ''}>${say(key)}</a></li>`,
+  )}</ul></nav>${content}`;
+}
+
+export function settingsView(given: SettingsPage): Html {
+  const { page, exchange } = given;
+  return html`<div id="connection" data-live="/settings/exchange/state">${connectionState(given)}</div>
+${exchange.state === 'none' || exchange.kind !== 'graph' ? '' : consent(page)}
+${settingsForm(given)}
+${exchange.state === 'none' ? '' : disconnection(page)}`;
+}
+
+/** State and switch: it changes by itself when the consent is given in the other window. */
+export function connectionState({ page, exchange }: Pick<SettingsPage, 'page' | 'exchange'>): Html {
+  const { say } = page;
+  const { state, missing, tenantId, enabled, kind } = exchange;
+  return html`<dl class="facts">
+${fact(say('settings.state'), html`<strong id="state">${say(`organization-state.${state}`)}</strong>`)}
+${
+  missing.length === 0
+    ? ''
+    : fact(say('settings.missing'), html`<ul>${missing.map((one) => html`<li>${say(`missing.${one}`)}</li>`)}</ul>`)
+}
+${kind === 'graph' ? fact(say('settings.tenant'), tenantId ?? say('settings.tenant-none')) : ''}
+</dl>
+<form method="post" action="/settings/exchange/enabled" class="switch">
+<input type="hidden" name="enabled" value="${enabled ? 'no' : 'yes'}">
+<span id="switch-name">${say('settings.switch')}</span>
+<button id="switch" role="switch" aria-checked="${enabled}" aria-labelledby="switch-name" aria-describedby="switch-hint"
+ class="${enabled ? '' : 'primary'}">${say(enabled ? 'settings.switch-off' : 'settings.switch-on')}</button>
+</form>
+<p class="hint" id="switch-hint">${say('settings.switch-intro')}</p>`;
+}
+
+/** A form opens the window, so that nothing blocks it as a pop-up. */
+function consent({ say }: SignedIn): Html {
+  return html`<section aria-labelledby="consent"><h2 id="consent">${say('settings.consent')}</h2>
+<p>${say('settings.consent-intro')}</p>
+<form method="post" action="/settings/exchange/consent" target="consent" class="one">
+<button>${say('settings.consent-grant')} <span>${say('settings.consent-new-window')}</span></button></form></section>`;
+}
+
+function disconnection({ say }: SignedIn): Html {
+  return html`<section aria-labelledby="disconnect"><h2 id="disconnect">${say('settings.disconnect')}</h2>
+<p>${say('settings.disconnect-intro')}</p>
+<details><summary>${say('settings.disconnect')} …</summary>
+${action('/settings/exchange/disconnect', say('settings.disconnect-sure'), { look: 'danger' })}</details></section>`;
+}
