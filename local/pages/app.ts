@@ -12,7 +12,7 @@ import { listRoutes } from './routes/lists-routes.ts';
 import { profileRoutes } from './routes/profile-routes.ts';
 import { settingsRoutes } from './routes/settings-routes.ts';
 import { LANGUAGE_COOKIE, languageOf, SESSION_COOKIE, signInRoutes } from './routes/sign-in-routes.ts';
-import type { TextKey } from './texts/texts.ts';
+import type { TextKey } from './texts/en.ts';
 import { layout } from './views/layout.ts';
 
 /** Below these somebody is signed in; below the last one an administrator. */

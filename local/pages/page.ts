@@ -1,6 +1,7 @@
 import type { Language } from '../../shared/access/problem-codes.ts';
 import type { Session } from './sessions.ts';
-import { type Say, sayIn, type TextKey } from './texts/texts.ts';
+import type { TextKey } from './texts/en.ts';
+import { type Say, sayIn } from './texts/texts.ts';
 import { type Format, formatIn } from './views/format.ts';
 
 /** Whom a page is made for, and where he is. */

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { SCHEMAS } from '../../functions/openapi-schemas.ts';
+import { problemDocument } from '../../shared/access/problem-document.ts';
 import type { HostApp } from '../simulators/host-app/host-app.ts';
 import type { Session } from './sessions.ts';
 
@@ -20,7 +21,7 @@ export interface Call {
 
 /** The service as the host app's back end calls it, on behalf of whoever is signed in. */
 export interface Service {
-  /** Throws when the answer is neither what the schema says nor a problem. */
+  /** Throws when the answer is neither what the schema says nor a problem. No answer at all is a problem too. */
   call<T>(session: Session, call: Call, schema: z.ZodType<T>): Promise<Answer<T>>;
 }
 
@@ -43,15 +44,17 @@ export function createService(parts: {
     });
   return {
     async call(session, { method, path, body, ifMatch }, schema) {
+      const token = await tokenOf(session);
       const response = await fetch(`${functionsUrl}/api/${path}`, {
         method,
         headers: {
-          authorization: `Bearer ${await tokenOf(session)}`,
+          authorization: `Bearer ${token}`,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
+      }).catch(() => null);
+      if (response === null) return { ok: false, problem: problemDocument('unavailable', session.language, 'none') };
       const text = await response.text();
       const read: unknown = text === '' ? undefined : JSON.parse(text);
       if (!response.ok) return { ok: false, problem: SCHEMAS.Problem.parse(read) };

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { addDays, fromLocal, instantOf, inZone, localDigits } from '../../../shared/calendar/time.ts';
 import type { Span } from '../../stack/side-item.ts';
-import type { TextKey } from '../texts/texts.ts';
+import type { TextKey } from '../texts/en.ts';
 import type { PageItem } from './page-item.ts';
 import type { Entered, NewItem } from './person-calendar.ts';
 

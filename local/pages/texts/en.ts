@@ -245,3 +245,7 @@ export const EN = {
   'reason.address-changed': 'Your e-mail address has changed: switch the sync on again.',
   'reason.unknown': 'It can not be synced now ({code}).',
 } as const;
+
+export type TextKey = keyof typeof EN;
+/** A language that lacks a text, or has one too many, doesn't compile. */
+export type Texts = Readonly<Record<TextKey, string>>;

@@ -1,12 +1,8 @@
 import type { Language } from '../../../shared/access/problem-codes.ts';
-import { EN } from './en.ts';
+import { EN, type TextKey, type Texts } from './en.ts';
 import { FI } from './fi.ts';
 import { NL } from './nl.ts';
 import { SV } from './sv.ts';
-
-export type TextKey = keyof typeof EN;
-/** A language that lacks a text doesn't compile. */
-export type Texts = Readonly<Record<TextKey, string>>;
 
 export const TEXTS: Readonly<Record<Language, Texts>> = { en: EN, fi: FI, nl: NL, sv: SV };
 

@@ -70,7 +70,7 @@ function heading({ page, monday, view }: CalendarPage, side: Side): Html {
   const add = address('/calendar', { view, week: monday, add: side });
   return html`<header><h2 id="heading-${side}">${say(`calendar.${side}`)}</h2>
 <p>${side === 'severa' ? say('calendar.severa-of', { name }) : say('calendar.outlook-of', { address: email })}</p>
-<a class="button" id="add-${side}" href="${add}#form">${say(`calendar.add-${side}`)}</a></header>`;
+<a class="button" id="add-${side}" href="${add}">${say(`calendar.add-${side}`)}</a></header>`;
 }
 
 /** One below the other, day below day, so that a pair is easily seen. */
@@ -130,7 +130,7 @@ function entry({ page, monday, view, waiting }: CalendarPage, item: PageItem, da
   const reason = waiting.get(waitingKey({ side, id })) ?? waiting.get(waitingKey({ side, id: seriesId ?? id })) ?? null;
   const edit = address('/calendar', { view, week: monday, edit: item.id, side: item.side });
   return html`<li class="${reason === null ? 'entry' : 'entry waits'}" data-key="${item.side} ${item.id} ${day}"
- data-version="${versionOf(item)}"><a href="${edit}#form"><span class="hours">${format.hours(item.when)}</span>
+ data-version="${versionOf(item)}"><a href="${edit}"><span class="hours">${format.hours(item.when)}</span>
 <strong>${item.subject.trim() === '' ? say('calendar.no-subject') : item.subject}</strong></a>
 ${item.location === '' ? '' : html`<span class="place">${item.location}</span>`}
 ${item.people.length === 0 ? '' : html`<span>${say('calendar.with', { names: item.people.join(', ') })}</span>`}

@@ -59,11 +59,13 @@ ${person.isAdmin ? link('settings', '/settings/exchange', say('nav.settings')) :
 }
 
 function languages({ say, language, path }: Page): Html {
-  return html`<form method="post" action="/language" class="languages" role="group" aria-label="${say('app.language')}">
+  return html`<form method="post" action="/language" class="languages" aria-label="${say('app.language')}">
 <input type="hidden" name="back" value="${path}">
 ${LANGUAGES.map(
-  (one) => html`<button class="plain" name="language" value="${one}" lang="${one}" aria-pressed="${one === language}"
- title="${LANGUAGE_NAMES[one]}" aria-label="${LANGUAGE_NAMES[one]}">${one}</button>`,
+  (
+    one,
+  ) => html`<button class="plain" name="language" value="${one}" lang="${one}" aria-pressed="${String(one === language)}">
+${LANGUAGE_NAMES[one]}</button>`,
 )}
 </form>`;
 }

@@ -22,7 +22,7 @@ ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="
 /** A table that scrolls by itself where the window is narrow; `rows` are whole `<tr>`s. */
 export function table(caption: string, columns: readonly string[], rows: readonly Html[], empty: string): Html {
   if (rows.length === 0) return html`<p class="nothing">${empty}</p>`;
-  return html`<div class="scrolls" role="region" aria-label="${caption}" tabindex="0"><table class="rows">
+  return html`<div class="scrolls" role="group" aria-label="${caption}" tabindex="0"><table class="rows">
 <caption class="hidden">${caption}</caption>
 <thead><tr>${columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }

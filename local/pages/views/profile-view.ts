@@ -29,7 +29,7 @@ export function profileView(given: ProfilePage): Html {
 <form method="post" action="/profile/switch" class="switch">
 <input type="hidden" name="enabled" value="${sync.enabled ? 'no' : 'yes'}">
 <span id="switch-name">${say('profile.switch')}</span>
-<button id="switch" role="switch" aria-checked="${sync.enabled}" aria-labelledby="switch-name"
+<button id="switch" role="switch" aria-checked="${String(sync.enabled)}" aria-labelledby="switch-name"
  class="${sync.enabled ? '' : 'primary'}">${say(sync.enabled ? 'profile.switch-off' : 'profile.switch-on')}</button>
 </form>
 <div id="sync" data-live="/profile/sync">${syncState(given)}</div>`;

@@ -44,7 +44,7 @@ ${kind === 'graph' ? fact(say('settings.tenant'), tenantId ?? say('settings.tena
 <form method="post" action="/settings/exchange/enabled" class="switch">
 <input type="hidden" name="enabled" value="${enabled ? 'no' : 'yes'}">
 <span id="switch-name">${say('settings.switch')}</span>
-<button id="switch" role="switch" aria-checked="${enabled}" aria-labelledby="switch-name" aria-describedby="switch-hint"
+<button id="switch" role="switch" aria-checked="${String(enabled)}" aria-labelledby="switch-name" aria-describedby="switch-hint"
  class="${enabled ? '' : 'primary'}">${say(enabled ? 'settings.switch-off' : 'settings.switch-on')}</button>
 </form>
 <p class="hint" id="switch-hint">${say('settings.switch-intro')}</p>`;
