@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openSetting, type Setting } from './person-at-browser.ts';
+import { NOW, openSetting, PATIENCE_MS, type Setting } from './person-at-browser.ts';
 
 let setting: Setting;
 let page: Page;
@@ -10,6 +11,7 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => setting?.end());
 
+const DAY = 24 * 60 * 60 * 1000;
 const SLOW = { timeout: 60_000 };
 const settings = async () => {
   await page.getByRole('link', { name: 'Settings' }).click();
@@ -75,6 +77,24 @@ test('sees who syncs and what waits by ids and reasons, and no subject of anybod
   expect(await page.content()).not.toMatch(/Budget review|Dentist|Stand-up/u);
   await rows.first().getByRole('button').click();
   expect(await said()).toBe('It is tried again now.');
+});
+
+test('many deletions at once wait for him, and he has the events made again', SLOW, async () => {
+  const { outside, queue, setting: sample } = setting.stack;
+  const { mailboxId } = sample.person;
+  const person = outside.graph.person(mailboxId);
+  const shown = () => outside.graph.shown(mailboxId, NOW, NOW + 30 * DAY);
+  const before = shown().length;
+  for (const { id, type } of shown()) if (type === 'singleInstance') person.deleteEvent(String(id));
+  await queue.syncMailbox({ organizationId: sample.organization.guid, mailboxId, correlationId: randomUUID() });
+  await settings();
+  await page.getByRole('link', { name: 'Held-back deletions' }).click();
+  const row = page.locator('tbody tr');
+  await expect.poll(async () => (await page.reload()) && row.count(), { timeout: PATIENCE_MS }).toBe(1);
+  expect(await row.innerText()).toContain('Waits for a decision');
+  await row.getByRole('button', { name: 'Make them again: Aino Virtala' }).click();
+  expect(await said()).toBe('It is being carried out.');
+  await expect.poll(() => shown().length, { timeout: PATIENCE_MS }).toBeGreaterThan(before - 5);
 });
 
 test('disconnects after a second word, and both calendars stay', SLOW, async () => {

@@ -71,13 +71,22 @@ test('a user switches his sync on and sees his first sync, within twelve clicks'
 test('what waits is named with its reason, and is tried again at the push of a button', {
   timeout: 60_000,
 }, async () => {
+  const { behaviour } = setting.stack.outside.severa;
+  behaviour.emoji = 'refused';
   const page = await setting.signedIn('Aino');
+  await page.getByRole('link', { name: 'Add an event' }).click();
+  await fillIn(page, { Subject: 'Cake 🎂', Start: '14:00', End: '14:30' });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await entry(page, 'outlook', 'Cake').getByText('Not synced').first().waitFor();
   await page.getByRole('link', { name: 'My profile' }).click();
-  const row = page.locator('tr', { hasText: 'Budget review' });
-  await row.waitFor();
-  expect(await row.innerText()).toContain('Other people take part');
-  await row.getByRole('button').click();
+  const row = page.locator('tr', { hasText: 'Cake' });
+  expect(await row.innerText()).toContain('Severa refused it.');
+  behaviour.emoji = 'kept';
+  await row.getByRole('button', { name: 'Try again: Cake 🎂' }).click();
   expect(await page.getByRole('status').innerText()).toBe('It is tried again now.');
+  await row.waitFor({ state: 'detached' });
+  await page.getByRole('link', { name: 'Calendar', exact: true }).click();
+  await entry(page, 'severa', 'Cake').waitFor();
 });
 
 test('the keyboard is enough: sign in, add an activity, sign out', { timeout: 60_000 }, async () => {

@@ -2,8 +2,11 @@ import { Temporal } from 'temporal-polyfill';
 import { addDays, fromLocal, instantOf, inZone, localDigits } from '../../../shared/calendar/time.ts';
 import type { Span } from '../../stack/side-item.ts';
 import type { TextKey } from '../texts/en.ts';
-import type { PageItem } from './page-item.ts';
+import { type PageItem, plainNotes } from './page-item.ts';
 import type { Entered, NewItem } from './person-calendar.ts';
+
+export const REPEATS = ['never', 'day', 'week', 'month'] as const;
+export const MOST_TIMES = 200;
 
 /** The fields of the form as texts, local time of the person; the last day is the last one that counts. */
 export interface ItemFields {
@@ -17,6 +20,11 @@ export interface ItemFields {
   readonly notes: string;
   readonly isPrivate: boolean;
   readonly typeId: string;
+  /** User ids of colleagues. */
+  readonly people: readonly string[];
+  readonly repeats: (typeof REPEATS)[number];
+  /** How many times it repeats. */
+  readonly times: string;
 }
 
 export type FieldName = keyof ItemFields;
@@ -35,12 +43,24 @@ export function newFields(day: string, typeId: string): ItemFields {
     notes: '',
     isPrivate: false,
     typeId,
+    people: [],
+    repeats: 'never',
+    times: '10',
   };
 }
 
 export function fieldsOf(item: PageItem, zone: string): ItemFields {
   const { subject, location, notes, isPrivate, when } = item;
-  const rest = { subject, location, notes, isPrivate, typeId: item.typeId ?? '' };
+  const rest = {
+    subject,
+    location,
+    notes,
+    isPrivate,
+    typeId: item.typeId ?? '',
+    people: item.people.flatMap(({ userId }) => userId ?? []),
+    repeats: 'never',
+    times: '10',
+  } as const;
   if (when.allDay) {
     const endDate = addDays(when.end, -1);
     return { ...rest, allDay: true, startDate: when.start, startTime: '09:00', endDate, endTime: '10:00' };
@@ -69,9 +89,12 @@ export function readFields(form: FormData): ItemFields {
     endDate: text('endDate').trim(),
     endTime: text('endTime').trim(),
     location: text('location').trim(),
-    notes: text('notes').replaceAll('\r\n', '\n'),
+    notes: plainNotes(text('notes')),
     isPrivate: form.has('isPrivate'),
     typeId: text('typeId'),
+    people: form.getAll('people').filter((one) => typeof one === 'string'),
+    repeats: REPEATS.find((one) => one === text('repeats')) ?? 'never',
+    times: text('times').trim() || '10',
   };
 }
 
@@ -81,18 +104,22 @@ export type Checked =
 
 /** What the person meant, or what is wrong with each field. */
 export function checkFields(fields: ItemFields, zone: string): Checked {
-  const { subject, location, notes, isPrivate, typeId } = fields;
+  const { subject, location, notes, isPrivate, typeId, people } = fields;
   const wrong: Partial<Record<FieldName, TextKey>> = {};
   if (subject === '') wrong.subject = 'item.subject-missing';
   for (const name of ['startDate', 'endDate'] as const) if (!isDate(fields[name])) wrong[name] = 'item.date-wrong';
   if (!fields.allDay) {
     for (const name of ['startTime', 'endTime'] as const) if (!isTime(fields[name])) wrong[name] = 'item.time-wrong';
   }
+  const times = Number(fields.times);
+  const isRepeated = fields.repeats !== 'never';
+  if (isRepeated && !(Number.isInteger(times) && times >= 1 && times <= MOST_TIMES)) wrong.times = 'item.times-wrong';
   if (wrong.startDate ?? wrong.endDate ?? wrong.startTime ?? wrong.endTime) return { kind: 'wrong', wrong };
   const when = spanOf(fields, zone);
   if (when === null) wrong[fields.allDay ? 'endDate' : 'endTime'] = 'item.ends-before-start';
   if (when === null || Object.keys(wrong).length > 0) return { kind: 'wrong', wrong };
-  return { kind: 'right', item: { subject, when, location, notes, isPrivate, typeId } };
+  const repeats = fields.repeats === 'never' ? null : { every: fields.repeats, times };
+  return { kind: 'right', item: { subject, when, location, notes, isPrivate, typeId, people, repeats } };
 }
 
 /** Only what differs: a person who changes the place doesn't rewrite the text of the event. */
@@ -106,6 +133,7 @@ export function changesOf(before: ItemFields, after: ItemFields, { when, ...item
     ...(before.notes === after.notes ? {} : { notes: after.notes }),
     ...(before.isPrivate === after.isPrivate ? {} : { isPrivate: after.isPrivate }),
     ...(before.typeId === after.typeId ? {} : { typeId: after.typeId }),
+    ...(sameSet(before.people, after.people) ? {} : { people: after.people }),
   };
 }
 
@@ -115,6 +143,10 @@ function spanOf({ allDay, startDate, startTime, endDate, endTime }: ItemFields, 
   const at = (date: string, time: string) => instantOf(fromLocal(`${date}T${time}:00`, zone));
   const [start, end] = [at(startDate, startTime), at(endDate, endTime)];
   return end < start ? null : { allDay, start, end };
+}
+
+function sameSet(one: readonly string[], other: readonly string[]): boolean {
+  return [...one].sort().join() === [...other].sort().join();
 }
 
 function isDate(text: string): boolean {

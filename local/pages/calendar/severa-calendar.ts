@@ -3,26 +3,38 @@ import type { StoredActivity } from '../../simulators/severa/model.ts';
 import type { OrganizationControl } from '../../simulators/severa/organization-control.ts';
 import type { PersonActivity } from '../../simulators/severa/person-activity.ts';
 import type { Span } from '../../stack/side-item.ts';
-import type { SamplePerson } from '../people.ts';
-import type { PageItem } from './page-item.ts';
-import { touches } from './period.ts';
+import { PEOPLE, type SamplePerson } from '../people.ts';
+import { type PageItem, type Participant, plainNotes } from './page-item.ts';
+import { datesOf, touches } from './period.ts';
 import type { Entered, PersonCalendar } from './person-calendar.ts';
+import { severaRule } from './rules.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
 /** The person's calendar in Severa: what he owns or takes part in. */
 export function severaCalendar(organization: OrganizationControl, { userId, zone }: SamplePerson): PersonCalendar {
-  const userOf = (guid: string) => organization.users().find((user) => user.guid === guid);
+  const userOf = (guid: string | null) => organization.users().find((user) => user.guid === guid);
   const categoryOf = (typeGuid: string) => organization.activityTypes().find(({ guid }) => guid === typeGuid)?.category;
   const takePart = (guid: string) => organization.participants(guid).map(({ participantGuid }) => participantGuid);
+  const mine = () =>
+    organization
+      .activities()
+      .filter(({ guid, ownerGuid, isUnassigned }) => !isUnassigned && [ownerGuid, ...takePart(guid)].includes(userId));
+  const shown = () =>
+    mine().flatMap((one) => (one.recurrenceType === 'Series' ? organization.occurrences(one.guid) : [one]));
 
-  function isMine({ guid, ownerGuid, isUnassigned }: StoredActivity): boolean {
-    return !isUnassigned && (ownerGuid === userId || takePart(guid).includes(userId));
+  /** The owner first. Users are named as they are now, others as they were written down. */
+  function peopleOf({ guid, ownerGuid }: StoredActivity): Participant[] {
+    const owner = { participantGuid: ownerGuid, name: ownerGuid };
+    return [owner, ...organization.participants(guid)].flatMap(({ participantGuid, name }) => {
+      if (participantGuid === userId) return [];
+      const user = userOf(participantGuid);
+      return [{ name: user === undefined ? name : `${user.firstName} ${user.lastName}`, userId: participantGuid }];
+    });
   }
 
   function toItem(activity: StoredActivity): PageItem {
-    const { guid, ownerGuid, typeGuid, name, location, notes, parentGuid } = activity;
-    const others = [ownerGuid, ...takePart(guid)].filter((one) => one !== userId);
+    const { guid, ownerGuid, typeGuid, name, location, notes, parentGuid, recurrenceType } = activity;
     const category = categoryOf(typeGuid);
     return {
       side: 'severa',
@@ -31,18 +43,24 @@ export function severaCalendar(organization: OrganizationControl, { userId, zone
       subject: name,
       when: spanOf(activity, userOf(ownerGuid)?.timeZone ?? zone),
       location: location ?? '',
-      notes: notes ?? '',
+      notes: plainNotes(notes ?? ''),
       isPrivate: category === 'Personal' || category === 'Absences',
       typeId: typeGuid,
-      people: others.flatMap((one) => nameOf(userOf(one ?? ''))),
+      people: peopleOf(activity),
+      isSeries: recurrenceType === 'Series',
+      isInvitation: false,
     };
   }
 
-  const shown = () =>
-    organization
-      .activities()
-      .filter(isMine)
-      .flatMap((one) => (one.recurrenceType === 'Series' ? organization.occurrences(one.guid) : [one]));
+  /** The owner isn't among the participants, and whoever the form doesn't know stays. */
+  function invite(guid: string, people: readonly string[], ownerGuid: string): void {
+    const before = takePart(guid);
+    for (const { userId: one } of PEOPLE) {
+      if (one === ownerGuid || one === userId) continue;
+      if (people.includes(one) && !before.includes(one)) organization.addParticipant(guid, one, { by: userId });
+      if (!people.includes(one) && before.includes(one)) organization.removeParticipant(guid, one, { by: userId });
+    }
+  }
 
   return {
     items: (period) =>
@@ -50,25 +68,29 @@ export function severaCalendar(organization: OrganizationControl, { userId, zone
         .map(toItem)
         .filter(({ when }) => touches(when, period)),
     item(id) {
-      const found = shown().find(({ guid }) => guid === id);
+      const found = [...shown(), ...mine()].find(({ guid }) => guid === id);
       return found === undefined ? null : toItem(found);
     },
-    add: ({ subject, when, ...more }) =>
-      organization.addActivity({ name: subject, ownerGuid: userId, ...times(when), ...fields(more) }).guid,
-    edit(id, { subject, when, ...more }) {
+    add({ subject, when, repeats, people = [], ...more }) {
+      const recurrence = repeats && severaRule(repeats, datesOf(when, zone).first);
+      const given = { name: subject, ownerGuid: userId, recurrence, ...times(when), ...fields(more) };
+      return organization.addActivity(given, { participants: people }).guid;
+    },
+    edit(id, { subject, when, people, ...more }) {
       const changes = {
         ...(subject === undefined ? {} : { name: subject }),
-        ...(when && times(when)),
+        ...(when === undefined ? {} : times(when)),
         ...fields(more),
       };
-      organization.editActivity(id, changes, { by: userId });
+      // An edited occurrence is another activity from then on.
+      const { guid, ownerGuid } = organization.editActivity(id, changes, { by: userId });
+      if (people !== undefined) invite(guid, people, ownerGuid);
     },
     delete: (id) => organization.deleteActivity(id, { by: userId }),
+    answer(id, response) {
+      organization.setParticipantStatus(id, userId, response === 'accepted' ? 'Accepted' : 'Declined');
+    },
   };
-}
-
-function nameOf(user: { readonly firstName: string; readonly lastName: string } | undefined): string[] {
-  return user === undefined ? [] : [`${user.firstName} ${user.lastName}`];
 }
 
 function spanOf({ start, end, isAllDay }: StoredActivity, zone: string): Span {

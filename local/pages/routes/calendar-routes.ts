@@ -6,6 +6,7 @@ import { changesOf, checkFields, fieldsOf, newFields, readFields } from '../cale
 import type { PageItem } from '../calendar/page-item.ts';
 import { mondayOf, periodOf, VIEWS, type View } from '../calendar/period.ts';
 import { address, type SignedIn } from '../page.ts';
+import { PEOPLE } from '../people.ts';
 import { bothCalendars, type CalendarPage, calendarView, waitingKey } from '../views/calendar-view.ts';
 import { type ItemForm, itemView } from '../views/item-view.ts';
 import { type Html, layout } from '../views/layout.ts';
@@ -48,7 +49,11 @@ export function calendarRoutes(behind: Behind): Hono<Env> {
   function formOf(page: SignedIn, form: Pick<ItemForm, 'side' | 'id' | 'fields'> & Partial<ItemForm>): Html {
     const back = address(page.path, { add: null, edit: null, side: null });
     const types = behind.organization.activityTypes();
-    return itemView(page, { wrong: {}, refused: null, isOccurrence: false, types, back, ...form });
+    const colleagues = PEOPLE.filter(({ userId }) => userId !== page.session.person.userId);
+    const seriesId = form.stored?.seriesId ?? null;
+    const seriesPath = seriesId === null ? null : address(back, { edit: seriesId, side: form.side });
+    const rest = { wrong: {}, refused: null, stored: null, types, colleagues, seriesPath, back };
+    return itemView(page, { ...rest, ...form });
   }
 
   routes.get('/', async (context) => {
@@ -65,9 +70,8 @@ export function calendarRoutes(behind: Behind): Hono<Env> {
     if (edit === undefined || editSide === undefined) return show(context, null);
     const item = behind.calendar(editSide, person).item(edit);
     if (item === null) return context.redirect(gone(page.path), 303);
-    const isOccurrence = item.seriesId !== null;
     const fields = fieldsOf(item, person.zone);
-    return show(context, formOf(page, { side: editSide, id: edit, fields, isOccurrence }));
+    return show(context, formOf(page, { side: editSide, id: edit, fields, stored: item }));
   });
 
   routes.get('/both', async (context) => context.html(bothCalendars(await calendarPage(whoAsks(context)))));
@@ -88,6 +92,14 @@ export function calendarRoutes(behind: Behind): Hono<Env> {
         return again(context, page, back, { side, before, fields: fieldsOf(before, person.zone), refused });
       await behind.ask.deleted(side, person, before.id);
       return context.redirect(address(back, { done: 'item.deleted' }), 303);
+    }
+    const response = (['accepted', 'declined'] as const).find((one) => one === form.get('action'));
+    if (response !== undefined && before !== null) {
+      const refused = await attempt(() => calendar.answer(before.id, response));
+      const fields = fieldsOf(before, person.zone);
+      if (refused !== null) return again(context, page, back, { side, before, fields, refused });
+      await behind.ask.changed(side, person);
+      return context.redirect(address(back, { done: 'item.saved' }), 303);
     }
     const fields = readFields(form);
     const checked = checkFields(fields, person.zone);
@@ -111,8 +123,7 @@ export function calendarRoutes(behind: Behind): Hono<Env> {
   ) {
     const there: SignedIn = { ...page, path: back };
     context.set('page', there);
-    const isOccurrence = before !== null && before.seriesId !== null;
-    return show(context, formOf(there, { id: before?.id ?? null, isOccurrence, ...form }), 422);
+    return show(context, formOf(there, { id: before?.id ?? null, stored: before, ...form }), 422);
   }
 
   function defaultType(): string {

@@ -133,7 +133,7 @@ function entry({ page, monday, view, waiting }: CalendarPage, item: PageItem, da
  data-version="${versionOf(item)}"><a href="${edit}"><span class="hours">${format.hours(item.when)}</span>
 <strong>${item.subject.trim() === '' ? say('calendar.no-subject') : item.subject}</strong></a>
 ${item.location === '' ? '' : html`<span class="place">${item.location}</span>`}
-${item.people.length === 0 ? '' : html`<span>${say('calendar.with', { names: item.people.join(', ') })}</span>`}
+${item.people.length === 0 ? '' : html`<span>${say('calendar.with', { names: item.people.map(({ name }) => name).join(', ') })}</span>`}
 ${item.seriesId === null ? '' : html`<span class="tag">${say('calendar.repeats')}</span>`}
 ${item.isPrivate ? html`<span class="tag">${say('calendar.private')}</span>` : ''}
 ${

@@ -1,7 +1,10 @@
 import { html } from 'hono/html';
 import type { Side } from '../../stack/side-item.ts';
-import type { FieldName, ItemFields, Wrong } from '../calendar/item-form.ts';
+import { type FieldName, type ItemFields, MOST_TIMES, REPEATS, type Wrong } from '../calendar/item-form.ts';
+import type { PageItem } from '../calendar/page-item.ts';
 import type { SignedIn } from '../page.ts';
+import type { SamplePerson } from '../people.ts';
+import type { Say } from '../texts/texts.ts';
 import type { Html } from './layout.ts';
 
 export interface ItemForm {
@@ -12,7 +15,11 @@ export interface ItemForm {
   readonly wrong: Wrong;
   /** What Severa or Outlook said against it; null: nothing. */
   readonly refused: string | null;
-  readonly isOccurrence: boolean;
+  /** Of the entry as it is stored; null: a new one. */
+  readonly stored: Pick<PageItem, 'seriesId' | 'isSeries' | 'isInvitation'> | null;
+  readonly colleagues: readonly Pick<SamplePerson, 'userId' | 'name'>[];
+  /** Where the whole series is changed. */
+  readonly seriesPath: string | null;
   readonly types: readonly { readonly guid: string; readonly name: string }[];
   /** The calendar to come back to. */
   readonly back: string;
@@ -20,7 +27,7 @@ export interface ItemForm {
 
 /** One entry of either calendar, for adding and changing. */
 export function itemView({ say, session }: SignedIn, form: ItemForm): Html {
-  const { side, id, fields, wrong, refused, isOccurrence, types, back } = form;
+  const { side, id, fields, wrong, refused, stored, seriesPath, types, colleagues, back } = form;
   const title = say(id === null ? `item.new-${side}` : `item.edit-${side}`);
   const isWrong = Object.keys(wrong).length > 0;
 
@@ -39,7 +46,13 @@ ${key === undefined ? '' : html`<span class="wrong" id="${name}-wrong">${say(key
 
   return html`<section class="panel ${side}" id="form" aria-labelledby="form-title">
 <h2 id="form-title">${title}</h2>
-${isOccurrence ? html`<p class="notice">${say('item.occurrence')}</p>` : ''}
+${
+  seriesPath === null
+    ? ''
+    : html`<p class="notice">${say('item.occurrence')} <a href="${seriesPath}">${say('item.whole-series')}</a></p>`
+}
+${stored?.isSeries === true ? html`<p class="notice">${say('item.series')}</p>` : ''}
+${stored?.isInvitation === true ? html`<p class="notice">${say('item.invitation')}</p>` : ''}
 ${isWrong ? html`<p class="problem" role="alert">${say('item.wrong')}</p>` : ''}
 ${refused === null ? '' : html`<p class="problem" role="alert">${say(`item.refused-${side}`, { reason: refused })}</p>`}
 <form method="post" action="/calendar/${side}" class="item" novalidate>
@@ -58,10 +71,29 @@ ${input('location', 'text', say('item.location'), html`maxlength="250"`)}
 <p class="field wide"><label for="notes">${say('item.notes')}</label>
 <textarea id="notes" name="notes" rows="3">${fields.notes}</textarea></p>
 ${side === 'severa' ? typeChoice(say('item.type'), types, fields.typeId) : check('isPrivate', say('item.private'), fields.isPrivate)}
+${id === null ? repeating(say, fields, input('times', 'number', say('item.times'), html`min="1" max="${MOST_TIMES}"`)) : ''}
+<fieldset><legend>${say('item.people')}</legend>${colleagues.map(
+    ({ userId, name }) => html`<p class="field check"><input type="checkbox" id="with-${userId}" name="people"
+ value="${userId}"${fields.people.includes(userId) ? html` checked` : ''}><label for="with-${userId}">${name}</label></p>`,
+  )}</fieldset>
 <p class="actions"><button class="primary" name="action" value="save">${say('item.save')}</button>
 ${id === null ? '' : html`<button class="danger" name="action" value="delete" formnovalidate>${say('item.delete')}</button>`}
+${stored?.isInvitation === true ? answers(say) : ''}
 <a class="button" href="${back}">${say('item.cancel')}</a></p>
 </form></section>`;
+}
+
+function repeating(say: Say, { repeats }: ItemFields, times: Html): Html {
+  return html`<div class="times"><p class="field"><label for="repeats">${say('item.repeats')}</label>
+<select id="repeats" name="repeats">${REPEATS.map(
+    (one) =>
+      html`<option value="${one}"${one === repeats ? html` selected` : ''}>${say(`item.repeats-${one}`)}</option>`,
+  )}</select></p>${times}</div>`;
+}
+
+function answers(say: Say): Html {
+  return html`<button name="action" value="accepted" formnovalidate>${say('item.accept')}</button>
+<button name="action" value="declined" formnovalidate>${say('item.decline')}</button>`;
 }
 
 function typeChoice(label: string, types: ItemForm['types'], chosen: string): Html {

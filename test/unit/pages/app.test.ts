@@ -28,6 +28,8 @@ const calendar: PersonCalendar = {
       isPrivate: false,
       typeId: null,
       people: [],
+      isSeries: false,
+      isInvitation: false,
     },
   ],
   item: () => null,
@@ -37,6 +39,7 @@ const calendar: PersonCalendar = {
   },
   edit: () => undefined,
   delete: () => undefined,
+  answer: () => undefined,
 };
 
 beforeEach(() => {

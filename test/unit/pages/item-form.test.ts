@@ -15,6 +15,9 @@ const FIELDS: ItemFields = {
   notes: '',
   isPrivate: false,
   typeId: 'type-1',
+  people: [],
+  repeats: 'never',
+  times: '10',
 };
 const item = (when: PageItem['when']): PageItem => ({
   side: 'outlook',
@@ -27,6 +30,8 @@ const item = (when: PageItem['when']): PageItem => ({
   isPrivate: false,
   typeId: 'type-1',
   people: [],
+  isSeries: false,
+  isInvitation: false,
 });
 
 function meant(fields: Partial<ItemFields>) {
