@@ -17,6 +17,7 @@ export const commands = {
       join('test', 'mutation', 'stryker.config.json'),
     ],
   },
+  screenshots: { run: (root) => [join(root, 'test', 'browser', 'screenshots.ts')] },
   format: {
     run: (root) => [join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '--write', root],
   },

@@ -35,11 +35,11 @@ function run(program: 'start' | 'edit', ...args: string[]): Run {
 }
 
 test('TERM ends a stack that stays up in order and leaves no port open', { timeout: 60_000 }, async () => {
-  const stack = run('start', '--port', '0', '--desk-port', '0');
+  const stack = run('start', '--port', '0', '--desk-port', '0', '--pages-port', '0');
   await vi.waitFor(() => expect(stack.stdout).toContain('Try this in another terminal'), { timeout: 40_000 });
   const named = [...stack.stdout.matchAll(/https?:\/\/127\.0\.0\.1:(\d+)/gu)].map(([, port]) => Number(port));
   const ports = [...new Set(named)];
-  expect(ports).toHaveLength(4);
+  expect(ports).toHaveLength(5);
   const desk = /desk +(http:\S+)/u.exec(stack.stdout)?.[1] ?? '';
   expect(stack.stdout).toContain(`npm run edit -- outlook move "Lunch" +1h --desk ${desk}`);
 
@@ -59,9 +59,12 @@ test('a taken port is named with the option to choose another, and nothing is le
   const port = typeof address === 'object' && address !== null ? String(address.port) : '';
   const functions = run('start', '--once', '--port', port);
   const desk = run('start', '--port', '0', '--desk-port', port);
+  const pages = run('start', '--port', '0', '--desk-port', '0', '--pages-port', port);
   expect(await functions.code).toBe(1);
   expect(functions.stderr).toMatch(new RegExp(`start: Port ${port} .* is taken: .*--port`, 'u'));
   expect(await desk.code).toBe(1);
+  expect(await pages.code).toBe(1);
+  expect(pages.stderr).toMatch(new RegExp(`start: Port ${port} .* is taken: .*--pages-port`, 'u'));
   expect(desk.stderr).toMatch(new RegExp(`start: Port ${port} .* is taken: .*--desk-port`, 'u'));
   server.close();
   expect(functions.stderr + desk.stderr).not.toContain('Starting');

@@ -22,11 +22,13 @@ test('a single run takes any free port unless told otherwise', () => {
 });
 
 test('several calendar files, a time, ports and files to write', () => {
-  const args = '--calendar a.ics --calendar b.ics --now 2026-03-02 --desk-port 0 --report r.json --dump d.json';
+  const args =
+    '--calendar a.ics --calendar b.ics --now 2026-03-02 --desk-port 0 --pages-port 0 --report r.json --dump d.json';
   expect(startOptions(args.split(' '))).toMatchObject({
     calendars: ['a.ics', 'b.ics'],
     now: Date.UTC(2026, 2, 2),
     deskPort: 0,
+    pagesPort: 0,
     report: 'r.json',
     dump: 'd.json',
   });
@@ -55,6 +57,7 @@ test.each([
   [['--now', '1601-01-01'], 'between the years 1930 and 2119'],
   [['--port', '70a'], '"70a" is no port'],
   [['--desk-port', '65536'], '"65536" is no port'],
+  [['--pages-port', '-1'], '--pages-port'],
   [['--calendar'], '--calendar'],
 ])('%j is bad usage', (args, message) => {
   expect(() => startOptions(args)).toThrow(expect.objectContaining({ name: 'BadUsage' }));
