@@ -31,7 +31,12 @@ export async function openSetting(): Promise<Setting> {
   const url = pagesUrl ?? '';
   const complaints: string[] = [];
   const window: Setting['window'] = async ({ width = 1400, language = 'en' } = {}) => {
-    const context = await browser.newContext({ viewport: { width, height: 1000 }, locale: language, baseURL: url });
+    const context = await browser.newContext({
+      viewport: { width, height: 1000 },
+      locale: language,
+      baseURL: url,
+      ignoreHTTPSErrors: true,
+    });
     context.setDefaultTimeout(PATIENCE_MS);
     context.on('weberror', (error) => complaints.push(error.error().message));
     context.on('console', (message) => {

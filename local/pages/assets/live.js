@@ -8,6 +8,7 @@ const MARKED_MS = 6000;
 
 for (const part of document.querySelectorAll('[data-live]')) follow(part);
 hideTimesOfWholeDays();
+openSmallWindows();
 
 async function follow(part) {
   let before = null;
@@ -86,6 +87,13 @@ function focus(part, { id, key }) {
   const entry = [...part.querySelectorAll('[data-key]')].find(({ dataset }) => dataset.key === key);
   const target = id !== '' ? document.getElementById(id) : (entry?.querySelector('a, button') ?? null);
   target?.focus({ preventScroll: true });
+}
+
+/** A form that leads out to Microsoft's pages gets a small window; where that is blocked, it opens a whole one by itself. */
+function openSmallWindows() {
+  for (const form of document.querySelectorAll('form[data-popup]')) {
+    form.addEventListener('submit', () => open('about:blank', form.target, 'popup,width=640,height=760'));
+  }
 }
 
 /** A whole day has no times: their fields go away with the tick. */

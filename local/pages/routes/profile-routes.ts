@@ -4,7 +4,7 @@ import { SCHEMAS } from '../../../functions/openapi-schemas.ts';
 import type { SignedIn } from '../page.ts';
 import type { Problem } from '../service.ts';
 import { layout, problemBox } from '../views/layout.ts';
-import { type MySync, type ProfilePage, profileView, syncState } from '../views/profile-view.ts';
+import { type MySync, type ProfilePage, profileView, proofForm, syncState } from '../views/profile-view.ts';
 import { type Behind, type Env, whoAsks } from './context.ts';
 
 /** My profile, Calendar sync: for oneself and nobody else. */
@@ -31,6 +31,7 @@ export function profileRoutes(behind: Behind): Hono<Env> {
     const shown = problem ?? (answer.ok ? null : answer.problem);
     const parts = [
       ...(shown === null ? [] : [problemBox(shown)]),
+      ...(shown?.code === 'mailbox-proof-needed' ? [proofForm(page)] : []),
       ...(answer.ok ? [profileView(pageFor(page, answer.value))] : []),
     ];
     return context.html(
@@ -53,6 +54,14 @@ export function profileRoutes(behind: Behind): Hono<Env> {
     const call = { method: 'PUT', path: PATH, body: { enabled } } as const;
     const answer = await behind.service.call(session, call, SCHEMAS.MySync);
     return answer.ok ? context.redirect('/profile', 303) : show(context, answer.problem);
+  });
+
+  /** Opened in a window of its own, which goes on to the service's first page. */
+  routes.post('/proof', async (context) => {
+    const { session } = whoAsks(context);
+    const call = { method: 'GET', path: 'mailbox-proof/link' } as const;
+    const answer = await behind.service.call(session, call, SCHEMAS.MailboxProofLink);
+    return answer.ok ? context.redirect(answer.value.url, 303) : show(context, answer.problem);
   });
 
   routes.post('/retry', async (context) => {

@@ -10,6 +10,8 @@ import { type Behind, type Env, whoAsks } from './context.ts';
 
 const PATH = 'organization/exchange';
 const HERE = '/settings/exchange';
+/** The host app knows it of each organisation; whoever consents is shown it. */
+const BUSINESS_ID = '2345678-9';
 
 /** Settings, Integrations, Microsoft Exchange: the connection itself. For administrators; `app.ts` sees to it. */
 export function settingsRoutes(behind: Behind): Hono<Env> {
@@ -18,16 +20,16 @@ export function settingsRoutes(behind: Behind): Hono<Env> {
   /** `more`: what was refused, and what was filled in. */
   async function show(
     context: Context<Env>,
-    more: Partial<Pick<SettingsPage, 'filledIn' | 'eventsToGo'>> & { readonly problem?: Problem } = {},
+    more: Partial<Pick<SettingsPage, 'filledIn' | 'eventsToGo' | 'test'>> & { readonly problem?: Problem } = {},
   ) {
     const page = whoAsks(context);
     const { session, say } = page;
     const answer = await behind.service.call(session, { method: 'GET', path: PATH }, SCHEMAS.Exchange);
     const problem = more.problem ?? (answer.ok ? null : answer.problem);
     const types = behind.organization.activityTypes();
-    const { filledIn = null, eventsToGo = null } = more;
+    const { filledIn = null, eventsToGo = null, test = null } = more;
     const view = answer.ok
-      ? settingsView({ page, exchange: answer.value, etag: answer.etag ?? '', types, filledIn, eventsToGo })
+      ? settingsView({ page, exchange: answer.value, etag: answer.etag ?? '', types, filledIn, eventsToGo, test })
       : '';
     const content = settingsFrame(page, HERE, html`${problem === null ? '' : problemBox(problem)}${view}`);
     const frame = { page, session, title: say('settings.title'), section: 'settings' } as const;
@@ -65,6 +67,13 @@ export function settingsRoutes(behind: Behind): Hono<Env> {
       : show(context, { problem: answer.problem });
   });
 
+  routes.post('/test', async (context) => {
+    const { session } = whoAsks(context);
+    const call = { method: 'POST', path: `${PATH}/test`, body: {} } as const;
+    const answer = await behind.service.call(session, call, SCHEMAS.ConnectionTest);
+    return show(context, answer.ok ? { test: answer.value } : { problem: answer.problem });
+  });
+
   routes.post('/disconnect', async (context) => {
     const { session } = whoAsks(context);
     const answer = await behind.service.call(session, { method: 'DELETE', path: PATH }, z.undefined());
@@ -77,8 +86,9 @@ export function settingsRoutes(behind: Behind): Hono<Env> {
   routes.post('/consent', async (context) => {
     const page = whoAsks(context);
     const { session, say } = page;
-    const call = { method: 'POST', path: `${PATH}/consent`, body: {} } as const;
-    const answer = await behind.service.call(session, call, z.object({ url: z.url() }));
+    const body = { organizationName: behind.organization.name, businessId: BUSINESS_ID };
+    const call = { method: 'POST', path: `${PATH}/consent`, body } as const;
+    const answer = await behind.service.call(session, call, SCHEMAS.ConsentLink);
     if (answer.ok) return context.redirect(answer.value.url, 303);
     const frame = { page, session, title: say('settings.consent'), section: 'settings' } as const;
     return context.html(layout(frame, problemBox(answer.problem)), 409);
@@ -116,6 +126,8 @@ function asFilledIn({ kind, severaClientId, zone, typeIds, defaultTypeId, ...res
   return {
     state: 'incomplete',
     missing: [],
+    consent: null,
+    consentLost: null,
     enabled: false,
     tenantId: null,
     secrets: { severaClientSecret: null, delegatePassword: null },

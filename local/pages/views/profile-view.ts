@@ -35,6 +35,12 @@ export function profileView(given: ProfilePage): Html {
 <div id="sync" data-live="/profile/sync">${syncState(given)}</div>`;
 }
 
+/** H2a: one sign-in at Microsoft, in a window of its own. */
+export function proofForm({ say }: SignedIn): Html {
+  return html`<form method="post" action="/profile/proof" target="consent" data-popup class="switch">
+<button class="primary">${say('profile.proof')} <span>${say('settings.consent-new-window')}</span></button></form>`;
+}
+
 export function syncState(given: ProfilePage): Html {
   const { page, sync, address, types } = given;
   const { say, format } = page;

@@ -5,6 +5,8 @@ import type { SignedIn } from '../page.ts';
 
 export type Exchange = z.infer<typeof SCHEMAS.Exchange>;
 
+export type ConnectionTest = z.infer<typeof SCHEMAS.ConnectionTest>;
+
 export interface SettingsPage {
   readonly page: SignedIn;
   readonly exchange: Exchange;
@@ -13,6 +15,8 @@ export interface SettingsPage {
   readonly types: readonly StoredType[];
   /** What was filled in and not saved: shown in place of what is stored. */
   readonly filledIn: Exchange | null;
+  /** What the connection test found; null: it wasn't run. */
+  readonly test: ConnectionTest | null;
   /** How many events go when it is saved as filled in; null: that is not the question. */
   readonly eventsToGo: number | null;
 }
