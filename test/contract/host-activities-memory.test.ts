@@ -6,7 +6,7 @@ import { START } from './host-activities-world.ts';
 
 const types = { meeting: 'type-meeting', personal: 'type-personal', absence: 'type-absence' };
 
-hostActivitiesContract('memory host', () => {
+hostActivitiesContract('memory host', ({ occurrences = false } = {}) => {
   let now = START;
   let during: (() => void) | null = null;
   const host = createMemoryHost({
@@ -16,6 +16,7 @@ hostActivitiesContract('memory host', () => {
       during = null;
     },
     clock: () => now,
+    occurrences,
     chance: (probability) => probability === 1,
     users: [user('ada', 'Europe/Helsinki'), user('bob', 'America/New_York')],
     types: [
@@ -64,6 +65,7 @@ hostActivitiesContract('memory host', () => {
       loseCreate: (done) => once('create', done ? 'loseCreate' : 'loseRequest'),
       loseDelete: () => once('delete', 'loseDelete'),
       loseUpdates: () => void Object.assign(host.faults, { loseUpdate: 1 }),
+      breakOff: () => void Object.assign(host.faults, { partly: 1 }),
       loseParticipant: () => void Object.assign(host.faults, { loseParticipant: 1 }),
       refuseItem: (id) => void Object.assign(host.faults, { refusedItems: [id] }),
       refuseAll: () => void Object.assign(host.faults, { unavailable: 1 }),

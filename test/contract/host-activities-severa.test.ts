@@ -18,7 +18,7 @@ const DAILY: PersonActivity['recurrence'] = {
   range: { maxOccurrences: 5 },
 };
 
-hostActivitiesContract('Severa adapter over the simulator', () => {
+hostActivitiesContract('Severa adapter over the simulator', ({ occurrences = false } = {}) => {
   let now = START;
   const wait = async (milliseconds: number) => {
     now += milliseconds;
@@ -27,7 +27,7 @@ hostActivitiesContract('Severa adapter over the simulator', () => {
     clock: () => now,
     wait,
     faults: { retryAfterMissingRate: 0 },
-    behaviour: { fractionDigits: 3 },
+    behaviour: { fractionDigits: 3, occurrenceWrites: occurrences ? 'exception' : 'refused' },
   });
   const { faults, behaviour } = severa;
   const calm = { ...faults, once: faults.once };
@@ -43,6 +43,7 @@ hostActivitiesContract('Severa adapter over the simulator', () => {
     clientId: CLIENT.clientId,
     getSecret: async () => CLIENT.clientSecret,
     organizationZone: HOME,
+    occurrences,
     clock: () => now,
     wait,
     random: () => 0.5,
@@ -91,6 +92,8 @@ hostActivitiesContract('Severa adapter over the simulator', () => {
         once('delete', 'drop-before', ALL_TRIES - 1);
       },
       loseUpdates: () => void Object.assign(faults, { dropAfterWriteRate: 1, only: ['update'] }),
+      // A change is a PATCH, and comes through; a removal is a DELETE.
+      breakOff: () => once('delete', 'fail-before', ALL_TRIES),
       loseParticipant: () => void Object.assign(faults, { dropAfterWriteRate: 1, only: ['participants'] }),
       refuseItem: (id) => void Object.assign(faults, { deniedActivities: [id] }),
       refuseAll: () => void Object.assign(faults, { organizationRefusal: 'TermsOfServiceNotApproved' }),

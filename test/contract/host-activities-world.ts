@@ -44,6 +44,8 @@ export interface HostWorld {
     loseDelete(): void;
     /** Updates are done, and no answer says so, until `calm`. */
     loseUpdates(): void;
+    /** The next write of several dates of a series breaks off after some of them. */
+    breakOff(): void;
     /** Who takes part is changed, and no answer says so, until `calm`. */
     loseParticipant(): void;
     /** Calls about this activity are refused, and about no other, until `calm`. */
@@ -74,7 +76,8 @@ export interface HostWorld {
   };
 }
 
-export type OpenHost = () => HostWorld;
+/** `occurrences`: single dates of series can be written. Default: they can't. */
+export type OpenHost = (options?: { readonly occurrences?: boolean }) => HostWorld;
 
 export function item(subject: string, more: Partial<Item> = {}): Item {
   return {

@@ -1,4 +1,5 @@
 import { describe } from 'vitest';
+import { datesContract } from './host-activities-dates.ts';
 import { peopleContract } from './host-activities-people.ts';
 import { readingContract } from './host-activities-reading.ts';
 import { seriesContract } from './host-activities-series.ts';
@@ -12,6 +13,7 @@ export function hostActivitiesContract(name: string, open: OpenHost): void {
     readingContract(open);
     writingContract(open);
     seriesContract(open);
+    datesContract(open);
     peopleContract(open);
     troubleContract(open);
   });

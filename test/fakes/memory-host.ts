@@ -31,7 +31,7 @@ export interface MemoryHostOptions {
   readonly types?: readonly ActivityType[];
   /** Can single dates of a series be written? Default: no, as nobody has tried. */
   readonly occurrences?: boolean;
-  /** Users whom Severa mails about each new activity of theirs. Default nobody. */
+  /** Users whom Severa mails about each new activity of theirs. Default: who says so of himself. */
   readonly mailed?: readonly string[];
   /** Whether an owner who hands his activity on takes part in it from then on. Default: yes. */
   readonly formerOwnerStays?: boolean;
@@ -149,7 +149,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     set(activity.id, activity);
     return activity;
   };
-  const people = createHostPeople({ clock: stamp, mailed: options.mailed ?? [], users });
+  const people = createHostPeople({ clock: stamp, mailed: options.mailed ?? mailedOf(users), users });
   const add = (ownerId: string, item: Item, typeId: string, more: Partial<Activity> = {}): Activity => {
     ids += 1;
     const type = types.find(({ id }) => id === typeId);
@@ -229,13 +229,22 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
     if (exception !== null) forget(exception);
     withGaps(id, by, (dates) => dates.filter((one) => one !== date));
   };
+  /** A changed occurrence on another day may stand for any date that is left out: nobody is told its own. */
+  const unclearDates = (id: string): readonly LocalDate[] => {
+    const onTheirDay = exceptionsOf(id).filter(([one, date]) => startDate(live(one).item.when) === date);
+    const open = live(id).item.exclusions.filter((date) => !onTheirDay.some(([, slot]) => slot === date));
+    return onTheirDay.length < exceptionsOf(id).length && open.length > 1 ? open : [];
+  };
   /** Each date by itself, with all that an override says. */
   const writeDates = (id: string, dates: OccurrenceWrites) => {
     for (const [date, write] of Object.entries(dates)) {
       if (!hasDate(live(id).item, date)) continue;
       if (write.kind === 'excluded') removeOccurrence(id, date, null);
-      else restoreOccurrence(id, date, null);
-      if (write.kind === 'changed') changeOccurrence(id, date, write.override, null);
+      else if (write.kind === 'regular') restoreOccurrence(id, date, null);
+      else {
+        const { subject, when, location, notes } = occurrenceOf(live(id).item, date);
+        changeOccurrence(id, date, { subject, when, location, notes, ...write.override }, null);
+      }
     }
   };
   const checkSeries = (item: Item, ownerId: string) => {
@@ -369,6 +378,7 @@ export function createMemoryHost(options: MemoryHostOptions): MemoryHost {
       throttled();
       if (!occurrences || live(id).item.when.rule === undefined) throw datesRefused();
       live(id);
+      if (unclearDates(id).some((date) => Object.hasOwn(dates, date))) throw dateUnclear();
       const breaksOff = happens(faults.partly);
       writeDates(id, breaksOff ? half(dates) : dates);
       writes.updated += 1;
@@ -550,6 +560,10 @@ function itemFailing(kind: 'invalid' | 'refused'): SyncError {
   return new SyncError(kind, 'severa.item-failing', 'Severa fails for this one activity while others work.');
 }
 
+function mailedOf(users: readonly HostUser[]): string[] {
+  return users.flatMap(({ id, newActivityMail }) => (newActivityMail === true ? [id] : []));
+}
+
 function seriesRefused(): SyncError {
   return new SyncError('refused', 'severa.series-inexpressible', 'Severa can not hold this series.');
 }
@@ -560,6 +574,10 @@ function datesRefused(): SyncError {
     'severa.occurrences-not-written',
     "Single dates of a series aren't written to Severa.",
   );
+}
+
+function dateUnclear(): SyncError {
+  return new SyncError('refused', 'severa.occurrence-unclear', 'It can not be told what became of these dates.');
 }
 
 function partlyDone(): SyncError {

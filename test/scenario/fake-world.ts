@@ -70,7 +70,6 @@ export async function openFakeWorld({
     chance,
     zone,
     occurrences,
-    mailed: mailed.map((who) => USERS[who]),
     users: here.map(user),
     types: TYPES.map((type) => (type.category === 'Personal' ? { ...type, active: personalType } : type)),
   });

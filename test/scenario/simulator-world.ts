@@ -24,7 +24,7 @@ const UNTIL_CALM = 200;
 /** The adapters of production over the simulators, without a socket between them; time is the world's own. */
 export async function openSimulatorWorld(
   openStoreOf: (organizationId: string, clock: Clock) => Store,
-  { zone = HOME, colleagues = false, mailed = [], personalType = true }: WorldOptions = {},
+  { zone = HOME, colleagues = false, occurrences = false, mailed = [], personalType = true }: WorldOptions = {},
 ): Promise<World> {
   const time = createTime(START);
   const wait = async (milliseconds: number) => time.advance(milliseconds);
@@ -48,7 +48,11 @@ export async function openSimulatorWorld(
   const { outlook, bodies } = must(outlooks.get('ada'), 'Ada has a mailbox.');
   const garbledEvents = () => new Set([...outlooks.values()].flatMap(({ garbled }) => [...garbled]));
 
-  const severaSimulator = createSeveraSimulator({ clock: time.now, wait });
+  const severaSimulator = createSeveraSimulator({
+    clock: time.now,
+    wait,
+    behaviour: { occurrenceWrites: occurrences ? 'exception' : 'refused' },
+  });
   const control = severaSimulator.addOrganization({ ...CLIENT, timeZone: HOME });
   const here: readonly Who[] = colleagues ? ['ada', 'bob', 'eve'] : ['ada', 'bob'];
   const users: Partial<Record<Who, string>> = Object.fromEntries(
@@ -91,6 +95,7 @@ export async function openSimulatorWorld(
       clientId: CLIENT.clientId,
       getSecret: async () => CLIENT.clientSecret,
       organizationZone: HOME,
+      occurrences,
       fetch: fetchOf(
         (request) => {
           activities.observe();
