@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CalendarEvent, OccurrenceWrites } from '../../shared/sync/ports.ts';
-import { draft } from '../scenario/items.ts';
+import { draft, timed } from '../scenario/items.ts';
 import { type CalendarSetting, createOne, markOf, type OpenCalendar, readOne } from './mailbox-calendar-setting.ts';
 
 export function meetingsContract(open: OpenCalendar): void {
@@ -81,6 +81,77 @@ export function meetingsContract(open: OpenCalendar): void {
       expect(outcome).toMatchObject({ kind: 'written', event: { item: { people: both(setting, 'none') } } });
       expect(setting.mailsSent()).toBeGreaterThan(0);
       expect(await copies(setting)).toMatchObject([{ item: { subject: 'Renamed' } }]);
+    });
+
+    it('that its organizer edits or shifts is the same in the copies, who are asked again', async () => {
+      const { setting, id, copy } = await invited();
+      setting.colleague.answer(copy.id, 'accepted');
+      setting.person.edit(id, { location: 'Turku' });
+      const [located] = await copies(setting);
+      expect(located).toMatchObject({ id: copy.id, item: { location: 'Turku' } });
+      expect(located?.version).not.toBe(copy.version);
+      expect((await readOne(setting, id)).item.people).toEqual(both(setting, 'accepted'));
+      setting.person.edit(id, { when: timed('2026-10-07T10:30') });
+      const [shifted] = await copies(setting);
+      const own = await readOne(setting, id);
+      expect(shifted).toMatchObject({ id: copy.id, item: { when: own.item.when, people: both(setting, 'none') } });
+      expect(own.item.people).toEqual(both(setting, 'none'));
+      expect(setting.mailsSent()).toBe(0);
+    });
+
+    it('whose copy its attendee deletes stays with all others, and comes to him again with the next news', async () => {
+      const { setting, id, copy } = await invited();
+      const before = await readOne(setting, id);
+      const { mailboxId } = setting.colleague;
+      const outcomes = await setting.calendar.write(mailboxId, [
+        { kind: 'delete', id: copy.id, version: copy.version },
+      ]);
+      expect(outcomes).toEqual([{ kind: 'deleted' }]);
+      expect(await copies(setting)).toEqual([]);
+      expect(await readOne(setting, id)).toEqual(before);
+      expect(setting.mailsSent()).toBe(0);
+      setting.person.edit(id, { subject: 'Renamed' });
+      const [next] = await copies(setting);
+      expect(next).toMatchObject({ uid: before.uid, item: { subject: 'Renamed' } });
+      expect(next?.id).not.toBe(copy.id);
+    });
+
+    it('whose copy is written is another in that mailbox only, and nobody is told', async () => {
+      const { setting, id, copy } = await invited();
+      const before = await readOne(setting, id);
+      const { id: copyId, version } = copy;
+      const [outcome] = await setting.calendar.write(setting.colleague.mailboxId, [
+        { kind: 'update', id: copyId, version, fields: { subject: 'Ours' }, mayMail: true },
+      ]);
+      expect(outcome).toMatchObject({ kind: 'written', event: { id: copyId, isOrganizer: false } });
+      expect(await copies(setting)).toMatchObject([{ item: { subject: 'Ours' } }]);
+      expect(await readOne(setting, id)).toEqual(before);
+      expect(setting.mailsSent()).toBe(0);
+    });
+
+    it('that the port deletes is cancelled, and its people are told (P7)', async () => {
+      const { setting, id } = await invited();
+      const { version } = await readOne(setting, id);
+      const outcomes = await setting.calendar.write(setting.mailboxId, [
+        { kind: 'delete', id, version, mayMail: true },
+      ]);
+      expect(outcomes).toEqual([{ kind: 'deleted' }]);
+      expect(await copies(setting)).toMatchObject([{ cancelled: true }]);
+      expect(setting.mailsSent()).toBe(1);
+    });
+
+    it('that is a series is one in the copies, with what was done to its dates', async () => {
+      const setting = open();
+      const id = setting.person.addSeries(draft('Daily'));
+      setting.person.removeOccurrence(id, '2026-10-09');
+      setting.person.invite(id, [setting.colleague.address]);
+      setting.person.changeOccurrence(id, '2026-10-08', { subject: 'Planning' });
+      const [copy] = await copies(setting);
+      const { uid, item } = await readOne(setting, id);
+      expect(copy).toMatchObject({ kind: 'series', uid, isOrganizer: false });
+      const { when, exclusions, overrides } = item;
+      expect(copy?.item).toMatchObject({ when, exclusions, overrides });
+      expect(overrides).toMatchObject({ '2026-10-08': { subject: 'Planning' } });
     });
 
     it('has no date written that would mail somebody, unless it may', async () => {
