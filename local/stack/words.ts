@@ -30,6 +30,12 @@ const REASONS: Readonly<Record<string, string>> = {
   'item.ends-before-start': 'ends before it starts',
   'graph.time-unreadable': 'its time in Outlook can not be read',
   'graph.recurrence-unknown': 'repeats in a way that is not known',
+  'graph.series-zone-unknown': 'repeats in a time zone that is not known',
+  'graph.series-not-whole': 'Outlook did not tell which of its dates were changed',
+  'graph.series-stays': 'Outlook did not make a single event of the series',
+  'graph.occurrence-gone': 'one of its dates was deleted in Outlook and can not be brought back',
+  'graph.occurrence-crossing': 'one of its dates would pass or overlap the one beside it, which Outlook refuses',
+  'graph.meeting-not-written': 'other people take part, and nobody is to be told by mail',
 };
 
 /** An unknown code is shown as it is: better a code than nothing. */
