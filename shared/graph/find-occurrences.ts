@@ -7,7 +7,7 @@ import type { Ask } from './in-step.ts';
 import { BODY_FIELDS } from './keep-bodies.ts';
 import { placeOf } from './occurrence-steps.ts';
 import { originalDate } from './original-date.ts';
-import type { Place } from './read-series.ts';
+import type { Place } from './series-exceptions.ts';
 import { instancesPart } from './series-query.ts';
 
 const DAY = 24 * 60 * 60 * 1000;

@@ -2,7 +2,8 @@ import type { CalendarEvent, Clock } from '../sync/ports.ts';
 import { isOk } from './answer.ts';
 import { type Ending, readEnding } from './endings.ts';
 import type { Ask } from './in-step.ts';
-import { type Place, readSeries } from './read-series.ts';
+import { readSeries } from './read-series.ts';
+import type { Place } from './series-exceptions.ts';
 import { toReading } from './to-event.ts';
 
 /** Where series are written. */

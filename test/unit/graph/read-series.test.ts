@@ -86,6 +86,17 @@ describe('a series', () => {
     expect((await s.readOne(changedSeries())).item).toEqual(CHANGED);
   });
 
+  it('is not gone because one of its changed dates went while their texts were read', async () => {
+    s.faults.expandedBodies = 'html';
+    const id = changedSeries();
+    s.before(
+      ({ url }) => url.includes('$select=id,body'),
+      () => s.person.deleteEvent(s.person.occurrenceId(id, '2026-10-14')),
+    );
+    expect(await s.calendar.read(ADA, [id])).toEqual([{ kind: 'unreadable', reason: 'graph.series-not-whole' }]);
+    expect((await s.readOne(id)).item.exclusions).toEqual(['2026-10-14', '2026-10-21']);
+  });
+
   it('that became a single event since it was last seen is read, although a single event takes no such question', async () => {
     s.faults.expansionOfSingles = 'refused';
     const id = changedSeries();
