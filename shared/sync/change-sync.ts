@@ -8,6 +8,7 @@ import { mustBeSameCalendar } from './locate-here.ts';
 import { underNewIds } from './new-ids.ts';
 import { DELETION_DECIDED } from './parking.ts';
 import type { Delivery, MailboxState, Parked } from './ports.ts';
+import { worthReading } from './quiet-deliveries.ts';
 import { checkTime, type Run } from './run.ts';
 import { isSelectionNew, reselected, selectionIsKnown } from './selection.ts';
 import { windowAt } from './window.ts';
@@ -21,7 +22,8 @@ const MOST_DUE = 200;
  * H10: the mailbox's own changes, its deliveries, and what was parked until now; nothing else is read. `more`: there is
  * more that was parked until now than one run looks at.
  */
-export async function changeSync(given: Run, deliveries: readonly Delivery[]): Promise<'done' | 'more'> {
+export async function changeSync(given: Run, delivered: readonly Delivery[]): Promise<'done' | 'more'> {
+  const deliveries = await worthReading(given, delivered);
   const { round, run } = await currentRound(given);
   const { due, isMore } = dueItems(run);
   const { guarded } = run.lease.mailbox();

@@ -7,7 +7,7 @@ import { askPeople, isHolding, ownAddress, roleIn } from './people.ts';
 import type { CalendarEvent, Link } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
-import { linkForIds, type Unit } from './unit.ts';
+import { LEFT, linkForIds, type Unit } from './unit.ts';
 import { sideValues } from './values.ts';
 
 type Held = Extract<Claimed, { kind: 'held' }>;
@@ -47,7 +47,7 @@ async function join(
     const [saved] = await run.store.saveLinks([going], run.lease.number);
     if (isHolding(other)) replaced.push(asUnit(saved ?? going));
   }
-  await takePart(run, event, claim);
+  await takePart(run, event, claim, other?.cause === LEFT);
   const ids = { eventId: event.id, uid: event.uid, activityId, origin: 'exchange' } as const;
   const base = unit.link ?? linkForIds(run, ids);
   const row: Link = { ...base, ...ids, generation: other?.generation ?? base.generation, createSent: null };
@@ -64,10 +64,15 @@ async function join(
   return [{ unit: { ...unit, link, unsaved: true }, decision: { kind: 'presence' } }, ...replaced];
 }
 
-/** Who came by a list of addresses, or under another address of his, isn't named among the attendees. */
-async function takePart(run: Run, event: CalendarEvent, { activityId, isUntold }: Held): Promise<void> {
+/** Who left is back with another copy. Who came by a list of addresses, or under another address of his, isn't named among the attendees. */
+async function takePart(
+  run: Run,
+  event: CalendarEvent,
+  { activityId, isUntold }: Held,
+  isBack: boolean,
+): Promise<void> {
   const address = await ownAddress(run);
-  if (!isUntold && address !== null && event.item.people[address] !== undefined) return;
+  if (!isUntold && !isBack && address !== null && event.item.people[address] !== undefined) return;
   const said = await readActivity(run, activityId);
   if (said.kind !== 'here') return;
   const people = await askPeople(run, said.value);

@@ -248,6 +248,17 @@ describe('who leaves a meeting (P6)', () => {
     expect(await world.links('bob')).toEqual(['closed left silent']);
   });
 
+  it('and takes part again when the next update brings him another copy', async () => {
+    const world = await board();
+    world.removeEvent('bob', 'Board');
+    await world.rounds(2);
+    world.editEvent('ada', 'Board', { location: 'Room 7' });
+    await world.rounds(3);
+    expect(await world.people('Board')).toEqual(['ada', 'bob']);
+    expect(world.subjects('bob')).toEqual(['Board']);
+    expect(world.activities()).toEqual(['Board']);
+  });
+
   it('declines and keeps it: he still takes part', async () => {
     const world = await board();
     world.calendar.person.answer('mailbox-of-bob', world.event('bob', 'Board').id, 'declined');
