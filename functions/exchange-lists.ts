@@ -33,6 +33,7 @@ export function exchangeLists(services: HttpServices, access: Access) {
         const parts = {
           store: services.store(organizationId),
           bindings: services.bindings,
+          consents: services.consents,
           clock,
           removeMs: REMOVE_MS,
         };

@@ -83,4 +83,5 @@ export interface Consents {
   userKeyOf(userId: string): string;
   proof(key: string, userKey: string): Promise<MailboxProof | null>;
   saveProof(proof: MailboxProof): Promise<MailboxProof>;
+  removeProof(key: string, userKey: string): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Caller } from '../access/caller.ts';
+import type { Consents } from '../consent/consents.ts';
 import type { Clock, Store } from '../sync/ports.ts';
 import type { Bindings } from './bindings.ts';
 import { switchOff } from './switch-user.ts';
@@ -6,6 +7,7 @@ import { switchOff } from './switch-user.ts';
 export interface ErasureParts {
   readonly store: Store;
   readonly bindings: Bindings;
+  readonly consents: Pick<Consents, 'keyOf' | 'userKeyOf' | 'removeProof'>;
   readonly clock: Clock;
   /** How long one call removes rows, in milliseconds. */
   readonly removeMs: number;
@@ -19,7 +21,7 @@ export async function erasePerson(
   parts: ErasureParts,
   { organizationId, userId }: Pick<Caller, 'organizationId' | 'userId'>,
 ): Promise<boolean> {
-  const { store, bindings, clock, removeMs } = parts;
+  const { store, bindings, consents, clock, removeMs } = parts;
   const user = await switchOff(parts, { organizationId, userId });
   const mine = (await store.mailboxes()).filter((mailbox) => mailbox.userId === userId);
   // What a run writes after its rows went would stay for good.
@@ -30,6 +32,7 @@ export async function erasePerson(
     if (binding?.organizationId === organizationId && binding.userId === userId) await bindings.removeBinding(binding);
     if (!(await store.forgetMailbox(mailboxId, clock() + removeMs))) return false;
   }
+  await consents.removeProof(consents.keyOf(organizationId), consents.userKeyOf(userId));
   await store.forgetUser(userId);
   return true;
 }

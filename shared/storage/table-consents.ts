@@ -33,5 +33,8 @@ export function createTableConsents(tables: Tables, newToken: () => string = ran
     },
     saveProof: (proof) =>
       save({ partitionKey: idKey(proof.organizationId), rowKey: proofRow(idKey(proof.userId)) }, proof),
+    async removeProof(partitionKey, userKey) {
+      await table.remove([{ key: { partitionKey, rowKey: proofRow(userKey) } }]);
+    },
   };
 }

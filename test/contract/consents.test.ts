@@ -76,6 +76,17 @@ describe.each([
     });
   });
 
+  it('forget one proof and no other', async () => {
+    const consents = open();
+    const key = consents.keyOf(randomUUID());
+    const org = randomUUID();
+    for (const user of ['ada', 'ben']) await consents.saveProof(someProof(org, user));
+    await consents.removeProof(consents.keyOf(org), consents.userKeyOf('ada'));
+    await consents.removeProof(key, consents.userKeyOf('ben'));
+    expect(await consents.proof(consents.keyOf(org), consents.userKeyOf('ada'))).toBeNull();
+    expect(await consents.proof(consents.keyOf(org), consents.userKeyOf('ben'))).toMatchObject({ userId: 'ben' });
+  });
+
   it('let exactly one of many take the same step', async () => {
     const consents = open();
     const row = await consents.saveConsent(someConsent(randomUUID()));

@@ -13,6 +13,7 @@ export function createMemoryConsents(): Consents {
     consent: async (key) => consents.get(key),
     saveConsent: async (consent) => consents.save(keyOf(consent.organizationId), consent),
     proof: async (key, userKey) => proofs.get(proofName(key, userKey)),
+    removeProof: async (key, userKey) => proofs.remove(proofName(key, userKey)),
     saveProof: async (proof) => proofs.save(proofName(keyOf(proof.organizationId), keyOf(proof.userId)), proof),
   };
 }
@@ -22,6 +23,7 @@ function createRows<T extends { readonly etag?: string }>() {
   let versions = 0;
   return {
     get: (key: string) => rows.get(key) ?? null,
+    remove: (key: string) => void rows.delete(key),
     save(key: string, row: T): T {
       if (rows.get(key)?.etag !== row.etag) {
         throw new SyncError('conflict', 'storage.conflict', 'Another call wrote the row first: read again.');

@@ -30,6 +30,7 @@ async function organization() {
     const user = { ...aino(org, `user-${randomUUID()}`), email: mailbox.mail };
     return {
       ...mailbox,
+      sub: user.sub,
       on: () => http().as(user, 'PUT', 'me/calendar-sync', { body: { enabled: true } }),
       off: () => http().as(user, 'PUT', 'me/calendar-sync', { body: { enabled: false } }),
       link: (claims = {}) => http().as(user, 'GET', 'mailbox-proof/link', { claims }),
@@ -94,6 +95,18 @@ describe('an organisation that asks for a sign-in', () => {
     await http()
       .store(org)
       .saveOrganization({ ...row, tenantId: elsewhere.id });
+    expectProblem(await user.on(), 409, 'mailbox-proof-needed');
+  });
+
+  it('forgets a proof with its person', async () => {
+    const { org, somebody } = await organization();
+    const user = somebody();
+    const browser = openBrowser(http());
+    const start = await browser.get((await user.link()).body.url);
+    const back = await browser.post(linkOf(start), { user: user.userId, decision: 'accept' });
+    await browser.get(must(back.location, 'back'));
+    const gone = await http().as(admin(org), 'DELETE', `organization/exchange/users/${user.sub}`);
+    expect(gone.status, gone.text).toBe(204);
     expectProblem(await user.on(), 409, 'mailbox-proof-needed');
   });
 
