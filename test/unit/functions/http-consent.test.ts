@@ -427,6 +427,19 @@ describe('Microsoft’s first redirect proves nothing', () => {
   });
 });
 
+describe('the grant', () => {
+  it('is proven by a mailbox alone: a directory that opens is not enough', async () => {
+    const { tenant, asking, browser, userId } = await owner();
+    const page = await toButton(browser, await asking.link(), userId);
+    const inGraph = http().graph.tenant(tenant.id);
+    inGraph.pending = [];
+    inGraph.applications.set('3b9d6f04-8a27-4c5e-b1f0-6d2e7c9a5f18', 'sample-entra-secret');
+    inGraph.roles = ['User.Read.All'];
+    expectRefused(await press(browser, page), 400, 'The permissions do not work yet');
+    expect((await asking.settings()).tenantId).toBeNull();
+  });
+});
+
 describe('the sign-in', () => {
   it.each([[[]], [['applicationAdministrator']], [['cloudApplicationAdministrator', 'userAdministrator']]] as const)(
     'of somebody with the roles %j is refused',
