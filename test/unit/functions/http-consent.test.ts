@@ -73,7 +73,7 @@ describe('an administrator grants the permissions', () => {
       mail,
       'Ada Admin',
       '<dd>3</dd>',
-      'example.com',
+      '<dd>example.com</dd>',
     ])
       expect(page.text).toContain(text);
     expect(page.text).not.toContain('<Oy>');
