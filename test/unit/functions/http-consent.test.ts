@@ -205,6 +205,18 @@ describe('a link', () => {
     expect((await browser.get(link)).status).toBe(200);
   });
 
+  it('leads back to the app’s own address, whatever host a request names', async () => {
+    const { asking, browser } = await owner();
+    const spoofed = {
+      'x-forwarded-host': 'evil.example.com',
+      'x-original-host': 'evil.example.com',
+      forwarded: 'host=evil.example.com',
+    };
+    const start = await browser.get(await asking.link(), spoofed);
+    expect(start.text).not.toContain('evil');
+    expect(new URL(linkOf(start)).searchParams.get('redirect_uri')).toBe(`${PUBLIC_URL}/api/consent/callback`);
+  });
+
   it('is void as soon as a newer one was asked for', async () => {
     const { asking, browser } = await owner();
     const first = await asking.link();
