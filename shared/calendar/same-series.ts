@@ -15,7 +15,8 @@ export function seriesKey(when: When, window: Stretch, home: string): string {
   if (occurrences.length === 0 || !whole) return ruleText(when);
   if (when.allDay) return `days ${occurrences.map(({ when: { start, end } }) => `${start}/${end}`).join()}`;
   const minutes = occurrences.map(({ when: each }) => span(each, home));
-  return minutes.map(({ from, until }) => `${Math.floor(from / MINUTE)}+${Math.floor((until - from) / MINUTE)}`).join();
+  const minute = (instant: number) => Math.floor(instant / MINUTE);
+  return minutes.map(({ from, until }) => `${minute(from)}+${minute(until) - minute(from)}`).join();
 }
 
 export function sameSeries(a: When, b: When, window: Stretch, home: string): boolean {

@@ -4,9 +4,11 @@ import { begin, type Job } from './begin.ts';
 import { type Book, closeBook, openBook } from './book.ts';
 import type { Decision } from './decide.ts';
 import { decideUnits } from './decide-units.ts';
+import { knownId } from './occurrence-id.ts';
 import { createParking, MAKING_AGAIN, UNDER_NEW_ID } from './parking.ts';
 import type { Link, Loss } from './ports.ts';
 import { checkTime, parkedKey, type Run } from './run.ts';
+import { TURNING } from './series-as-singles.ts';
 import { settleWithoutWriting } from './settle-unwritten.ts';
 import { activityAgain, eventAgain, madeAnew, UNCHANGED, type Unit } from './unit.ts';
 import { writeActivities } from './write-activities.ts';
@@ -96,6 +98,11 @@ async function parkUnderKeptIds(run: Run, jobs: readonly Job<Decision['kind']>[]
   for (const { unit, decision } of jobs) {
     const { link } = unit;
     if (link === null) continue;
+    const seriesId = knownId(link.eventId ?? '');
+    // Whatever becomes of this run: the series isn't left between its two forms.
+    if (run.turning.has(seriesId) && unit.event.kind === 'replaced') {
+      parking.park('exchange', seriesId, TURNING, run.clock());
+    }
     if (decision.kind === 'event-again') parking.park('severa', decision.activity.id, MAKING_AGAIN, run.clock());
     if (decision.kind === 'activity-again') parking.park('exchange', decision.event.id, MAKING_AGAIN, run.clock());
     const { renamedFrom } = unit;

@@ -4,7 +4,7 @@ import { type SentLink, sentLink } from './create-activity.ts';
 import type { Decision } from './decide.ts';
 import { expressAs, newEventItem } from './express.ts';
 import { isMeetingLink } from './meeting.ts';
-import type { Merge } from './merge.ts';
+import type { Merge } from './merge-item.ts';
 import { withPending } from './pending.ts';
 import type { Activity, Link, Loss, PendingWrite } from './ports.ts';
 import type { Run } from './run.ts';
@@ -144,6 +144,21 @@ function beforeMerge(
 
 /** What this merge overwrites, each value once: a write that was stored before was recorded then. */
 function lossesOf(run: Run, unit: Unit, merge: Merge, pending: Link['pending']): Loss[] {
+  return [...fieldLosses(run, unit, merge, pending), ...dateLosses(run, unit, merge)];
+}
+
+/** Under the time of the edit that loses: recorded twice after a crash, it is one record. All dates of a side are one. */
+function dateLosses(run: Run, { link, event, activity }: Unit, { dates }: Merge): Loss[] {
+  return (['severa', 'exchange'] as const).flatMap((side) => {
+    const said = side === 'severa' ? activity : event;
+    const values = dates.losses.filter((loss) => loss.side === side).map(({ value }) => value);
+    if (values.length === 0 || link === null || said.kind !== 'here') return [];
+    const { modified: at } = said.value;
+    return [{ mailboxId: run.mailboxId, linkId: link.id, field: 'when', side, value: values.join('\n'), at }];
+  });
+}
+
+function fieldLosses(run: Run, unit: Unit, merge: Merge, pending: Link['pending']): Loss[] {
   return merge.losses.flatMap(({ field, side }) => {
     const said = side === 'severa' ? unit.activity : unit.event;
     const [before, now] = [unit.sent[field], pending[field]];

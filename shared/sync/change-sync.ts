@@ -3,6 +3,7 @@ import { settle } from './batch.ts';
 import { dailyCheck, isCheckDue, NOTHING_MISSING } from './daily-check.ts';
 import { decidedItems, settleDeletions } from './deletions.ts';
 import { gather } from './gather.ts';
+import { inWindow } from './in-window.ts';
 import { type Round, readRound } from './listing.ts';
 import { mustBeSameCalendar } from './locate-here.ts';
 import { underNewIds } from './new-ids.ts';
@@ -11,6 +12,7 @@ import type { Delivery, MailboxState, Parked } from './ports.ts';
 import { worthReading } from './quiet-deliveries.ts';
 import { checkTime, type Run } from './run.ts';
 import { isSelectionNew, reselected, selectionIsKnown } from './selection.ts';
+import { turnForms } from './turn-forms.ts';
 import { windowAt } from './window.ts';
 
 /** Deliveries that are read, decided and booked together. */
@@ -46,6 +48,7 @@ export async function changeSync(given: Run, delivered: readonly Delivery[]): Pr
     run,
     await gather(run, round, deliveries.slice(0, SLICE), [...due, ...decided, ...missing.begun], asked),
   );
+  await turnForms(run, due);
   keepCursor(run, { cursor: round.cursor, checkedAt });
   await run.store.removeDeliveries(deliveries.slice(0, SLICE));
   // The rest in slices of its own, each booked when it is done: a bulk change in Severa never outlasts a run for nothing.
@@ -53,6 +56,7 @@ export async function changeSync(given: Run, delivered: readonly Delivery[]): Pr
     checkTime(run);
     const slice = deliveries.slice(at, at + SLICE);
     await settle(run, await gather(run, { changes: new Map(), cursor: round.cursor }, slice, [], NOTHING_MISSING));
+    await turnForms(run);
     await run.store.removeDeliveries(slice);
   }
   await settleDeletions(run);
@@ -96,6 +100,6 @@ async function currentRound(run: Run): Promise<{ readonly round: Round; readonly
     const round = await readRound(run, null, fresh);
     // Nor does it say that an event left when it shows it under a new id.
     await underNewIds(run, round, await run.store.links(run.mailboxId));
-    return { round, run: { ...run, policy: { ...run.policy, window: fresh } } };
+    return { round, run: inWindow(run, fresh) };
   }
 }

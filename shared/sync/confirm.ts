@@ -13,6 +13,7 @@ import { proveGone } from './prove-gone.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
 import { here, isEnded, NOT_AMONG, type Unit } from './unit.ts';
+import { isChanged } from './values.ts';
 
 /** Links of which an absence has to be followed up. */
 const OPEN: ReadonlySet<LinkState> = new Set(['live', 'paired', 'sleeping', 'removing']);
@@ -57,13 +58,19 @@ const isOpen = ({ link, event }: Unit) => {
   if (link === null) return false;
   return OPEN.has(link.state) || (event.kind === 'here' && mayComeBack(link));
 };
-const isEventAway = ({ event }: Unit) => event.kind === 'gone' || event.kind === 'elsewhere';
+const isEventAway = ({ event }: Unit) =>
+  event.kind === 'gone' || event.kind === 'elsewhere' || event.kind === 'replaced';
 
 function needsEvent(run: Run, one: Unit): boolean {
   const { link, event, activity } = one;
   if (link === null || link.eventId === null || event.kind !== 'unchanged') return false;
   if (isOpen(one)) {
-    if (activity.kind === 'here') return concernsEvent(run, link, activity.value);
+    if (activity.kind === 'here') {
+      // Its single dates are compared with those of the other side.
+      const isSeries = activity.value.item.when.rule !== undefined;
+      const isEdited = link.severa === null || isChanged(link.id, link.severa, activity.value.item);
+      return (isSeries && isEdited) || concernsEvent(run, link, activity.value);
+    }
     return activity.kind === 'gone' && !isTrusted(run, link);
   }
   // Let go because its person had left the activity: he may be back.
@@ -155,6 +162,7 @@ async function locateEvents(run: Run, units: readonly Unit[]): Promise<readonly 
     for (const [index, { one, id }] of some.entries()) {
       const answer = answers[index];
       if (answer?.kind === 'here') located.set(one, { ...one, event: here(answer.event) });
+      else if (answer?.kind === 'replaced') located.set(one, { ...one, event: answer });
       else if (answer?.kind === 'gone') located.set(one, { ...one, event: { kind: 'gone' } });
       else if (answer?.kind === 'other-calendar') located.set(one, { ...one, event: { kind: 'elsewhere' } });
       else if (answer?.kind === 'other-id') {

@@ -81,7 +81,8 @@ export async function createActivity(
  * row had made, while its own is not to be seen yet.
  */
 export function lastSent(run: Run, { ends, createSent }: SentLink): Instant {
-  const twins = [...run.waiting.values()].filter((row) => ends !== null && row.ends === ends);
+  // Two that never end may be twins as well: waiting longer than needed doubles nothing.
+  const twins = [...run.waiting.values()].filter((row) => row.ends === ends);
   return Math.max(createSent, ...twins.map((row) => row.createSent ?? createSent));
 }
 
@@ -99,7 +100,7 @@ export function sentLink(run: Run, link: Link, event: CalendarEvent, createSent:
     ...withShown(link, shown),
     severa: toldNobody(sideValues(link.id, item), isMeeting(event)),
     exchange: sideValues(link.id, event.item),
-    ends: endOf(run, event.item.when),
+    ends: endOf(run, event.item),
     createSent,
   };
 }

@@ -1,9 +1,10 @@
 import { newActivityObstacle } from './eligible.ts';
 import { listActivities } from './listing.ts';
+import { knownId } from './occurrence-id.ts';
 import { hasPending } from './pending.ts';
 import type { Activity, Instant, Link, Parked } from './ports.ts';
 import type { Run } from './run.ts';
-import { changedFields } from './values.ts';
+import { isChanged } from './values.ts';
 import { windowAt } from './window.ts';
 
 /** What links name and no listing showed, or showed otherwise: to be asked for. By itself it says nothing (M4). */
@@ -58,7 +59,8 @@ export async function dailyCheck(run: Run): Promise<Missing> {
   return {
     eventIds: missing(
       links.map(({ eventId }) => eventId),
-      (id) => events.has(id),
+      // Of an occurrence its series is listed.
+      (id) => events.has(knownId(id)),
     ),
     activityIds: new Set([
       ...missing(
@@ -82,9 +84,7 @@ function untold(run: Run, links: readonly Link[], listed: readonly Activity[]): 
     .filter((activity) => {
       const link = byActivity.get(activity.id);
       if (link === undefined) return newActivityObstacle(activity, run.policy) === null;
-      return (
-        link.state === 'live' && link.severa !== null && changedFields(link.id, link.severa, activity.item).length > 0
-      );
+      return link.state === 'live' && link.severa !== null && isChanged(link.id, link.severa, activity.item);
     })
     .map(({ id }) => id);
 }

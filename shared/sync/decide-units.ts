@@ -7,14 +7,16 @@ import { claimed } from './join-meeting.ts';
 import type { Limit } from './limits.ts';
 import type { Meeting } from './meeting.ts';
 import { withMeetings } from './meeting-facts.ts';
+import { writesSevera } from './merge-item.ts';
+import { knownId } from './occurrence-id.ts';
 import { notWritten } from './own-events.ts';
 import { hasPending, isUnderWay, resolvePending } from './pending.ts';
-import { type Role, withRoles } from './people.ts';
-import type { LinkState } from './ports.ts';
+import { hasOthers, type Role, withRoles } from './people.ts';
+import type { CalendarEvent, LinkState } from './ports.ts';
 import { readActivity, VISIBLE_AFTER_MS } from './read-activity.ts';
 import type { Run } from './run.ts';
-import { isEnded, type Unit } from './unit.ts';
-import { changedFields } from './values.ts';
+import { here, isEnded, isTurned, type Unit } from './unit.ts';
+import { isChanged } from './values.ts';
 
 /** Links whose activity has to be known when anything is decided. */
 const READS_ACTIVITY: ReadonlySet<LinkState> = new Set(['live', 'paired', 'creating-event', 'removing', 'sleeping']);
@@ -60,6 +62,7 @@ async function withFacts(run: Run, units: readonly Unit[]): Promise<readonly Fac
 
 function decided(run: Run, facts: Facts): Decided {
   const { unit, role, meeting } = facts;
+  const activityId = unit.activity.kind === 'here' ? unit.activity.value.id : '';
   const decision = decide({
     ...unit,
     role,
@@ -71,8 +74,16 @@ function decided(run: Run, facts: Facts): Decided {
     restored: run.guards.get(unit.link?.cause ?? '')?.state === 'restored',
     policy: run.policy,
     express: run.express,
+    severaDates: run.host.seriesOf(run.policy.userId).occurrences,
+    shared: hasOthers(run, activityId) !== false,
   });
-  return { ...facts, decision };
+  if (unit.event.kind !== 'replaced') return { ...facts, decision };
+  run.turning.add(knownId(unit.link?.eventId ?? ''));
+  // What is merged first is merged into what is there.
+  const { event } = unit.event;
+  return decision.kind === 'merge' && event !== null
+    ? { ...facts, unit: { ...unit, event: here(event) }, decision }
+    : { ...facts, decision };
 }
 
 /** P4b: a meeting is made once in the organisation; what is joined instead is decided as the linked item that it is now. */
@@ -95,7 +106,7 @@ async function withClaims(run: Run, jobs: readonly Decided[]): Promise<readonly 
 function isToBeRead(run: Run, { unit, decision }: Decided): boolean {
   const { activity } = unit;
   if (activity.kind !== 'here' || !run.listed.has(activity.value.id)) return false;
-  return decision.kind === 'merge' && decision.merge.toSevera.length > 0;
+  return decision.kind === 'merge' && writesSevera(decision.merge);
 }
 
 async function readAnew(run: Run, facts: Decided): Promise<Facts> {
@@ -114,9 +125,14 @@ function resolved(run: Run, one: Unit): Unit {
     return { ...one, activity: { kind: 'unreadable', id: activity.value.id, reason: NOT_SHOWN_YET } };
   }
   const severa = activity.kind === 'here' ? activity.value.item : null;
-  const exchange = one.event.kind === 'here' ? one.event.value.item : null;
+  const exchange = eventOf(one)?.item ?? null;
   const link = resolvePending(one.link, severa, exchange);
   return { ...one, link, unsaved: one.unsaved || link !== one.link, sent: one.link.pending };
+}
+
+function eventOf({ event }: Unit): CalendarEvent | null {
+  if (event.kind === 'here') return event.value;
+  return event.kind === 'replaced' ? event.event : null;
 }
 
 async function completeActivity(run: Run, { link, event, activity }: Unit): Promise<Unit['activity']> {
@@ -124,10 +140,11 @@ async function completeActivity(run: Run, { link, event, activity }: Unit): Prom
   const { state, cause } = link;
   const comesBack = event.kind === 'here' && (isEnded(link) || mayComeBack(link));
   if (!READS_ACTIVITY.has(state) && !comesBack) return activity;
-  if (state === 'live' && cause === null) {
+  if (comesBack && isTurned(link)) return { kind: 'gone' };
+  if (state === 'live' && cause === null && event.kind !== 'replaced') {
     // An absent event is looked for first.
     if (event.kind !== 'here') return activity;
-    const changed = link.exchange === null || changedFields(link.id, link.exchange, event.value.item).length > 0;
+    const changed = link.exchange === null || isChanged(link.id, link.exchange, event.value.item);
     const turned = (shownAs(link, event.value.item, null) === 'open') !== (link.shown === undefined);
     if (!changed && !turned && !hasPending(link)) return activity;
   }

@@ -13,12 +13,14 @@ import {
 } from './eligible.ts';
 import { type Express, isConcealed, type Shown, shownAs, typeForPrivate } from './express.ts';
 import { isMeetingLink, type Meeting, meetingMerge } from './meeting.ts';
-import type { Merge } from './merge.ts';
-import { isActivityEdited, mergeShown } from './merge-shown.ts';
+import { type Merge, mergeItem, writesExchange, writesSevera } from './merge-item.ts';
+import { isActivityEdited } from './merge-shown.ts';
+import { occurrenceOf } from './occurrence-id.ts';
 import type { Role } from './people.ts';
 import type { Activity, CalendarEvent, Link } from './ports.ts';
+import type { TurnCause } from './run.ts';
 import { isEnded, LEFT, MADE_ANEW, NOT_AMONG } from './unit.ts';
-import { changedFields } from './values.ts';
+import { isChanged } from './values.ts';
 import { endedLongAgo, isLongAgo } from './window.ts';
 
 /** What one side says of an item. */
@@ -32,6 +34,8 @@ export type Said<T> =
   | { readonly kind: 'gone' }
   /** An event in another calendar of the mailbox. */
   | { readonly kind: 'elsewhere' }
+  /** An event that is there in the other form of a series by now (`Whereabouts`). */
+  | { readonly kind: 'replaced'; readonly event: CalendarEvent | null }
   /** There, and not to be understood; or nobody can tell now. */
   | { readonly kind: 'unreadable'; readonly id: string; readonly reason: string };
 
@@ -57,6 +61,10 @@ export interface View {
   readonly restored: boolean;
   readonly policy: Policy;
   readonly express: Express;
+  /** Can single dates of this person's series be written to Severa? Default: no. */
+  readonly severaDates?: boolean;
+  /** Others take part in it; default: nobody. */
+  readonly shared?: boolean;
 }
 
 export type Decision =
@@ -96,6 +104,8 @@ export type Decision =
   /** Deleted on one side, edited on the other: the edit wins (M3). `recorded`: a deletion lost against it. */
   | { readonly kind: 'event-again'; readonly activity: Activity; readonly recorded: boolean }
   | { readonly kind: 'activity-again'; readonly event: CalendarEvent; readonly recorded: boolean }
+  /** The activity has nothing left to say and goes, for the sake of the other form of its series: our own removal (M7). */
+  | { readonly kind: 'turn'; readonly activity: Activity; readonly cause: TurnCause }
   /** The link ends and both calendars stay as they are. `released`: it goes on if what stopped it ends. */
   | { readonly kind: 'close'; readonly cause: string; readonly released: boolean; readonly notice: boolean };
 
@@ -109,6 +119,9 @@ const OTHER_CALENDAR = 'other-calendar';
 export const KEPT_IN_SEVERA = 'kept-in-severa';
 /** Why the event of a meeting stays whose activity was deleted in Severa (P7). */
 export const MEETING_STAYS = 'meeting-stays';
+
+/** Why a series waits whose activity must not go, though Severa can't hold it in this form. */
+export const SERIES_INEXPRESSIBLE = 'series-inexpressible';
 
 /** Released for this, an item goes on once its event is in the calendar again. */
 export function mayComeBack({ state, cause }: Link): boolean {
@@ -144,6 +157,7 @@ export function mayComeBack({ state, cause }: Link): boolean {
  * |                   | edited      | gone        | activity-again (M3)                                         |
  * | removing one side | gone, and the other there after all      | made again                                                  |
  * | sleeping          | one of them is gone       | close, nothing is deleted (H3a)                             |
+ * | creating, open    | in its other form         |             | `replaced`: merge, park, turn                     |
  * | any               | absent      |             | park: nothing is deleted because it is absent (M4)          |
  * | released: elsewhere, kept in Severa | here |  | as open                                                     |
  * | closed, REOPENS   | here        |           | activity-again                                              |
@@ -156,6 +170,7 @@ export function decide(view: View): Decision {
   const { link, event, activity, policy } = view;
   if (event.kind === 'unreadable') return { kind: 'park', side: 'exchange', reason: event.reason };
   if (activity.kind === 'unreadable') return { kind: 'park', side: 'severa', reason: activity.reason };
+  if (event.kind === 'replaced') return link === null ? NOTHING : inOtherForm(view, link, event.event);
   switch (link?.state ?? 'none') {
     case 'none':
       if (event.kind === 'here') {
@@ -254,9 +269,7 @@ function reopened(view: View, link: Link): Decision {
 /** What vanished while the sync was off stays away (H3a), unless its other side is edited later (M3). */
 function isWanted({ event, activity }: View, link: Link): boolean {
   if (link.cause !== 'vanished-while-off') return true;
-  if (event.kind === 'here') {
-    return link.exchange !== null && changedFields(link.id, link.exchange, event.value.item).length > 0;
-  }
+  if (event.kind === 'here') return link.exchange !== null && isChanged(link.id, link.exchange, event.value.item);
   return activity.kind === 'here' && link.severa !== null && isActivityEdited(link, activity.value.item);
 }
 
@@ -309,28 +322,29 @@ function ofGuest({ event, activity, meeting }: View, link: Link): Decision | nul
   if (event.kind === 'gone' || event.kind === 'elsewhere') return close(link.cause ?? GONE_AT_GUEST);
   if (meeting !== null) return { kind: 'close', cause: MEETING_STAYS, released: true, notice: false };
   if (activity.kind !== 'gone' || event.kind !== 'here' || link.exchange === null) return null;
-  const edited = changedFields(link.id, link.exchange, event.value.item).length > 0;
+  const edited = isChanged(link.id, link.exchange, event.value.item);
   return edited ? { kind: 'close', cause: ACTIVITY_DELETED, released: true, notice: false } : null;
 }
 
 /** P1a: our copy beside the invitation that took its place. Edited since, it stays as the person's own. */
 function replaced(event: Said<CalendarEvent>, link: Link): Decision {
   if (event.kind !== 'here') return event.kind === 'gone' ? close(REPLACED) : NOTHING;
-  const edited = link.exchange !== null && changedFields(link.id, link.exchange, event.value.item).length > 0;
+  const edited = link.exchange !== null && isChanged(link.id, link.exchange, event.value.item);
   if (edited) return { kind: 'close', cause: REPLACED, released: true, notice: false };
   return { kind: 'delete-event', event: event.value, cause: REPLACED };
 }
 
 function merged(view: View, link: Link): Decision {
-  const { event, activity, express, sent, meeting, policy, sends } = view;
+  const { event, activity, express, sent, meeting, policy, sends, severaDates = false } = view;
   const severa = activity.kind === 'here' ? activity.value : null;
   const exchange = event.kind === 'here' ? event.value : null;
-  const isFilled = link.state !== 'paired' && link.severa !== null && link.exchange !== null;
-  if (!isFilled && (severa === null || exchange === null)) return NOTHING;
   const now = shownAs(link, exchange?.item ?? null, severa?.category ?? null);
   const typeId = severa === null ? null : typeForPrivate(link, now, policy);
   const next = typeId === null ? now : 'personal';
-  const { merge, shown } = mergeShown(link, severa, exchange, express, next, sent, meeting !== null);
+  const options = { express, place: policy, sent, severaDates, shown: next, isKept: meeting !== null };
+  const item = mergeItem(link, severa, exchange, options);
+  if (item === null) return NOTHING;
+  const { merge, shown } = item;
   const privacy = { ...(shown === 'open' ? {} : { shown }), ...(typeId === null ? {} : { typeId }) };
   // Those who were invited are told also that they are no longer.
   const attendees = link.state === 'live' || link.state === 'paired' ? ({ attendees: true } as const) : {};
@@ -358,13 +372,52 @@ function outsider(view: View, link: Link): Decision {
     return { kind: 'close', cause: NOT_AMONG, released: true, notice: false };
   }
   if (event.kind === 'here' && link.exchange !== null) {
-    const edited = changedFields(link.id, link.exchange, event.value.item);
-    const decision = edited.length > 0 ? merged(view, link) : NOTHING;
-    if (decision.kind === 'merge' && decision.merge.toSevera.length > 0) return decision;
+    const edited = isChanged(link.id, link.exchange, event.value.item);
+    const decision = edited ? merged(view, link) : NOTHING;
+    if (decision.kind === 'merge' && writesSevera(decision.merge)) return decision;
   }
   const { eventId: id, eventVersion } = link;
   const version = event.kind === 'here' ? event.value.version : eventVersion;
   return id === null || version === null ? NOTHING : { kind: 'delete-event', event: { id, version }, cause: NOT_AMONG };
+}
+
+/**
+ * The series is there in the other form. What Severa has to say of this one is merged into it first; an activity that must not
+ * go holds the whole series back.
+ */
+function inOtherForm(view: View, link: Link, there: CalendarEvent | null): Decision {
+  const { activity, policy, role, meeting, express, sent, severaDates = false, shared = false } = view;
+  const cause: TurnCause = link.eventId !== null && occurrenceOf(link.eventId) !== null ? 'as-series' : 'as-singles';
+  if (link.state === 'released' || link.state === 'closed' || link.state === 'creating-event') return NOTHING;
+  if (link.state === 'creating-activity') {
+    return link.createSent === null ? close(cause) : { kind: 'park', side: 'exchange', reason: 'deletion' };
+  }
+  if (activity.kind === 'gone') return close(cause);
+  if (activity.kind === 'absent') return absent(view);
+  if (activity.kind !== 'here') return NOTHING;
+  const { value } = activity;
+  if (value.category === 'Task') return close('project-task');
+  const stopped = parked('severa', activityObstacle(value));
+  if (stopped !== null) return stopped;
+  if (role === 'none') return { kind: 'close', cause: NOT_AMONG, released: true, notice: false };
+  const shown = link.shown ?? 'open';
+  const item = mergeItem(link, value, there, { express, place: policy, sent, severaDates, shown, isKept: false });
+  if (item !== null && there !== null && writesExchange(item.merge)) {
+    const { merge } = item;
+    return { kind: 'merge', merge, ...(item.shown === 'open' ? {} : { shown: item.shown }) };
+  }
+  const isOver = endedLongAgo(value.item, policy.zone, policy.now);
+  // The date itself is gone from the series, and somebody still cares for it (M3).
+  const isEdited = isActivityEdited(link, value.item);
+  if (there === null && isEdited && !isOver) return { kind: 'event-again', activity: value, recorded: true };
+  if (value.hasHours || value.closed || value.category === 'Absences') {
+    return isOver ? close('ended-long-ago') : { kind: 'park', side: 'severa', reason: SERIES_INEXPRESSIBLE };
+  }
+  // What others take part in isn't taken from them.
+  if (role !== 'owner' || shared || meeting !== null) {
+    return { kind: 'park', side: 'severa', reason: SERIES_INEXPRESSIBLE };
+  }
+  return { kind: 'turn', activity: value, cause };
 }
 
 /** One side at least is no longer there. */
@@ -391,7 +444,7 @@ function ended(view: View, link: Link): Decision {
   if (activity.kind === 'here') {
     const { value } = activity;
     const changed = isActivityEdited(link, value.item);
-    if (endedLongAgo(value.item.when, policy.zone, policy.now)) return close('ended-long-ago');
+    if (endedLongAgo(value.item, policy.zone, policy.now)) return close('ended-long-ago');
     // Leaving deletes nothing, so no edit is lost by it.
     const leaves = meeting === null ? role === 'participant' : !meeting.organizes;
     if (leaves && !wanted) return { kind: 'leave', activity: value };
@@ -410,8 +463,8 @@ function ended(view: View, link: Link): Decision {
   if (meeting !== null) return meetingWithout(view, link, meeting);
   if (event.kind === 'here') {
     const { value } = event;
-    const edited = link.exchange === null || changedFields(link.id, link.exchange, value.item).length > 0;
-    if (endedLongAgo(value.item.when, policy.zone, policy.now)) return close('ended-long-ago');
+    const edited = link.exchange === null || isChanged(link.id, link.exchange, value.item);
+    if (endedLongAgo(value.item, policy.zone, policy.now)) return close('ended-long-ago');
     if (!edited && !wanted) return { kind: 'delete-event', event: value, cause: ACTIVITY_DELETED };
     const obstacle = newEventObstacle(value, policy);
     if (obstacle?.kind === 'park') return { kind: 'park', side: 'exchange', reason: obstacle.reason };
@@ -436,7 +489,7 @@ function unread({ eventId, eventVersion, ends }: Link, policy: Policy): Decision
 function meetingWithout({ event, sends, deletedByPerson }: View, link: Link, meeting: Meeting): Decision {
   const isWithin = meeting.organizes && meeting.speaks && sends && deletedByPerson && link.state === 'live';
   if (isWithin && event.kind === 'here' && link.exchange !== null) {
-    const edited = changedFields(link.id, link.exchange, event.value.item).length > 0;
+    const edited = isChanged(link.id, link.exchange, event.value.item);
     if (!edited) return { kind: 'delete-event', event: event.value, cause: ACTIVITY_DELETED, mayMail: true };
   }
   return { kind: 'close', cause: MEETING_STAYS, released: true, notice: meeting.speaks };

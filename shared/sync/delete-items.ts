@@ -11,7 +11,7 @@ import { editedElsewhere, tellOfDeletion } from './other-copies.ts';
 import type { Activity, EventWrite, Link, WriteOutcome } from './ports.ts';
 import { proveGone } from './prove-gone.ts';
 import { readActivity } from './read-activity.ts';
-import type { Run } from './run.ts';
+import type { Run, TurnCause } from './run.ts';
 import { LEFT, type Unit } from './unit.ts';
 
 type Deletion = Extract<Decision, { kind: 'delete-event' | 'delete-activity' | 'leave' }>;
@@ -19,6 +19,8 @@ type Deletion = Extract<Decision, { kind: 'delete-event' | 'delete-activity' | '
 export interface DeleteJob {
   readonly unit: Unit;
   readonly decision: Deletion;
+  /** Why it is removed (M7); default: its other side was deleted. */
+  readonly cause?: TurnCause;
 }
 
 /** Requests to Severa in flight at once. */
@@ -32,9 +34,9 @@ export async function deleteItems(run: Run, jobs: readonly DeleteJob[]): Promise
   if (jobs.length === 0) return [];
   const book = openBook(run, new Set());
   const limit = pLimit(HOST_CONCURRENCY);
-  const marked = jobs.map(({ unit, decision }): Link => {
+  const marked = jobs.map(({ unit, decision, ...job }): Link => {
     const causes = { 'delete-activity': 'event-deleted', leave: LEFT } as const;
-    const cause = decision.kind === 'delete-event' ? decision.cause : causes[decision.kind];
+    const cause = job.cause ?? (decision.kind === 'delete-event' ? decision.cause : causes[decision.kind]);
     return { ...must(unit.link, 'a deletion has a link'), state: 'removing', cause, updated: run.clock() };
   });
   const links = await run.store.saveLinks(marked, run.lease.number);
@@ -42,11 +44,12 @@ export async function deleteItems(run: Run, jobs: readonly DeleteJob[]): Promise
   const writes: EventWrite[] = [];
   const writers: ((outcome: WriteOutcome) => void)[] = [];
   const calls: (() => Promise<void>)[] = [];
-  for (const [index, { unit, decision }] of jobs.entries()) {
+  for (const [index, { unit, decision, cause }] of jobs.entries()) {
     const link = must(links[index], 'one row for each link');
     const over = () => {
       book.links.push({ ...link, state: 'closed', eventVersion: null, updated: run.clock() });
-      book.parking.clear('exchange', link.eventId);
+      // A series that turns waits under this id until its new form is made.
+      if (cause === undefined) book.parking.clear('exchange', link.eventId);
       book.parking.clear('severa', link.activityId);
     };
     if (decision.kind === 'delete-activity' || decision.kind === 'leave') {

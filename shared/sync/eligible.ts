@@ -1,6 +1,6 @@
 import { disclose } from '../calendar/privacy.ts';
 import type { Activity, CalendarEvent, Instant, Link, Window } from './ports.ts';
-import { endedLongAgo, touches } from './window.ts';
+import { endedLongAgo, itemTouches } from './window.ts';
 
 /** Whose calendar and by which settings. */
 export interface Policy {
@@ -43,6 +43,7 @@ export const MENDED_ELSEWHERE: ReadonlySet<string> = new Set([
   'no-default-type',
   'severa.item-failing',
   'deletion',
+  'series-inexpressible',
   NOT_SHOWN_YET,
   EVENT_UNANSWERED,
   CLAIM_PENDING,
@@ -58,7 +59,6 @@ const park = (reason: string): Obstacle => ({ kind: 'park', reason });
 /** May this event, linked or not, be compared with an activity? */
 export function eventObstacle(event: CalendarEvent): Obstacle {
   if (event.draft) return skip('draft');
-  if (event.kind !== 'single' || event.item.when.rule !== undefined) return park('series');
   return null;
 }
 
@@ -67,10 +67,8 @@ export function newEventObstacle(event: CalendarEvent, policy: Policy): Obstacle
   if (event.cancelled) return skip('cancelled');
   const general = eventObstacle(event);
   if (general?.kind === 'skip') return general;
-  if (endedLongAgo(event.item.when, policy.zone, policy.now)) return skip('ended-long-ago');
-  if (event.item.when.rule === undefined && !touches(event.item.when, policy.zone, policy.window)) {
-    return skip('outside-window');
-  }
+  if (endedLongAgo(event.item, policy.zone, policy.now)) return skip('ended-long-ago');
+  if (!itemTouches(event.item, policy)) return skip('outside-window');
   if (general !== null) return general;
   return disclose(event.item, policy).typeId === null ? park('no-default-type') : null;
 }
@@ -79,7 +77,6 @@ export function newEventObstacle(event: CalendarEvent, policy: Policy): Obstacle
 export function activityObstacle(activity: Activity): Obstacle {
   if (activity.category === 'Task') return skip('project-task');
   if (activity.unassigned || activity.ownerId === null) return skip('unassigned');
-  if (activity.kind !== 'single' || activity.item.when.rule !== undefined) return park('series');
   return null;
 }
 
@@ -88,10 +85,8 @@ export function newActivityObstacle(activity: Activity, policy: Policy, origin: 
   const general = activityObstacle(activity);
   if (general?.kind === 'skip') return general;
   if (origin === 'severa' && !policy.typeIds.has(activity.typeId)) return skip(TYPE_NOT_SELECTED);
-  if (endedLongAgo(activity.item.when, policy.zone, policy.now)) return skip('ended-long-ago');
-  if (activity.item.when.rule === undefined && !touches(activity.item.when, policy.zone, policy.window)) {
-    return skip('outside-window');
-  }
+  if (endedLongAgo(activity.item, policy.zone, policy.now)) return skip('ended-long-ago');
+  if (!itemTouches(activity.item, policy)) return skip('outside-window');
   return general;
 }
 

@@ -16,6 +16,8 @@ import { readActivity } from './read-activity.ts';
 import { type Run, SwitchedOff } from './run.ts';
 import { selectionOf } from './selection.ts';
 import { asleep } from './switch.ts';
+import { turnForms } from './turn-forms.ts';
+import { unfold } from './unfold.ts';
 import { here, isEnded, isReplay, UNCHANGED, type Unit, unit } from './unit.ts';
 import { fallAsleep } from './wake.ts';
 
@@ -42,7 +44,10 @@ export async function firstSync(run: Run): Promise<void> {
   const before = await run.store.links(run.mailboxId);
   const round = await completed(run, whole, before);
   const stored = await underNewIds(run, round, before);
-  const both = { round, listing: await freshened(run, listing, stored) };
+  const fresh = await freshened(run, listing, stored);
+  const isLinked = new Set(stored.map(({ activityId }) => activityId));
+  const partners = [...fresh.activities.values()].filter(({ id }) => !isLinked.has(id));
+  const both = { round: await unfold(run, round, new Set(), async () => stored, partners), listing: fresh };
   for (const link of stored) if (link.state === 'creating-activity') run.waiting.set(link.id, link);
   const { cursor } = run.lease.mailbox();
   const looked = await lookAgain(run, both, stored);
@@ -52,6 +57,7 @@ export async function firstSync(run: Run): Promise<void> {
   await mayMake(run, planned);
 
   await settle(run, [...unitsOf(planned, both), ...broughtBack(planned, both), ...leftOver(run, planned, both)]);
+  await turnForms(run);
   await settleDeletions(run);
   // Of another selection than before, the next run brings back what it had removed (H5).
   const { selection = selectionOf(run.policy.typeIds) } = run.lease.mailbox();
@@ -142,12 +148,12 @@ async function lookAgain(run: Run, { round, listing }: Both, stored: readonly Li
     (activity) => !linked.has(activity.id) && newActivityObstacle(activity, run.policy) === null,
   );
   const rows = [
-    ...pairEqual(free, activities, run.express).map(({ event, activity }) => ({
+    ...pairEqual(free, activities, run.express, run.policy).map(({ event, activity }) => ({
       row: toEvent.find(({ activityId }) => activityId === activity.id),
       event,
       activity,
     })),
-    ...pairEqual(events, freeActivities, run.express).map(({ event, activity }) => ({
+    ...pairEqual(events, freeActivities, run.express, run.policy).map(({ event, activity }) => ({
       row: toActivity.find(({ eventId }) => eventId === event.id),
       event,
       activity,
@@ -186,6 +192,8 @@ function unitsOf(planned: readonly Link[], { round, listing }: Both): Unit[] {
 
 function saidOfEvent(link: Link, round: Round): Said<CalendarEvent> {
   if (link.eventId === null) return UNCHANGED;
+  const other = round.replaced?.get(link.eventId);
+  if (other !== undefined) return { kind: 'replaced', event: other };
   const change = round.changes.get(link.eventId);
   if (change?.kind === 'event' && !isReplay(link, change.event)) return here(change.event);
   return change?.kind === 'unreadable' ? change : { kind: 'absent' };

@@ -9,19 +9,26 @@ import { sameUidElsewhere, underUidOfLinked } from './new-ids.ts';
 import type { Activity, CalendarEvent, Delivery, Parked } from './ports.ts';
 import { lookedUp, provenOrWaiting, readActivities, readEvents, toLookUp } from './read-sides.ts';
 import type { Run } from './run.ts';
-import { UNCHANGED, type Unit, unit } from './unit.ts';
+import { concernsSeries, unfold } from './unfold.ts';
+import { isTurned, UNCHANGED, type Unit, unit } from './unit.ts';
 
 /** Everything that may have changed, each item once, with what each side says of it. */
 export async function gather(
   run: Run,
-  round: Round,
+  given: Round,
   deliveries: readonly Delivery[],
   due: readonly Pick<Parked, 'side' | 'itemId'>[],
   missing: Pick<Missing, 'eventIds' | 'activityIds'>,
 ): Promise<Unit[]> {
   const dueEvents = due.filter(({ side }) => side === 'exchange').map(({ itemId }) => itemId);
   const dueActivities = due.filter(({ side }) => side === 'severa').map(({ itemId }) => itemId);
-  const eventIds = new Set([...round.changes.keys(), ...dueEvents, ...missing.eventIds]);
+  const looked = new Set([...dueEvents, ...missing.eventIds]);
+  const round = await inForm(run, given, looked);
+  // What has to give way first, or waits for that, is no event of its own now.
+  const waits = (id: string) => run.turning.has(id) && !round.changes.has(id) && !round.replaced?.has(id);
+  const eventIds = new Set(
+    [...round.changes.keys(), ...(round.replaced?.keys() ?? []), ...looked].filter((id) => !waits(id)),
+  );
   const delivered = deliveries.map(({ activityId }) => activityId);
   for (const { activityId, stamp, deleted, by } of deliveries) {
     if (deleted && by === run.policy.userId) run.deletedByPerson.add(activityId);
@@ -45,7 +52,7 @@ export async function gather(
     eventIds.add(link.eventId);
   }
   for (const link of linksByEvent.values()) {
-    if (link.eventId === null || link.activityId === null || isBooked(run, link)) continue;
+    if (link.eventId === null || link.activityId === null || isBooked(run, link) || isTurned(link)) continue;
     if (!eventIds.has(link.eventId)) continue;
     linksByActivity.set(link.activityId, link);
     activityIds.add(link.activityId);
@@ -94,6 +101,15 @@ export async function gather(
     put(one.link?.id ?? keyOf(one), one);
   }
   return [...units.values()];
+}
+
+/** Series in the form that Severa can hold; the mailbox's links are read only where one may be concerned. */
+async function inForm(run: Run, round: Round, looked: ReadonlySet<string>): Promise<Round> {
+  const ids = [...round.changes.keys(), ...looked];
+  if (ids.length === 0) return round;
+  const linked = await run.store.linksByEvent(run.mailboxId, ids);
+  if (!concernsSeries(run, round.changes.values(), looked, (id) => linked.has(id))) return round;
+  return unfold(run, round, looked, () => run.store.links(run.mailboxId));
 }
 
 function merged(before: Unit | undefined, one: Unit): Unit {

@@ -4,6 +4,7 @@ import { eventsOf, listActivities, readRound } from './listing.ts';
 import { isEqual, type Pair, pairEqual } from './match.ts';
 import type { Activity, CalendarEvent, Window } from './ports.ts';
 import type { Run } from './run.ts';
+import { unfold } from './unfold.ts';
 import { windowAround } from './window.ts';
 
 interface Free {
@@ -26,7 +27,7 @@ export async function findEquals(run: Run, free: Free): Promise<readonly Pair[]>
   const [soughtEvents, soughtActivities] = [[...events.values()], [...activities.values()]];
   if (soughtEvents.length > 0) await addActivitiesLike(run, soughtEvents, activities, since);
   if (soughtActivities.length > 0) await addEventsLike(run, soughtActivities, events, since);
-  return pairEqual([...events.values()], [...activities.values()], run.express);
+  return pairEqual([...events.values()], [...activities.values()], run.express, run.policy);
 }
 
 /** One listing for all of them, over the time in which they lie. */
@@ -41,7 +42,7 @@ async function addActivitiesLike(
     (activity) =>
       activity.created < since &&
       isMatchableActivity(activity, run.policy) &&
-      events.some((event) => isEqual(activity.item, event.item, run.express)),
+      events.some((event) => isEqual(activity.item, event.item, run.express, run.policy)),
   );
   const linked = await run.store.linksByActivity(
     run.mailboxId,
@@ -56,12 +57,13 @@ async function addEventsLike(
   into: Map<string, CalendarEvent>,
   since: number,
 ): Promise<void> {
-  const round = await readRound(run, null, windowOver(run, activities));
+  const whole = await readRound(run, null, windowOver(run, activities));
+  const round = await unfold(run, whole, new Set(), () => run.store.links(run.mailboxId));
   const equal = eventsOf(round).filter(
     (event) =>
       event.created < since &&
       isMatchableEvent(event, run.policy) &&
-      activities.some((activity) => isEqual(activity.item, event.item, run.express)),
+      activities.some((activity) => isEqual(activity.item, event.item, run.express, run.policy)),
   );
   const linked = await run.store.linksByEvent(
     run.mailboxId,
@@ -71,7 +73,7 @@ async function addEventsLike(
 }
 
 function windowOver(run: Run, items: readonly { readonly item: Item }[]): Window {
-  const windows = items.map(({ item }) => windowAround(item.when, run.policy.zone));
+  const windows = items.map(({ item }) => windowAround(item.when, run.policy));
   return {
     from: Math.max(run.policy.window.from, Math.min(...windows.map(({ from }) => from))),
     until: Math.min(run.policy.window.until, Math.max(...windows.map(({ until }) => until))),

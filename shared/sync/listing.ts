@@ -5,6 +5,8 @@ import type { Run } from './run.ts';
 export interface Round {
   readonly changes: ReadonlyMap<string, EventChange>;
   readonly cursor: string;
+  /** Once its series are taken apart: what is there in the other form by now, by the id under which it is linked. */
+  readonly replaced?: ReadonlyMap<string, CalendarEvent | null>;
 }
 
 /** Series that are read between two looks at the lease. */

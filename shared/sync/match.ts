@@ -1,30 +1,35 @@
 import type { Item } from '../calendar/item.ts';
 import { isPrivate, mask } from '../calendar/privacy.ts';
+import { seriesKey } from '../calendar/same-series.ts';
 import { foldLine } from '../calendar/text.ts';
-import { instantOf, localDigits } from '../calendar/time.ts';
+import { instantOf } from '../calendar/time.ts';
 import type { Express } from './express.ts';
 import type { Activity, CalendarEvent } from './ports.ts';
+import type { Place } from './window.ts';
 
 const MINUTE = 60 * 1000;
 
-/** H8: what must be equal for two items to be the same: subject, start, end and recurrence; instants to the minute. */
-export function matchKey(item: Item): string {
+/**
+ * H8: what must be equal for two items to be the same: subject, start, end and recurrence; instants to the minute. A series
+ * counts by its occurrences in the window, whatever became of single ones.
+ */
+export function matchKey(item: Item, { window, zone }: Place): string {
   const { when } = item;
-  const rule = when.rule === undefined ? '' : JSON.stringify(Object.entries(when.rule).sort());
   const minute = (time: string) => Math.floor(instantOf(time) / MINUTE);
-  const times = when.allDay
-    ? [when.start, when.end]
-    : rule === ''
-      ? [minute(when.start), minute(when.end)]
-      : [localDigits(when.start).slice(0, 16), localDigits(when.end).slice(0, 16), when.zone];
-  return JSON.stringify([foldLine(item.subject), when.allDay, ...times, rule]);
+  const times =
+    when.rule !== undefined
+      ? ['series', seriesKey(when, window, zone)]
+      : when.allDay
+        ? [when.start, when.end]
+        : [minute(when.start), minute(when.end)];
+  return JSON.stringify([foldLine(item.subject), when.allDay, ...times]);
 }
 
 /** Equal as the sync would write the one to the other's side, either way: a side may hold less than the other (H8). */
-export function isEqual(severa: Item, exchange: Item, express: Express): boolean {
+export function isEqual(severa: Item, exchange: Item, express: Express, place: Place): boolean {
   return (
-    matchKey(express.toSevera(exchange)) === matchKey(severa) ||
-    matchKey(exchange) === matchKey(express.toExchange(severa))
+    matchKey(express.toSevera(exchange), place) === matchKey(severa, place) ||
+    matchKey(exchange, place) === matchKey(express.toExchange(severa), place)
   );
 }
 
@@ -42,12 +47,14 @@ export function pairEqual(
   events: readonly CalendarEvent[],
   activities: readonly Activity[],
   express: Express,
+  place: Place,
 ): readonly Pair[] {
   const bySevera = pairByKey(
     events,
     activities,
     (event) => express.toSevera(event.item),
     ({ item }) => item,
+    place,
   );
   const paired = new Set(bySevera.flatMap(({ event, activity }) => [event.id, activity.id]));
   const rest = <T extends { readonly id: string }>(items: readonly T[]) => items.filter(({ id }) => !paired.has(id));
@@ -56,6 +63,7 @@ export function pairEqual(
     rest(activities),
     ({ item }) => item,
     ({ item }) => express.toExchange(item),
+    place,
   );
   for (const { event, activity } of byExchange) paired.add(event.id).add(activity.id);
   // What an earlier link made of a private event: its mask (H7).
@@ -64,6 +72,7 @@ export function pairEqual(
     rest(activities),
     (event) => express.toSevera(mask(event.item)),
     ({ item }) => item,
+    place,
   );
   return [...bySevera, ...byExchange, ...byMask];
 }
@@ -73,11 +82,12 @@ function pairByKey(
   activities: readonly Activity[],
   ofEvent: (event: CalendarEvent) => Item,
   ofActivity: (activity: Activity) => Item,
+  place: Place,
 ): Pair[] {
-  const waiting = Map.groupBy([...activities].sort(byAge), (activity) => matchKey(ofActivity(activity)));
+  const waiting = Map.groupBy([...activities].sort(byAge), (activity) => matchKey(ofActivity(activity), place));
   const pairs: Pair[] = [];
   for (const event of [...events].sort(byAge)) {
-    const activity = waiting.get(matchKey(ofEvent(event)))?.shift();
+    const activity = waiting.get(matchKey(ofEvent(event), place))?.shift();
     if (activity !== undefined) pairs.push({ event, activity });
   }
   return pairs;

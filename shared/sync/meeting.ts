@@ -1,5 +1,5 @@
 import type { Field, Item, Person } from '../calendar/item.ts';
-import type { Merge } from './merge.ts';
+import { type Merge, writesExchange } from './merge-item.ts';
 import type { Activity, CalendarEvent, HostUser, Link, SideValues } from './ports.ts';
 import { digest, personValue } from './values.ts';
 
@@ -85,7 +85,7 @@ export function meetingMerge(
 ): MeetingMerge {
   const { link, meeting, activity, userId, sends, resent } = view;
   const { toExchange, toSevera, losses } = merge;
-  if (toExchange.length === 0) return { merge, mayMail: false, putBack: [] };
+  if (!writesExchange(merge)) return { merge, mayMail: false, putBack: [] };
   const isOwnEdit = activity !== null && activity.ownerId === userId && activity.updatedBy === userId;
   const isPlainEdit = link.state === 'live' && toSevera.length === 0 && losses.length === 0 && !resent;
   if (meeting.organizes && sends && isOwnEdit && isPlainEdit) return { merge, mayMail: true, putBack: [] };
@@ -94,6 +94,8 @@ export function meetingMerge(
     merge: {
       ...merge,
       toExchange: [],
+      // Nobody can take a date back in Severa: it stays as it is on either side.
+      dates: { ...merge.dates, toExchange: {}, agreed: false },
       toSevera: [...toSevera, ...toExchange],
       losses: [
         ...losses.filter(({ field }) => !toExchange.includes(field)),

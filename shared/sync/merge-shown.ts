@@ -2,13 +2,14 @@ import { FIELDS, type Field, type Item } from '../calendar/item.ts';
 import { isPlaceholder, MASKED_FIELDS } from '../calendar/placeholders.ts';
 import { isPrivate, mask } from '../calendar/privacy.ts';
 import { type Express, expressAs, type Shown } from './express.ts';
-import { fillPair, type Merge, mergeFields, type Side } from './merge.ts';
+import { type FieldMerge, fillPair, mergeFields, type Side } from './merge.ts';
 import type { Link } from './ports.ts';
-import { changedFields, digest, fieldText } from './values.ts';
+import { areDatesChanged, changedFields, digest, fieldText } from './values.ts';
+import type { Place } from './window.ts';
 
 /** A merge, and how Severa shows the item once it is done. */
 export interface ShownMerge {
-  readonly merge: Merge;
+  readonly merge: FieldMerge;
   readonly shown: Shown;
 }
 
@@ -26,6 +27,7 @@ export function mergeShown(
   exchange: Side | null,
   express: Express,
   shown: Shown,
+  place: Place,
   sent: Link['pending'] = {},
   isKept = false,
 ): ShownMerge {
@@ -34,7 +36,7 @@ export function mergeShown(
   const as = expressAs(express, shown);
   const base =
     fill && severa !== null && exchange !== null
-      ? fillPair(link, severa, exchange, as, sent)
+      ? fillPair(link, severa, exchange, as, place, sent)
       : mergeFields(link, severa, exchange, as, sent);
   if (shown === 'masked' || link.shown === 'masked') return masked(link, severa, exchange, as, shown, base, isKept);
   const hides = exchange !== null && isPrivate(exchange.item.privacy) && link.origin !== 'severa';
@@ -51,7 +53,7 @@ function masked(
   exchange: Side | null,
   express: Express,
   shown: Shown,
-  base: Merge,
+  base: FieldMerge,
   isKept: boolean,
 ): ShownMerge {
   const source = exchange?.item ?? (severa === null ? null : mask(severa.item));
@@ -74,7 +76,7 @@ function masked(
   };
 }
 
-function withheld({ toSevera, toExchange, losses, agreed }: Merge): Merge {
+function withheld({ toSevera, toExchange, losses, agreed }: FieldMerge): FieldMerge {
   return {
     toSevera: toSevera.filter((field) => !isHidden(field)),
     toExchange,
@@ -84,7 +86,7 @@ function withheld({ toSevera, toExchange, losses, agreed }: Merge): Merge {
 }
 
 /** A pair whose activity still holds the mask of an earlier link. */
-function unmasked(base: Merge, severa: Side | null, exchange: Side | null): Merge {
+function unmasked(base: FieldMerge, severa: Side | null, exchange: Side | null): FieldMerge {
   const isMask = (field: Field) =>
     severa !== null && exchange !== null && isHidden(field) && isPlaceholder(field, severa.item, exchange.item, true);
   const back = base.toExchange.filter(isMask);
@@ -100,7 +102,8 @@ function unmasked(base: Merge, severa: Side | null, exchange: Side | null): Merg
 export function isActivityEdited(link: Link, item: Item): boolean {
   if (link.severa === null) return true;
   const changed = changedFields(link.id, link.severa, item);
-  return changed.some((field) => link.shown !== 'masked' || !isHidden(field));
+  if (changed.some((field) => link.shown !== 'masked' || !isHidden(field))) return true;
+  return areDatesChanged(link.id, link.severa, item);
 }
 
 /** Does the activity's mask differ from what a mask is? */

@@ -4,6 +4,7 @@ import { isEqual } from './match.ts';
 import { firstRead } from './pending.ts';
 import type { Digest, Instant, Link } from './ports.ts';
 import { digest, fieldText, sameField } from './values.ts';
+import type { Place } from './window.ts';
 
 /** One side as it was read. */
 export interface Side {
@@ -11,7 +12,8 @@ export interface Side {
   readonly modified: Instant;
 }
 
-export interface Merge {
+/** What becomes of the fields that merge as one value each. */
+export interface FieldMerge {
   readonly toSevera: readonly Field[];
   readonly toExchange: readonly Field[];
   /** Values that lose against a newer one: to be recorded (M1). */
@@ -39,8 +41,8 @@ export function mergeFields(
   exchange: Side | null,
   express: Express,
   sent: Link['pending'] = {},
-): Merge {
-  const merge = { toSevera: [] as Field[], toExchange: [] as Field[], losses: [] as Merge['losses'][number][] };
+): FieldMerge {
+  const merge = { toSevera: [] as Field[], toExchange: [] as Field[], losses: [] as FieldMerge['losses'][number][] };
   const agreed: Field[] = [];
   const fromExchange = exchange === null ? null : express.toSevera(exchange.item);
   const fromSevera = severa === null ? null : express.toExchange(severa.item);
@@ -76,8 +78,9 @@ export function fillPair(
   severa: Side,
   exchange: Side,
   express: Express,
+  place: Place,
   sent: Link['pending'] = {},
-): Merge {
+): FieldMerge {
   const begun = link.severa !== null && link.exchange !== null;
   const edited = begun ? mergeFields(link, severa, exchange, express, sent) : NOTHING;
   const toSevera = [...edited.toSevera];
@@ -85,7 +88,7 @@ export function fillPair(
   const losses = [...edited.losses];
   const asSevera = express.toSevera(exchange.item);
   const asExchange = express.toExchange(severa.item);
-  const fields: readonly Field[] = isEqual(severa.item, exchange.item, express) ? ['location', 'notes'] : FIELDS;
+  const fields: readonly Field[] = isEqual(severa.item, exchange.item, express, place) ? ['location', 'notes'] : FIELDS;
   for (const field of fields) {
     if (edited.agreed.includes(field)) continue;
     if (sameField(severa.item, asSevera, field) || sameField(exchange.item, asExchange, field)) continue;
@@ -97,4 +100,4 @@ export function fillPair(
   return { toSevera, toExchange, losses, agreed: [...FIELDS] };
 }
 
-const NOTHING: Merge = { toSevera: [], toExchange: [], losses: [], agreed: [] };
+const NOTHING: FieldMerge = { toSevera: [], toExchange: [], losses: [], agreed: [] };

@@ -66,7 +66,7 @@ async function ownEqual(run: Run, unit: Unit, activity: Activity, job: AnyJob): 
     free.map(({ id }) => id),
   );
   const events = free.filter(({ id }) => !linked.has(id));
-  const [pair] = pairEqual(events, [activity], run.express);
+  const [pair] = pairEqual(events, [activity], run.express, run.policy);
   if (pair === undefined) return job;
   const row = linkForPair(run, pair.event, activity);
   const { link } = unit;

@@ -1,6 +1,6 @@
 import { FIELDS, type Field, type Item } from '../calendar/item.ts';
 import type { Express } from './express.ts';
-import type { Merge, Side } from './merge.ts';
+import type { FieldMerge, Side } from './merge.ts';
 import type { Digest, Instant, Link, PendingWrite } from './ports.ts';
 import { digest, fieldText, sideValues } from './values.ts';
 
@@ -64,7 +64,7 @@ export function hasPending({ pending }: Link): boolean {
  */
 export function withPending(
   link: Link,
-  merge: Merge,
+  merge: FieldMerge,
   severa: Side | null,
   exchange: Side | null,
   express: Express,

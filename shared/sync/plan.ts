@@ -62,6 +62,7 @@ export async function plan(run: Run, { round, listing }: Both, stored: readonly 
     free(eventsOf(round)).filter((event) => isMatchableEvent(event, run.policy)),
     free(listed).filter((activity) => isMatchableActivity(activity, run.policy)),
     run.express,
+    run.policy,
   );
   for (const { event, activity } of equal) {
     pair(linkForPair(run, event, activity));

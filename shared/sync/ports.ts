@@ -143,6 +143,11 @@ export type Whereabouts =
   | { readonly kind: 'other-id'; readonly events: readonly CalendarEvent[] }
   /** In another calendar of the mailbox, not in Deleted Items. */
   | { readonly kind: 'other-calendar' }
+  /**
+   * Still there, and in the other form of a series by now: whole, or as its occurrences; `event`: this very one as it is
+   * there, null: the series has no such date any more. Said by the engine, no calendar does.
+   */
+  | { readonly kind: 'replaced'; readonly event: CalendarEvent | null }
   /** Neither id nor UID in the default calendar or any other: deleted. */
   | { readonly kind: 'gone' }
   /** Can't be told now. */

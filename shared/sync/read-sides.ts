@@ -22,7 +22,9 @@ export async function readEvents(
   const ask = new Set<string>();
   for (const id of ids) {
     const change = round.changes.get(id);
-    if (change?.kind === 'event') {
+    const other = round.replaced?.get(id);
+    if (other !== undefined && links.has(id)) said.set(id, { kind: 'replaced', event: other });
+    else if (change?.kind === 'event') {
       const link = links.get(id);
       said.set(id, mustBeAsked(run, link, change.event) ? { kind: 'absent' } : here(change.event));
     } else if (change?.kind === 'unreadable') said.set(id, { kind: 'unreadable', id, reason: change.reason });

@@ -4,6 +4,7 @@ import type { Express } from './express.ts';
 import type { Lease } from './lease.ts';
 import type { Neighbours } from './people.ts';
 import type {
+  Activity,
   Clock,
   Guard,
   HostActivities,
@@ -15,13 +16,27 @@ import type {
   Store,
   Whereabouts,
 } from './ports.ts';
+import type { FormSetting } from './series-form.ts';
 import type { Unit } from './unit.ts';
+
+/** One item of an old form that has nothing left to say. */
+export interface Turn {
+  readonly unit: Unit;
+  readonly activity: Activity;
+  readonly cause: TurnCause;
+}
+
+/** M7: why we removed what stood for a series in its other form. */
+export type TurnCause = 'as-singles' | 'as-series';
 
 /** What every step of one mailbox's run works with. */
 export interface Run {
   readonly store: Store;
   readonly host: HostActivities;
+  /** As the engine sees it: a series that Severa can't hold is its occurrences (`series-as-singles.ts`). */
   readonly calendar: MailboxCalendar;
+  /** As the adapter gives it. */
+  readonly mailbox: MailboxCalendar;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly lease: Lease;
@@ -58,6 +73,12 @@ export interface Run {
    * their number, before they were decided.
    */
   readonly deletions: Map<string, { readonly unit: Unit; readonly read: Instant; readonly isConfirmed?: true }>;
+  /** Links whose item is there in the other form of a series by now, and whose own form may go; by link id. */
+  readonly turns: Map<string, Turn>;
+  /** Series whose new form is made once their old one has gone, by event id. */
+  readonly turning: Set<string>;
+  /** What decides in which form a series is held; by the window of this run. */
+  readonly form: FormSetting;
   /** Guards that hold items of this mailbox, by id (M5). */
   readonly guards: Map<string, Guard>;
   /** What this run has seen of the sides as a whole (M4). */

@@ -33,6 +33,12 @@ export function settleWithoutWriting(run: Run, { unit: one, decision }: Job<Deci
     else book.parking.clear('exchange', eventId);
     return;
   }
+  // Carried out when all of its series is known to be free to go (`turn-forms.ts`).
+  if (decision.kind === 'turn') {
+    const { activity, cause } = decision;
+    run.turns.set(must(one.link, 'what turns has a link').id, { unit: one, activity, cause });
+    return;
+  }
   if (decision.kind === 'park') {
     const itemId = decision.side === 'exchange' ? (eventId ?? activityId) : (activityId ?? eventId);
     const unreadable = one.event.kind === 'unreadable' || one.activity.kind === 'unreadable';

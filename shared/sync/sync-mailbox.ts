@@ -19,6 +19,7 @@ import type {
   Store,
 } from './ports.ts';
 import { OutOfTime, parkedKey, type Run, SwitchedOff } from './run.ts';
+import { seriesAsSingles } from './series-as-singles.ts';
 import { asleep } from './switch.ts';
 import { forgetConnection } from './wake.ts';
 
@@ -120,10 +121,12 @@ async function work(
     return 'off';
   }
   const { parked, deliveries } = await store.waiting(mailbox.mailboxId);
+  const form = { store, host, userId: mailbox.userId, place: policy };
   const run: Run = {
     store,
     host,
-    calendar,
+    calendar: seriesAsSingles(calendar, form),
+    mailbox: calendar,
     clock,
     newId: deps.newId,
     lease,
@@ -150,6 +153,9 @@ async function work(
     saidDeleted: new Set(),
     deletedByPerson: new Set(),
     deletions: new Map(),
+    turns: new Map(),
+    turning: new Set(),
+    form,
     guards: new Map(),
     proof: { witness: null, sameCalendar: false },
   };

@@ -1,5 +1,5 @@
-import type { When } from '../calendar/item.ts';
-import { span } from '../calendar/time.ts';
+import type { Item } from '../calendar/item.ts';
+import { endsAt } from '../calendar/series-end.ts';
 import type { Said } from './decide.ts';
 import { isEqual } from './match.ts';
 import type { Activity, CalendarEvent, Link, SideValues } from './ports.ts';
@@ -38,6 +38,8 @@ const FREES: ReadonlySet<string> = new Set([
   'gone-before-made',
   'never-made',
   'connection-changed',
+  'as-singles',
+  'as-series',
   MADE_ANEW,
 ]);
 
@@ -56,6 +58,11 @@ const REOPENS: ReadonlySet<string> = new Set([
 /** An ended link that holds nobody back. */
 export function isEnded({ state, cause }: Link): boolean {
   return state === 'closed' && REOPENS.has(cause ?? '');
+}
+
+/** We removed its activity ourselves, for the sake of the other form of its series: there is nothing left to ask for. */
+export function isTurned({ state, cause }: Link): boolean {
+  return state === 'closed' && (cause === 'as-singles' || cause === 'as-series');
 }
 
 /** An ended link whose items may be anybody's again. */
@@ -165,7 +172,7 @@ export function linkForIds(run: Run, ids: LinkedIds): Link {
  * activity that holds no more than the event's mask.
  */
 export function linkForPair(run: Run, event: CalendarEvent, activity: Activity): Link {
-  const origin = isEqual(activity.item, event.item, run.express) ? 'both' : 'exchange';
+  const origin = isEqual(activity.item, event.item, run.express, run.policy) ? 'both' : 'exchange';
   return { ...linkForEvent(run, event), origin, activityId: activity.id, state: 'paired' };
 }
 
@@ -225,12 +232,12 @@ export function agreed(
     exchange: values.exchange ?? (event === null ? link.exchange : sideValues(link.id, event.item)),
     // An activity's reading names nobody: who was told of stays as it was (P6).
     severa: held === null ? null : { ...held, people: link.severa?.people ?? {} },
-    ends: endOf(run, (event ?? activity)?.item.when) ?? link.ends,
+    ends: event === null && activity === null ? link.ends : endOf(run, (event ?? activity)?.item),
     updated: run.clock(),
   };
 }
 
-/** When an item ends; null: not known, or it recurs. */
-export function endOf(run: Run, when: When | undefined): number | null {
-  return when === undefined || when.rule !== undefined ? null : span(when, run.policy.zone).until;
+/** When an item ends, a series with its last occurrence; null: not known, or it goes on for ever. */
+export function endOf(run: Run, item: Item | undefined): number | null {
+  return item === undefined ? null : endsAt(item, run.policy.zone);
 }

@@ -1,12 +1,23 @@
 import { hash } from 'node:crypto';
-import { FIELDS, type Field, type Item, type Person, type When } from '../calendar/item.ts';
+import {
+  FIELDS,
+  type Field,
+  type Item,
+  type LocalDate,
+  type Override,
+  type Person,
+  type When,
+} from '../calendar/item.ts';
+import { type Keyed, occurrenceStates } from '../calendar/merge-keys.ts';
+import { ruleText } from '../calendar/same-series.ts';
 import { foldNotes } from '../calendar/text.ts';
-import { instantOf, localDigits } from '../calendar/time.ts';
+import { instantOf } from '../calendar/time.ts';
 import type { Activity, ActivityRow, Digest, SideValues } from './ports.ts';
 
 /**
  * A value as text, so that equal values give equal texts. A single item's time is its instants: another zone with the
- * same instants is no change. A series recurs by local time, so there the digits and the zone count.
+ * same instants is no change. A series recurs by local time, so there the digits and the zone count; all spellings of its rule
+ * are one.
  */
 export function fieldText(item: Item, field: Field): string {
   if (field === 'when') return whenText(item.when);
@@ -14,11 +25,38 @@ export function fieldText(item: Item, field: Field): string {
 }
 
 function whenText(when: When): string {
-  const rule = when.rule === undefined ? '' : JSON.stringify(Object.entries(when.rule).sort());
-  if (when.allDay) return `${when.start}/${when.end}${rule}`;
-  return rule === ''
-    ? `${instantOf(when.start)}/${instantOf(when.end)}`
-    : `${localDigits(when.start)}/${localDigits(when.end)}/${when.zone}${rule}`;
+  if (when.rule !== undefined) return ruleText(when);
+  return when.allDay ? `${when.start}/${when.end}` : `${instantOf(when.start)}/${instantOf(when.end)}`;
+}
+
+/** A changed occurrence as text: whatever order its fields are told in, and whatever zone its time is told in. */
+export function overrideText({ subject, when, location, notes }: Override): string {
+  return JSON.stringify({
+    ...(subject === undefined ? {} : { subject }),
+    ...(when === undefined ? {} : { when: whenText(when) }),
+    ...(location === undefined ? {} : { location }),
+    ...(notes === undefined ? {} : { notes: foldNotes(notes) }),
+  });
+}
+
+/** What became of single dates of a series, by original date; a change that changes nothing is none. */
+export function datesOf(linkId: string, item: Pick<Item, 'exclusions' | 'overrides'>): Keyed {
+  return occurrenceStates({ exclusions: item.exclusions, overrides: changedOnly(item) }, (_, override) =>
+    digest(linkId, 'override', overrideText(override)),
+  );
+}
+
+/** The same as it was at the last agreement. */
+export function datesThen({ exclusions, overrides }: SideValues): Keyed {
+  return { ...overrides, ...occurrenceStates({ exclusions, overrides: {} }, () => '') };
+}
+
+function changedOnly({ overrides }: Pick<Item, 'overrides'>): Item['overrides'] {
+  return Object.fromEntries(
+    Object.entries(overrides).filter(([, { subject, when, location, notes }]) =>
+      [subject, when, location, notes].some((value) => value !== undefined),
+    ),
+  );
 }
 
 /**
@@ -31,7 +69,6 @@ export function digest(linkId: string, name: string, text: string): Digest {
 
 /** What a link keeps of one side (M2). */
 export function sideValues(linkId: string, item: Item): SideValues {
-  const entry = (name: string, value: unknown) => digest(linkId, name, JSON.stringify(value));
   return {
     fields: {
       subject: digest(linkId, 'subject', fieldText(item, 'subject')),
@@ -40,7 +77,12 @@ export function sideValues(linkId: string, item: Item): SideValues {
       notes: digest(linkId, 'notes', fieldText(item, 'notes')),
     },
     exclusions: [...item.exclusions].sort(),
-    overrides: Object.fromEntries(Object.entries(item.overrides).map(([date, value]) => [date, entry(date, value)])),
+    overrides: Object.fromEntries(
+      Object.entries(changedOnly(item)).map(([date, value]): [LocalDate, Digest] => [
+        date,
+        digest(linkId, 'override', overrideText(value)),
+      ]),
+    ),
     people: Object.fromEntries(
       Object.entries(item.people).map(([email, person]) => [
         digest(linkId, 'person', email),
@@ -60,6 +102,16 @@ export function changedFields(linkId: string, agreed: SideValues, item: Item): F
   return FIELDS.filter((field) => agreed.fields[field] !== digest(linkId, field, fieldText(item, field)));
 }
 
+/** Does a side hold anything else than the link says of it, single dates of a series included? */
+export function isChanged(linkId: string, agreed: SideValues, item: Item): boolean {
+  return changedFields(linkId, agreed, item).length > 0 || areDatesChanged(linkId, agreed, item);
+}
+
+export function areDatesChanged(linkId: string, agreed: SideValues, item: Item): boolean {
+  const [then, now] = [datesThen(agreed), datesOf(linkId, item)];
+  return Object.keys({ ...then, ...now }).some((date) => then[date] !== now[date]);
+}
+
 /** True when both items hold the same value, as texts. */
 export function sameField(a: Item, b: Item, field: Field): boolean {
   return fieldText(a, field) === fieldText(b, field);
@@ -70,7 +122,7 @@ export function contentOf({ id, item, typeId, ownerId, kind }: Activity): Digest
   return digest(
     id,
     'content',
-    JSON.stringify([...FIELDS.map((field) => fieldText(item, field)), typeId, ownerId, kind]),
+    JSON.stringify([...FIELDS.map((field) => fieldText(item, field)), typeId, ownerId, kind, ...datesText(item)]),
   );
 }
 
@@ -80,7 +132,16 @@ export function rowOf(activity: Activity, people: readonly string[]): ActivityRo
 }
 
 export function sameItem(a: Item, b: Item): boolean {
-  return FIELDS.every((field) => sameField(a, b, field));
+  return (
+    FIELDS.every((field) => sameField(a, b, field)) && JSON.stringify(datesText(a)) === JSON.stringify(datesText(b))
+  );
+}
+
+/** Nothing for what has no changed dates, as a single item. */
+function datesText(item: Item): readonly (readonly [LocalDate, string])[] {
+  return Object.entries(
+    occurrenceStates({ ...item, overrides: changedOnly(item) }, (_, one) => overrideText(one)),
+  ).sort();
 }
 
 /** Only these fields of an item. */

@@ -1,10 +1,18 @@
 import { Temporal } from 'temporal-polyfill';
-import type { When } from '../calendar/item.ts';
+import { expand } from '../calendar/expand.ts';
+import type { Item, When } from '../calendar/item.ts';
+import { takesPlaceAfter } from '../calendar/series-end.ts';
 import { span } from '../calendar/time.ts';
 import type { Instant, Window } from './ports.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const KEPT_DAYS = 30;
+
+/** What time is synced (H6a), and the zone in which whole days and a series' occurrences are read there. */
+export interface Place {
+  readonly window: Window;
+  readonly zone: string;
+}
 
 /** H6a: from 30 days back to 18 months ahead, in whole UTC days. */
 export function windowAt(now: Instant): Window {
@@ -15,9 +23,10 @@ export function windowAt(now: Instant): Window {
   };
 }
 
-/** H9: an item that ended more than 30 days ago. A series counts by its own last occurrence, which is asked elsewhere. */
-export function endedLongAgo(when: When, zone: string, now: Instant): boolean {
-  return when.rule === undefined && isLongAgo(span(when, zone).until, now);
+/** H9: an item that ended more than 30 days ago; a series with its last occurrence, wherever that was moved to. */
+export function endedLongAgo(item: Item, zone: string, now: Instant): boolean {
+  // `takesPlaceAfter` is strict, "more than 30 days" too: the last moment still counts.
+  return !takesPlaceAfter(item, now - KEPT_DAYS * DAY - 1, zone);
 }
 
 export function isLongAgo(end: Instant, now: Instant): boolean {
@@ -30,8 +39,15 @@ export function touches(when: When, zone: string, window: Window): boolean {
   return from < window.until && (until > window.from || (until === from && from >= window.from));
 }
 
+/** The same of an item: of a series at least one occurrence does. */
+export function itemTouches(item: Item, { zone, window }: Place): boolean {
+  if (item.when.rule === undefined) return touches(item.when, zone, window);
+  return expand(item, window, zone, 1).occurrences.length > 0;
+}
+
 /** A window around one item, wide enough for any zone's reading of its dates: for looking up its equal (H8). */
-export function windowAround(when: When, zone: string): Window {
+export function windowAround(when: When, { zone, window }: Place): Window {
+  if (when.rule !== undefined) return window;
   const { from, until } = span(when, zone);
   return { from: from - DAY, until: until + DAY };
 }

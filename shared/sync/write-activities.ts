@@ -21,7 +21,7 @@ export async function writeActivities(
 ): Promise<void> {
   // Equal items one after the other: a search for a lost one must not find its twin that is still on its way.
   const groups = Map.groupBy(jobs, ({ job }) =>
-    matchKey(newActivity(run.express, job.decision.event.item, run.policy).item),
+    matchKey(newActivity(run.express, job.decision.event.item, run.policy).item, run.policy),
   );
   await all(
     [...groups.values()].map((group) => async () => {

@@ -7,13 +7,14 @@ import type { Decision } from './decide.ts';
 import { MENDED_ELSEWHERE } from './eligible.ts';
 import { expressAs, newEventItem, withShown } from './express.ts';
 import { all, type Limit } from './limits.ts';
+import { writesExchange } from './merge-item.ts';
 import { LEAVES_SELECTION } from './parking.ts';
 import { hasOthers, roleIn } from './people.ts';
 import type { Activity, CalendarEvent, EventWrite, Link, SideValues, WriteOutcome } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
-import { agreed, found, NOT_AMONG, type Unit } from './unit.ts';
-import { pick, sameField, sameItem, sideValues } from './values.ts';
+import { agreed, found, here, NOT_AMONG, type Unit } from './unit.ts';
+import { isChanged, pick, sameField, sameItem, sideValues } from './values.ts';
 
 /** What the notice of an edit says that was undone in Severa (P5). */
 export const PUT_BACK = 'put-back';
@@ -50,8 +51,8 @@ export async function writeEvents(
     if (written === 'failed') return;
     const entry = await limit(() => withPeople(run, given, book));
     const { link } = entry;
-    const { toExchange } = decision.merge;
-    if (toExchange.length === 0) {
+    const { toExchange, dates } = decision.merge;
+    if (!writesExchange(decision.merge)) {
       concludeMerge(run, entry, null, written, book);
       return;
     }
@@ -63,6 +64,7 @@ export async function writeEvents(
       version: version ?? '',
       fields: pick(run.express.toExchange(must(activity, 'a value for Exchange was read').item), toExchange),
       ...(decision.mayMail === true ? { mayMail: true } : {}),
+      ...(Object.keys(dates.toExchange).length === 0 ? {} : { occurrences: dates.toExchange }),
     });
     done.push((outcome) => eventUpdated(run, entry, outcome, written, book));
   });
@@ -92,20 +94,22 @@ async function withPeople(run: Run, entry: MergeEntry, book: Book): Promise<Merg
 async function updateActivity(
   run: Run,
   one: Unit,
-  { merge: { toSevera: fields }, shown, typeId }: MergeEntry['decision'],
+  { merge: { toSevera: fields, dates }, shown, typeId }: MergeEntry['decision'],
   book: Book,
 ): Promise<Activity | null | 'failed'> {
+  const hasDates = Object.keys(dates.toSevera).length > 0;
   if (one.activity.kind !== 'here' || one.event.kind !== 'here') return null;
-  if (fields.length === 0 && typeId === undefined) return null;
+  if (fields.length === 0 && !hasDates && typeId === undefined) return null;
   const { id, ownerId } = one.activity.value;
   const item = expressAs(run.express, shown).toSevera(one.event.value.item);
   try {
+    const owner = ownerId ?? run.policy.userId;
+    let written = one.activity.value;
     // First of all: from then on nobody else reads what is written (H7a).
-    const given = typeId === undefined ? null : await run.host.reassign(id, { typeId }, run.lease.keep);
-    const written =
-      given !== null && fields.length === 0
-        ? given
-        : await run.host.update(id, pick(item, fields), ownerId ?? run.policy.userId, run.lease.keep);
+    if (typeId !== undefined) written = await run.host.reassign(id, { typeId }, run.lease.keep);
+    if (fields.length > 0) written = await run.host.update(id, pick(item, fields), owner, run.lease.keep);
+    // After the fields: a written rule or time may have undone what was done to single dates before.
+    if (hasDates) written = await run.host.writeOccurrences(id, dates.toSevera, owner, run.lease.keep);
     run.tally.add('updatedActivities');
     return written;
   } catch (error) {
@@ -214,10 +218,11 @@ function concludeMerge(
     book.notices.push({ mailboxId: run.mailboxId, code: PUT_BACK, side: 'severa', itemId, at: run.clock() });
   }
   if (written === null || seenActivity === null) {
-    const nothingNew = decision.merge.agreed.length === 0 && event === null && seenEvent?.version === link.eventVersion;
+    const isAgreed = decision.merge.agreed.length > 0 || decision.merge.dates.agreed;
+    const nothingNew = !isAgreed && event === null && seenEvent?.version === link.eventVersion;
     const isAsBefore = entry.told === undefined && link.shown === entry.link.shown;
     const open = link.state === 'live' && link.cause === null && isAsBefore && link.silent !== true;
-    if (open && (nothingNew || (decision.merge.agreed.length === 0 && seenEvent === null))) {
+    if (open && (nothingNew || (!isAgreed && seenEvent === null))) {
       run.tally.add('unchanged');
       return;
     }
@@ -228,8 +233,23 @@ function concludeMerge(
   const moved = FIELDS.filter(
     (field) => !decision.merge.toSevera.includes(field) && !sameField(seenActivity.item, written.item, field),
   );
-  const values = { ...written.item, ...pick(seenActivity.item, moved) };
+  const { severaSets, toSevera } = decision.merge.dates;
+  const keepsDates = Object.keys(toSevera).length === 0 && !decision.merge.toSevera.includes('when');
+  const { exclusions, overrides } = keepsDates ? seenActivity.item : (severaSets ?? written.item);
+  const values = { ...written.item, ...pick(seenActivity.item, moved), exclusions, overrides };
   const next = agreed(run, link, seenEvent, written, { severa: sideValues(link.id, values), exchange: null });
+  // With its new rule or time Severa may leave out other dates than the mailbox: that is read and decided again.
+  if (severaSets !== null && next.severa !== null && isChanged(link.id, next.severa, written.item)) {
+    book.again.push({
+      ...one,
+      link: withTold(next),
+      event: { kind: 'absent' },
+      activity: here(written),
+      sent: {},
+      unsaved: true,
+    });
+    return;
+  }
   book.links.push(withTold(next));
   // His last edit is saved; now his copy goes (P8).
   if (isOutsider(run, written)) {

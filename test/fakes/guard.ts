@@ -2,7 +2,7 @@
 export class Crash extends Error {}
 
 const STREAMS = new Set(['changes', 'changedSince', 'changedOf', 'list', 'ids']);
-const PURE = new Set(['express']);
+const PURE = new Set(['express', 'seriesOf']);
 
 /**
  * A port whose calls may never come back: `point` is awaited before and after each call, and between the pages of a

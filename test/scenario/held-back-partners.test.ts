@@ -44,7 +44,7 @@ scenarios('what is linked and held back meanwhile is not made again over another
     }
   }
 
-  for (const how of ['private', 'series', 'meeting', 'unreadable'] as const) {
+  for (const how of ['private', 'meeting', 'unreadable'] as const) {
     it(`its event is ${how}`, async () => {
       const world = await kind.open();
       world.severa.add(draft('A'));

@@ -5,15 +5,13 @@ import { both, round, scenario, scenarios } from './scenario.ts';
 import type { OddActivity } from './world.ts';
 
 const EVENT_REASONS = {
-  series: 'series',
   unreadable: 'graph.event-malformed',
 } as const;
 const ACTIVITY_REASONS: Readonly<Partial<Record<OddActivity, string>>> = {
-  series: 'series',
   unreadable: 'severa.start-unclear',
 };
-const ODD_EVENTS = ['series', 'unreadable'] as const;
-const ODD_ACTIVITIES = ['series', 'unreadable'] as const;
+const ODD_EVENTS = ['unreadable'] as const;
+const ODD_ACTIVITIES = ['unreadable'] as const;
 
 const odd = draft('Odd', { when: timed('2026-10-09T10:00'), notes: 'Left alone' });
 const here = draft('From Outlook');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Item } from '../../../shared/calendar/item.ts';
 import { begin } from '../../../shared/sync/begin.ts';
 import { mergeFields } from '../../../shared/sync/merge.ts';
+import { NO_DATES } from '../../../shared/sync/merge-dates.ts';
 import type { Link } from '../../../shared/sync/ports.ts';
 import { here, UNCHANGED, type Unit, unit } from '../../../shared/sync/unit.ts';
 import { sideValues } from '../../../shared/sync/values.ts';
@@ -149,7 +150,8 @@ describe('a merge that is about to be written (M1)', () => {
     world.calendar.person.edit(MAILBOX, event.id, exchange);
     world.steps.length = 0;
     const [seen, now] = [world.event(event.id), world.activity(activity.id)];
-    const merge = mergeFields(link, now, seen, world.run.express);
+    const fields = mergeFields(link, now, seen, world.run.express);
+    const merge = { ...fields, dates: NO_DATES };
     const one = { ...unit(link, here(seen), here(now)), ...change };
     const go = () => begin(world.run, [{ unit: one, decision: { kind: 'merge', merge } }], []);
     return { ...world, link, seen, now, go };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decide, mayComeBack, type View } from '../../../shared/sync/decide.ts';
 import { activityObstacle, newEventObstacle } from '../../../shared/sync/eligible.ts';
+import { NO_DATES } from '../../../shared/sync/merge-dates.ts';
 import type { Link } from '../../../shared/sync/ports.ts';
 import { here, UNCHANGED } from '../../../shared/sync/unit.ts';
 import { sideValues } from '../../../shared/sync/values.ts';
@@ -145,7 +146,7 @@ describe('an ended item whose event turns up', () => {
     const row = { state: 'closed', cause: 'activity-deleted' } as const;
     const both = { event: here(event({ location: 'Room' })), activity: here(activity({}, { id: 'activity-9' })) };
     const decision = linked(row, both);
-    const merge = { toSevera: ['location'], toExchange: [], losses: [], agreed: ['location'] };
+    const merge = { toSevera: ['location'], toExchange: [], losses: [], agreed: ['location'], dates: NO_DATES };
     expect(decision).toEqual({ kind: 'merge', merge });
   });
 });
@@ -226,8 +227,9 @@ describe('what keeps an item from being synced', () => {
     expect(newEventObstacle(event({ when }, { draft: true }), POLICY)).toEqual({ kind: 'skip', reason: 'draft' });
   });
 
-  it('an activity that recurs is a series, whatever Severa calls it', () => {
-    expect(activityObstacle(activity(series))).toEqual({ kind: 'park', reason: 'series' });
+  it('a series hinders nothing, nor does an occurrence that was changed and is an activity of its own', () => {
+    expect(activityObstacle(activity(series, { kind: 'series' }))).toBeNull();
+    expect(activityObstacle(activity({}, { kind: 'exception', seriesId: 'series-1' }))).toBeNull();
   });
 
   it('a project task is one, even when it is unassigned and over', () => {
@@ -241,7 +243,7 @@ describe('what keeps an item from being synced', () => {
     const began = { allDay: true, start: '2020-01-01', end: '2020-01-02', rule } as const;
     const only = (side: Partial<View>) =>
       decide({ ...base, link: null, event: UNCHANGED, activity: UNCHANGED, ...side });
-    expect(only({ event: here(event({ when: began })) })).toEqual(park('exchange', 'series'));
-    expect(only({ activity: here(activity({ when: began })) })).toEqual(park('severa', 'series'));
+    expect(only({ event: here(event({ when: began })) }).kind).toBe('create-activity');
+    expect(only({ activity: here(activity({ when: began })) }).kind).toBe('create-event');
   });
 });

@@ -27,7 +27,6 @@ const onlyActivity = (fields: Partial<Activity['item']>, more: Partial<Activity>
   decide(view({ activity: here(activity(fields, more)) }));
 const old = { allDay: true, start: '2026-09-01', end: '2026-09-02' } as const;
 const far = { allDay: true, start: '2029-01-01', end: '2029-01-02' } as const;
-const rule = { freq: 'WEEKLY', interval: 1 } as const;
 
 describe('an unlinked event (H6, H9)', () => {
   it('becomes an activity', () => expect(onlyEvent({}).kind).toBe('create-activity'));
@@ -38,13 +37,6 @@ describe('an unlinked event (H6, H9)', () => {
     ['ended-long-ago', { when: old }, {}],
     ['outside-window', { when: far }, {}],
   ])('is skipped: %s', (reason, fields, more) => expect(onlyEvent(fields, more)).toEqual({ kind: 'skip', reason }));
-
-  it.each([
-    ['series', {}, { kind: 'series' }],
-    ['series', { when: { ...event().item.when, rule } }, {}],
-  ] as const)('is parked: %s', (reason, fields, more) =>
-    expect(onlyEvent(fields, more)).toEqual({ kind: 'park', side: 'exchange', reason }),
-  );
 
   it('is parked when there is no type for it', () => {
     const policy = { ...POLICY, defaultTypeId: null };
@@ -70,10 +62,6 @@ describe('an unlinked activity (H4, H5, H9)', () => {
     ['outside-window', { when: far }, {}],
   ] as const)('is skipped: %s', (reason, fields, more) =>
     expect(onlyActivity(fields, more)).toEqual({ kind: 'skip', reason }),
-  );
-
-  it.each([['series', {}, { kind: 'series' }]] as const)('is parked: %s', (reason, fields, more) =>
-    expect(onlyActivity(fields, more)).toEqual({ kind: 'park', side: 'severa', reason }),
   );
 
   it('gets an event in a participant’s mailbox, and none where its person is neither owner nor participant', () => {
@@ -111,11 +99,6 @@ describe('a linked item', () => {
   it('flows whatever type its activity has now (H5)', () => {
     const decision = linked({ activity: here(activity({ notes: 'n' }, { typeId: 'type-2' })) });
     expect(decision).toMatchObject({ kind: 'merge', merge: { toExchange: ['notes'] } });
-  });
-
-  it('that became a series is parked before anything is compared', () => {
-    const series = here(event({ subject: 'B' }, { kind: 'series' }));
-    expect(linked({ event: series, activity: here(activity()) }).kind).toBe('park');
   });
 
   it.each(['released', 'closed'] as const)('is left alone when its link is %s', (state) => {

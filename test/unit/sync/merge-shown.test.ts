@@ -3,7 +3,7 @@ import type { Item } from '../../../shared/calendar/item.ts';
 import { mask } from '../../../shared/calendar/privacy.ts';
 import { isActivityEdited, isMaskEdited, mergeShown } from '../../../shared/sync/merge-shown.ts';
 import type { Link } from '../../../shared/sync/ports.ts';
-import { item, link, NOW, SAME, TEN } from './samples.ts';
+import { item, link, NOW, POLICY, SAME, TEN } from './samples.ts';
 
 const LATER = { ...TEN, start: '2026-11-03T12:00:00+02:00', end: '2026-11-03T13:00:00+02:00' };
 const OPEN = item({ subject: 'Doctor', location: 'Clinic', notes: 'Knee' });
@@ -19,23 +19,23 @@ const masked = (more: Partial<Link> = {}) => link(MASK, PRIVATE, { shown: 'maske
 describe('an item that is masked (H7a)', () => {
   it('its event’s text says nothing to Severa, and is agreed on', () => {
     const event = at(PRIVATE, { subject: 'Surgeon', notes: 'Hip' });
-    expect(mergeShown(masked(), at(MASK), event, SAME, 'masked')).toEqual({
+    expect(mergeShown(masked(), at(MASK), event, SAME, 'masked', POLICY)).toEqual({
       merge: { ...NOTHING, agreed: ['subject', 'notes'] },
       shown: 'masked',
     });
   });
 
   it('its time flows both ways', () => {
-    const there = mergeShown(masked(), at(MASK), at(PRIVATE, { when: LATER }), SAME, 'masked');
+    const there = mergeShown(masked(), at(MASK), at(PRIVATE, { when: LATER }), SAME, 'masked', POLICY);
     expect(there.merge).toMatchObject({ toSevera: ['when'], toExchange: [] });
-    const back = mergeShown(masked(), at(MASK, { when: LATER }), at(PRIVATE), SAME, 'masked');
+    const back = mergeShown(masked(), at(MASK, { when: LATER }), at(PRIVATE), SAME, 'masked', POLICY);
     expect(back.merge).toMatchObject({ toSevera: [], toExchange: ['when'] });
   });
 
   it('an edited mask is put back, newer or not, and nothing is lost by it', () => {
     const edited = at(MASK, { subject: 'What?', location: 'Where?' }, NOW + 9);
     for (const event of [at(PRIVATE), at(PRIVATE, { subject: 'Surgeon' })]) {
-      const { merge } = mergeShown(masked(), edited, event, SAME, 'masked');
+      const { merge } = mergeShown(masked(), edited, event, SAME, 'masked', POLICY);
       expect(merge).toMatchObject({ toSevera: ['subject', 'location'], toExchange: [], losses: [] });
     }
   });
@@ -46,7 +46,7 @@ describe('an item that is masked (H7a)', () => {
       ['open', OPEN],
     ] as const) {
       const edited = at(MASK, { notes: 'Typed over the mask' }, NOW + 9);
-      const { merge } = mergeShown(masked(), edited, at(event), SAME, shown);
+      const { merge } = mergeShown(masked(), edited, at(event), SAME, shown, POLICY);
       expect(merge).toMatchObject({ toSevera: TEXT, toExchange: [], losses: [] });
     }
   });
@@ -54,7 +54,7 @@ describe('an item that is masked (H7a)', () => {
 
 describe('an item that is to be masked from now on (H7a)', () => {
   it('loses its text in Severa', () => {
-    expect(mergeShown(link(OPEN, OPEN), at(OPEN), at(PRIVATE), SAME, 'masked')).toEqual({
+    expect(mergeShown(link(OPEN, OPEN), at(OPEN), at(PRIVATE), SAME, 'masked', POLICY)).toEqual({
       merge: { ...NOTHING, toSevera: TEXT, agreed: TEXT },
       shown: 'masked',
     });
@@ -62,19 +62,19 @@ describe('an item that is to be masked from now on (H7a)', () => {
 
   it('what Severa has edited goes to the event first; it is not masked before that', () => {
     const edited = at(OPEN, { notes: 'Both knees' });
-    const { merge, shown } = mergeShown(link(OPEN, OPEN), edited, at(PRIVATE), SAME, 'masked');
+    const { merge, shown } = mergeShown(link(OPEN, OPEN), edited, at(PRIVATE), SAME, 'masked', POLICY);
     expect(merge).toMatchObject({ toSevera: ['subject', 'location'], toExchange: ['notes'], losses: [] });
     expect(shown).toBe('open');
   });
 
   it('edited on both sides, the event’s newer text stays its own and nothing is recorded', () => {
     const [older, newer] = [at(OPEN, { notes: 'Both knees' }), at(PRIVATE, { notes: 'Hip' }, NOW + 1)];
-    const { merge } = mergeShown(link(OPEN, OPEN), older, newer, SAME, 'masked');
+    const { merge } = mergeShown(link(OPEN, OPEN), older, newer, SAME, 'masked', POLICY);
     expect(merge).toMatchObject({ toSevera: TEXT, toExchange: [], losses: [] });
   });
 
   it('done and not booked, it is only booked (I4)', () => {
-    const { merge, shown } = mergeShown(link(MASK, OPEN), at(MASK), at(PRIVATE), SAME, 'masked');
+    const { merge, shown } = mergeShown(link(MASK, OPEN), at(MASK), at(PRIVATE), SAME, 'masked', POLICY);
     expect([merge.toSevera, merge.toExchange, shown]).toEqual([[], [], 'masked']);
   });
 });
@@ -84,28 +84,28 @@ describe('a matched pair whose event is private (H8, H7a)', () => {
   const pair = both({ state: 'paired', severa: null, exchange: null });
 
   it.each(['withheld', 'personal'] as const)('fills nothing (%s), and is filled', (shown) => {
-    const { merge } = mergeShown(pair, at(OPEN, { notes: '' }), at(PRIVATE, { location: '' }), SAME, shown);
+    const { merge } = mergeShown(pair, at(OPEN, { notes: '' }), at(PRIVATE, { location: '' }), SAME, shown, POLICY);
     expect(merge).toMatchObject({ toSevera: [], toExchange: ['location'], losses: [] });
   });
 
   it('of two filled texts the event’s stays its own, however new, and the activity’s overwrites an older one', () => {
-    const newer = mergeShown(pair, at(OPEN), at(PRIVATE, { notes: 'Hip' }, NOW + 1), SAME, 'withheld');
+    const newer = mergeShown(pair, at(OPEN), at(PRIVATE, { notes: 'Hip' }, NOW + 1), SAME, 'withheld', POLICY);
     expect(newer.merge).toMatchObject({ toSevera: [], toExchange: [], losses: [] });
-    const older = mergeShown(pair, at(OPEN, {}, NOW + 1), at(PRIVATE, { notes: 'Hip' }), SAME, 'withheld');
+    const older = mergeShown(pair, at(OPEN, {}, NOW + 1), at(PRIVATE, { notes: 'Hip' }), SAME, 'withheld', POLICY);
     expect(older.merge).toMatchObject({ toSevera: [], toExchange: ['notes'], losses: [] });
   });
 
   it('later its time flows and its text doesn’t; the activity’s does', () => {
     const row = both({ shown: 'withheld' });
     const event = at(PRIVATE, { notes: 'Hip', when: LATER });
-    expect(mergeShown(row, at(OPEN), event, SAME, 'withheld').merge).toMatchObject({ toSevera: ['when'] });
-    const edited = mergeShown(row, at(OPEN, { notes: 'Both knees' }), at(PRIVATE), SAME, 'withheld');
+    expect(mergeShown(row, at(OPEN), event, SAME, 'withheld', POLICY).merge).toMatchObject({ toSevera: ['when'] });
+    const edited = mergeShown(row, at(OPEN, { notes: 'Both knees' }), at(PRIVATE), SAME, 'withheld', POLICY);
     expect(edited.merge).toMatchObject({ toSevera: [], toExchange: ['notes'] });
   });
 
   it('plain again, it is filled as a pair: what is empty, else by age', () => {
     const agreed = link(item({ ...OPEN, notes: '' }), OPEN, { origin: 'both', shown: 'withheld' });
-    const { merge, shown } = mergeShown(agreed, at(OPEN, { notes: '' }), at(OPEN), SAME, 'open');
+    const { merge, shown } = mergeShown(agreed, at(OPEN, { notes: '' }), at(OPEN), SAME, 'open', POLICY);
     expect([merge.toSevera, merge.toExchange, shown]).toEqual([['notes'], [], 'open']);
   });
 });
@@ -113,9 +113,9 @@ describe('a matched pair whose event is private (H8, H7a)', () => {
 describe('a pair that was known of old (H13)', () => {
   it('its mask never becomes the event’s text, however new', () => {
     const pair = link(MASK, PRIVATE, { state: 'paired', severa: null, exchange: null });
-    const { merge } = mergeShown(pair, at(MASK, {}, NOW + 9), at(PRIVATE), SAME, 'personal');
+    const { merge } = mergeShown(pair, at(MASK, {}, NOW + 9), at(PRIVATE), SAME, 'personal', POLICY);
     expect(merge).toMatchObject({ toSevera: TEXT, toExchange: [], losses: [] });
-    expect(mergeShown(pair, at(MASK, {}, NOW + 9), at(PRIVATE), SAME, 'masked').merge).toMatchObject({
+    expect(mergeShown(pair, at(MASK, {}, NOW + 9), at(PRIVATE), SAME, 'masked', POLICY).merge).toMatchObject({
       toSevera: [],
       toExchange: [],
       losses: [],

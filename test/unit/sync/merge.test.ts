@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fillPair, mergeFields } from '../../../shared/sync/merge.ts';
 import { withPending } from '../../../shared/sync/pending.ts';
-import { item, LOSSY, link, NOW, SAME, TEN } from './samples.ts';
+import { item, LOSSY, link, NOW, POLICY, SAME, TEN } from './samples.ts';
 
 const at = (modified: number, fields = {}) => ({ item: item(fields), modified });
 const LATER = { ...TEN, start: '2026-11-03T12:00:00+02:00', end: '2026-11-03T13:00:00+02:00' };
@@ -120,27 +120,31 @@ describe('a matched pair (H8)', () => {
   const pair = link(item(), item(), { state: 'paired', severa: null, exchange: null });
 
   it('is not written where both sides are the same', () => {
-    expect(fillPair(pair, at(NOW), at(NOW + 1), SAME)).toMatchObject({ toSevera: [], toExchange: [], losses: [] });
+    expect(fillPair(pair, at(NOW), at(NOW + 1), SAME, POLICY)).toMatchObject({
+      toSevera: [],
+      toExchange: [],
+      losses: [],
+    });
   });
 
   it('has its empty fields filled, also from the older side', () => {
-    const merge = fillPair(pair, at(NOW - 9, { notes: 'n' }), at(NOW, { location: 'l' }), SAME);
+    const merge = fillPair(pair, at(NOW - 9, { notes: 'n' }), at(NOW, { location: 'l' }), SAME, POLICY);
     expect(merge).toMatchObject({ toSevera: ['location'], toExchange: ['notes'], losses: [] });
   });
 
   it('takes the newer where both are filled, and names the loss', () => {
-    const merge = fillPair(pair, at(NOW + 1, { notes: 'a' }), at(NOW, { notes: 'b' }), SAME);
+    const merge = fillPair(pair, at(NOW + 1, { notes: 'a' }), at(NOW, { notes: 'b' }), SAME, POLICY);
     expect(merge).toMatchObject({ toExchange: ['notes'], losses: [{ field: 'notes', side: 'exchange' }] });
   });
 
   it('keeps each side’s way of writing what matched', () => {
-    const merge = fillPair(pair, at(NOW, { subject: ' Lunch' }), at(NOW + 1, { subject: 'Lunch' }), SAME);
+    const merge = fillPair(pair, at(NOW, { subject: ' Lunch' }), at(NOW + 1, { subject: 'Lunch' }), SAME, POLICY);
     expect(merge).toMatchObject({ toSevera: [], toExchange: [] });
   });
 
   it('merges what a person edited since the fill was first tried', () => {
     const begun = link(item({ notes: 'a' }), item({ notes: '' }), { state: 'paired' });
-    const merge = fillPair(begun, at(NOW, { notes: 'edited' }), at(NOW + 9, { notes: '' }), SAME);
+    const merge = fillPair(begun, at(NOW, { notes: 'edited' }), at(NOW + 9, { notes: '' }), SAME, POLICY);
     expect(merge).toMatchObject({ toExchange: ['notes'], toSevera: [], losses: [] });
   });
 });

@@ -15,6 +15,7 @@ import type {
   Store,
 } from '../../../shared/sync/ports.ts';
 import type { Run } from '../../../shared/sync/run.ts';
+import { seriesAsSingles } from '../../../shared/sync/series-as-singles.ts';
 import { sideValues } from '../../../shared/sync/values.ts';
 import { createMemoryCalendar } from '../../fakes/memory-calendar.ts';
 import { CALENDAR_TYPE, createMemoryHost } from '../../fakes/memory-host.ts';
@@ -92,8 +93,12 @@ export async function runSetting(
   };
   const lease = await takeLease(ports.store, MAILBOX, 'run-1', clock);
   if ('heldBy' in lease) throw new Error('Nobody else runs here.');
+  const policy = { ...POLICY, typeIds: new Set([CALENDAR_TYPE.id]), defaultTypeId: CALENDAR_TYPE.id };
+  const form = { store: ports.store, host: ports.host, userId: USER, place: policy };
   const run: Run = {
     ...ports,
+    calendar: seriesAsSingles(ports.calendar, form),
+    mailbox: ports.calendar,
     clock,
     newId: () => {
       ids += 1;
@@ -101,7 +106,7 @@ export async function runSetting(
     },
     lease,
     mailboxId: MAILBOX,
-    policy: { ...POLICY, typeIds: new Set([CALENDAR_TYPE.id]), defaultTypeId: CALENDAR_TYPE.id },
+    policy,
     express: { toSevera: (one) => host.express(one, USER), toExchange: (one) => calendar.express(one) },
     tally: createTally(),
     deadline: NOW + 10 * MINUTE,
@@ -120,6 +125,9 @@ export async function runSetting(
     saidDeleted: new Set(),
     deletedByPerson: new Set(),
     deletions: new Map(),
+    turns: new Map(),
+    turning: new Set(),
+    form,
     guards: new Map(),
     proof: { witness: null, sameCalendar: false },
   };

@@ -224,8 +224,8 @@ describe('both sides as they are now', () => {
 describe('when an item ends', () => {
   it('is known of a single one, and of nothing else', async () => {
     const { run } = await runSetting();
-    expect(endOf(run, TEN)).toBe(END);
-    expect(endOf(run, { ...TEN, rule: { freq: 'DAILY', interval: 1 } })).toBeNull();
+    expect(endOf(run, item({ when: TEN }))).toBe(END);
+    expect(endOf(run, item({ when: { ...TEN, rule: { freq: 'DAILY', interval: 1 } } }))).toBeNull();
     expect(endOf(run, undefined)).toBeNull();
   });
 });
