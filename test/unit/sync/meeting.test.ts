@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { insiders, invites, meetingMerge, organized, organizerOf } from '../../../shared/sync/meeting.ts';
-import type { Merge } from '../../../shared/sync/merge.ts';
+import { NO_DATES } from '../../../shared/sync/merge-dates.ts';
+import type { Merge } from '../../../shared/sync/merge-item.ts';
 import type { HostUser } from '../../../shared/sync/ports.ts';
 import { activity, item, link } from './samples.ts';
 
-const toExchange: Merge = { toSevera: [], toExchange: ['location'], losses: [], agreed: ['location'] };
+const toExchange: Merge = { toSevera: [], toExchange: ['location'], losses: [], agreed: ['location'], dates: NO_DATES };
 const rules = {
   link: link(),
   meeting: { speaks: true, organizes: true },
@@ -62,7 +63,7 @@ describe('what a merge may do to a meeting (P5, P7)', () => {
   });
 
   it('what Outlook changed goes to Severa, whoever organizes it', () => {
-    const toSevera: Merge = { toSevera: ['notes'], toExchange: [], losses: [], agreed: ['notes'] };
+    const toSevera: Merge = { toSevera: ['notes'], toExchange: [], losses: [], agreed: ['notes'], dates: NO_DATES };
     const theirs = { ...rules, meeting: { speaks: true, organizes: false } };
     expect(meetingMerge(toSevera, theirs)).toEqual({ merge: toSevera, mayMail: false, putBack: [] });
   });
