@@ -39,6 +39,8 @@ answerParent(
       const { certificate, count, latencyMs, limited } = startSchema.parse(argument);
       before(DAYS_AGO, () => {
         ({ organization } = addSetting({ graph: createGraphSimulator({ clock: now }), severa }));
+        // Nobody is there to confirm what would be mailed (I6a).
+        for (const { userId } of [AINO, DAAN]) there().editUser(userId, { sendNewActivityEmail: false });
         const fill = (owner: string, entries: number) => {
           for (let index = 0; index < entries; index += 1) {
             there().addActivity(activityOf(entryAt('Activity', index, Date.now()), owner));
