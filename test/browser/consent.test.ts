@@ -49,6 +49,8 @@ const consentState = (text: string | RegExp) => page.locator('#consent-state', {
 
 test('refused at Microsoft: nothing is connected, and the settings page says so by itself', SLOW, async () => {
   const popup = await askedAtMicrosoft();
+  // Microsoft's pages cut the opener off: the settings page has to ask by itself.
+  expect(await popup.evaluate(() => globalThis.opener)).toBeNull();
   await choose(popup, AINO.email, 'Cancel');
   await popup.getByRole('heading', { name: 'The permissions were not granted' }).waitFor();
   await consentState(/^Not granted/u);
@@ -61,6 +63,14 @@ test('somebody who administers nothing gets no further', SLOW, async () => {
   await popup.getByRole('heading', { name: 'Need admin approval' }).waitFor();
   await popup.getByRole('link', { name: /without granting/u }).click();
   await popup.getByRole('heading', { name: 'The permissions were not granted' }).waitFor();
+  await popup.close();
+});
+
+test('where a script may open no window, the form opens one', SLOW, async () => {
+  await page.evaluate(() => {
+    globalThis.open = () => null;
+  });
+  const popup = await opened();
   await popup.close();
 });
 
@@ -104,7 +114,9 @@ test('granted, proven and confirmed: the window closes, the page knows, and a fi
   await again.getByRole('heading', { name: 'This link does not work any more' }).waitFor();
   await again.close();
 
+  const closed = popup.waitForEvent('close');
   await popup.getByRole('button', { name: 'Connect this organisation' }).click();
+  await closed;
   await consentState('Granted');
   await page.locator('#state', { hasText: 'Ready, and off' }).waitFor();
   await page.getByRole('switch').click();
@@ -112,6 +124,25 @@ test('granted, proven and confirmed: the window closes, the page knows, and a fi
   await page.getByRole('switch').click();
   await page.locator('#state', { hasText: /^On$/u }).waitFor();
   expect(setting.complaints).toEqual([]);
+});
+
+test('where a sign-in has to prove the mailbox, a user signs in once and then switches on', SLOW, async () => {
+  await page.getByLabel('By signing in at Microsoft once').check();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const user = await setting.signedIn('Daan');
+  await user.goto('/profile');
+  await user.getByRole('switch').click();
+  expect(await user.getByRole('alert').innerText()).toContain('A sign-in at Microsoft is needed');
+  const [popup] = await Promise.all([
+    user.waitForEvent('popup'),
+    user.getByRole('button', { name: /^Sign in at Microsoft/u }).click(),
+  ]);
+  await popup.getByRole('link', { name: 'Sign in at Microsoft' }).click();
+  const closed = popup.waitForEvent('close');
+  await choose(popup, DAAN.email, 'Continue');
+  await closed;
+  await user.getByRole('switch').click();
+  await user.locator('#state', { hasText: /^On$/u }).waitFor();
 });
 
 test('the connection test says of each step that it works', SLOW, async () => {
