@@ -56,7 +56,9 @@ describe('a person with both calendars before him', { timeout: 60_000 }, () => {
   });
 });
 
-test('a user sees his first sync four clicks after the start: sign in, profile, switch, calendar', { timeout: 60_000 }, async () => {
+test('a user sees his first sync four clicks after the start: sign in, profile, switch, calendar', {
+  timeout: 60_000,
+}, async () => {
   const page = await setting.signedIn('Daan');
   await entry(page, 'severa', 'Dutch team meeting').waitFor();
   expect(await entry(page, 'outlook', 'Dutch team meeting').count()).toBe(0);
