@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { NOW, openSetting, PATIENCE_MS, type Setting } from './person-at-browser.ts';
 
 let setting: Setting;
@@ -10,6 +10,7 @@ beforeAll(async () => {
   page = await setting.signedIn('Aino');
 }, 90_000);
 afterAll(() => setting?.end());
+afterEach(() => setting.leaveAllBut(page));
 
 const DAY = 24 * 60 * 60 * 1000;
 const SLOW = { timeout: 60_000 };

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { AINO, DAAN } from '../../local/stack/setting.ts';
 import { openSetting, type Setting } from './person-at-browser.ts';
 
@@ -18,6 +18,7 @@ beforeAll(async () => {
   await page.locator('#state', { hasText: 'Something is missing' }).waitFor();
 }, 120_000);
 afterAll(() => setting?.end());
+afterEach(() => setting.leaveAllBut(page));
 beforeEach(() => page.goto('/settings/exchange'));
 
 const SLOW = { timeout: 60_000 };

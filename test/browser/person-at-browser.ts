@@ -15,6 +15,8 @@ export interface Setting {
   window(options?: { readonly width?: number; readonly language?: string }): Promise<Page>;
   /** A window with this person signed in, at the calendar. */
   signedIn(name: string, options?: { readonly width?: number; readonly language?: string }): Promise<Page>;
+  /** Ends every window but these: each asks the service all the time, and its person has a limit there. */
+  leaveAllBut(...pages: readonly Page[]): Promise<void>;
   /** What went wrong in any window: errors of scripts, refusals of the content security policy. */
   readonly complaints: readonly string[];
   end(): Promise<void>;
@@ -53,6 +55,10 @@ export async function openSetting(): Promise<Setting> {
     url,
     window,
     complaints,
+    async leaveAllBut(...pages) {
+      const kept = pages.map((page) => page.context());
+      for (const context of browser.contexts()) if (!kept.includes(context)) await context.close();
+    },
     async signedIn(name, options) {
       const page = await window(options);
       await page.locator(`button[name=person]`, { hasText: name }).click();

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { barriers, openSetting, type Setting } from './person-at-browser.ts';
 
 let setting: Setting;
@@ -7,6 +7,7 @@ beforeAll(async () => {
   setting = await openSetting();
 }, 90_000);
 afterAll(() => setting?.end());
+afterEach(() => setting.leaveAllBut());
 
 const entry = (page: Page, side: 'severa' | 'outlook', subject: string) =>
   page.locator(`.calendar.${side} .entry`, { hasText: subject });

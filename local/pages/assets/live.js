@@ -1,9 +1,9 @@
 /**
- * Keeps the parts of a page that say `data-live="ADDRESS"` as they are now: asks every second and a half while the page is
+ * Keeps the parts of a page that say `data-live="ADDRESS"` as they are now: asks every two seconds while the page is
  * looked at, puts in what came, marks the entries that are new or different, and says so (`data-said`) to those who can't
  * see it. Everything works without this, only not by itself.
  */
-const PAUSE_MS = 1500;
+const PAUSE_MS = 2000;
 const MARKED_MS = 6000;
 
 for (const part of document.querySelectorAll('[data-live]')) follow(part);
@@ -28,7 +28,7 @@ async function follow(part) {
 async function read(address) {
   try {
     const answer = await fetch(address, { redirect: 'error', headers: { accept: 'text/html' } });
-    return answer.ok ? await answer.text() : null;
+    return answer.status === 200 ? await answer.text() : null;
   } catch {
     return null;
   }

@@ -45,7 +45,7 @@ export function profileRoutes(behind: Behind): Hono<Env> {
   routes.get('/sync', async (context) => {
     const page = whoAsks(context);
     const answer = await behind.service.call(page.session, { method: 'GET', path: PATH }, SCHEMAS.MySync);
-    return answer.ok ? context.html(syncState(pageFor(page, answer.value))) : context.body(null, 503);
+    return answer.ok ? context.html(syncState(pageFor(page, answer.value))) : context.body(null, 204);
   });
 
   routes.post('/switch', async (context) => {

@@ -41,7 +41,7 @@ export function settingsRoutes(behind: Behind): Hono<Env> {
   routes.get('/state', async (context) => {
     const page = whoAsks(context);
     const answer = await behind.service.call(page.session, { method: 'GET', path: PATH }, SCHEMAS.Exchange);
-    return answer.ok ? context.html(connectionState({ page, exchange: answer.value })) : context.body(null, 503);
+    return answer.ok ? context.html(connectionState({ page, exchange: answer.value })) : context.body(null, 204);
   });
 
   routes.post('/', async (context) => {
