@@ -100,7 +100,8 @@ describe('a series, both ways', () => {
     world.host.person.edit(world.activity('One').id, { location: 'Room 1' });
     await world.round(5);
     await world.round(5);
-    expect(world.event('One').item).toMatchObject({ location: 'Room 1', when: { rule: { count: 8 } } });
+    expect(world.event('One').kind).toBe('series');
+    expect(world.outlook().filter((line) => line.endsWith('One | Room 1'))).toHaveLength(8);
     await world.expectRest();
   });
 

@@ -7,7 +7,7 @@ import { OutOfTime, parkedKey } from '../../../shared/sync/run.ts';
 import { here, UNCHANGED, unit } from '../../../shared/sync/unit.ts';
 import { rowOf } from '../../../shared/sync/values.ts';
 import { MAILBOX, MINUTE, runSetting, USER } from './run-setting.ts';
-import { event as anEvent, item, NOW, TEN } from './samples.ts';
+import { event as anEvent, item, NOW } from './samples.ts';
 
 const GONE = { kind: 'gone' } as const;
 const fails = (kind: ErrorKind, code: string) => async () => {
@@ -30,17 +30,6 @@ async function setting(change: Parameters<typeof runSetting>[0] = {}) {
 }
 
 describe('an item that can’t be synced now (M6)', () => {
-  it('a series waits until somebody changes it', async () => {
-    const { run, calendar, row } = await setting();
-    const event = calendar.person.add(
-      MAILBOX,
-      item({ when: { ...TEN, rule: { freq: 'DAILY', interval: 1, count: 5 } } }),
-    );
-    await settle(run, [unit(null, here(event))]);
-    expect(await row('exchange', event.id)).toMatchObject({ reason: 'series', nextTry: null });
-    expect(run.tally.now()).toMatchObject({ parked: 1, unchanged: 0 });
-  });
-
   it('one that can’t be understood is tried again', async () => {
     const { run, row } = await setting();
     await settle(run, [unit(null, { kind: 'unreadable', id: 'event-1', reason: 'graph.item-failing' })]);
@@ -371,11 +360,7 @@ describe('what is read of Severa before anything is decided (H10, M2)', () => {
   it('what the rules skip is counted as unchanged, what waits is not', async () => {
     const { run, calendar } = await setting();
     const draft = calendar.person.add(MAILBOX, item(), { draft: true });
-    const series = calendar.person.add(
-      MAILBOX,
-      item({ when: { ...TEN, rule: { freq: 'DAILY', interval: 1, count: 5 } } }),
-    );
-    await settle(run, [unit(null, here(draft)), unit(null, here(series))]);
+    await settle(run, [unit(null, here(draft)), unit(null, { kind: 'unreadable', id: 'odd', reason: 'graph.odd' })]);
     expect(run.tally.now()).toMatchObject({ unchanged: 1, parked: 1 });
   });
 });

@@ -81,10 +81,6 @@ describe('an activity that is still to be made', () => {
       expect(linked({ ...making, createSent: NOW - 30 * DAY }, { event })).toEqual(park('exchange', 'deletion'));
     }
   });
-
-  it('of an event that became a series: it waits on the side of the event', () => {
-    expect(linked(making, { event: here(event({}, { kind: 'series' })) })).toEqual(park('exchange', 'series'));
-  });
 });
 
 describe('no link', () => {
@@ -137,11 +133,6 @@ describe('an ended item whose activity turns up', () => {
 });
 
 describe('an ended item whose event turns up', () => {
-  it('and is a series now: it waits on the side of the event', () => {
-    const row = { state: 'closed', cause: 'activity-deleted' } as const;
-    expect(linked(row, { event: here(event({}, { kind: 'series' })) })).toEqual(park('exchange', 'series'));
-  });
-
   it('with its activity: both are compared as if they had always been linked', () => {
     const row = { state: 'closed', cause: 'activity-deleted' } as const;
     const both = { event: here(event({ location: 'Room' })), activity: here(activity({}, { id: 'activity-9' })) };

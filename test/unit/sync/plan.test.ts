@@ -57,7 +57,7 @@ describe('what a first sync plans (H8)', () => {
     expect(run.tally.now().matched).toBe(1);
   });
 
-  it('what the rules skip or park gets no row of its own, and what only waits is matched', async () => {
+  it('what the rules skip gets no row of its own; a series is matched and made like the rest', async () => {
     const { run, both, rows, calendar, host, addActivity, addEvent } = await setting();
     const lonely = calendar.person.add(
       MAILBOX,
@@ -73,6 +73,7 @@ describe('what a first sync plans (H8)', () => {
     await plan(run, both([series, lonely, draft, taskTwin], [task, activity, draftTwin]), []);
     expect(await rows()).toEqual([
       `paired both ${series.id} ${activity.id}`,
+      `creating-activity exchange ${lonely.id} null`,
       `creating-activity exchange ${taskTwin.id} null`,
       `creating-event severa null ${draftTwin.id}`,
     ]);
