@@ -91,7 +91,9 @@ describe('an organisation that asks for a sign-in', () => {
     const elsewhere = newTenant(http());
     http().graph.tenant(elsewhere.id).applications.set('3b9d6f04-8a27-4c5e-b1f0-6d2e7c9a5f18', 'sample-entra-secret');
     http().graph.tenant(elsewhere.id).roles = ['Calendars.ReadWrite', 'User.Read.All'];
-    http().graph.addUser({ tenantId: elsewhere.id, userId: randomUUID(), mail: user.mail });
+    // Even under the same object id.
+    http().graph.removeUser(user.userId);
+    http().graph.addUser({ tenantId: elsewhere.id, userId: user.userId, mail: user.mail });
     await http()
       .store(org)
       .saveOrganization({ ...row, tenantId: elsewhere.id });
