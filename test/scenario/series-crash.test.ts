@@ -69,7 +69,7 @@ const STORIES: Readonly<Record<string, (world: SeriesWorld) => Promise<void>>> =
     await asSingles(world);
     const [first, second] = world.activities('Stand-up');
     world.host.person.edit(first?.id ?? '', { location: 'Room 1' });
-    world.host.person.edit(second?.id ?? '', { when: timed('2026-11-02T08:00') });
+    world.host.person.edit(second?.id ?? '', { when: timed('2026-10-27T08:00') });
     world.calendar.person.removeOccurrence(MAILBOX, event(world), '2026-10-12');
   },
 };
