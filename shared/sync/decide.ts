@@ -426,6 +426,8 @@ function ended(view: View, link: Link): Decision {
   // What was our own removal keeps the cause that it had (M7).
   const cause = link.state === 'removing' ? link.cause : null;
   if (event.kind === 'gone' && activity.kind === 'gone') return close(cause ?? 'both-deleted');
+  // We removed it ourselves, for the other form of its series: that deletes nothing in the mailbox.
+  if (activity.kind === 'gone' && (cause === 'as-singles' || cause === 'as-series')) return close(cause);
   if (event.kind === 'elsewhere' && activity.kind !== 'gone') {
     return { kind: 'close', cause: OTHER_CALENDAR, released: true, notice: false };
   }

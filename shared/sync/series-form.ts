@@ -28,6 +28,8 @@ export async function formOf(setting: FormSetting, event: CalendarEvent, link: L
   if (!canRecur(setting, event)) return 'singles';
   if (host.seriesOf(userId).occurrences || !isTouched(event)) return 'whole';
   if (link === undefined || link.activityId === null || !HELD.has(link.state)) return 'singles';
+  // Its removal was begun because it can't be held: whether it is gone by now changes nothing.
+  if (link.state === 'removing' && link.cause === 'as-singles') return 'singles';
   if (link.severa !== null && isLeftOut(setting, event, link.severa.exclusions)) return 'whole';
   const activity = await readNow(host, link.activityId);
   // Gone or not to be read now: whatever becomes of it, that is no reason to make it anew in another form.
