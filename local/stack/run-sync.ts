@@ -38,7 +38,7 @@ const PATIENCE_MS = 5 * 60 * 1000;
 export function runSync(stack: Stack, options: SyncOptions = {}): Promise<SyncRun> {
   const organizationId = stack.setting.organization.guid;
   const { mailboxId } = stack.setting.person;
-  return watch(stack, 1, options, (correlationId) =>
+  return watch(stack, mailboxId, options, (correlationId) =>
     stack.queue.syncMailbox({ organizationId, mailboxId, correlationId }),
   );
 }
@@ -56,10 +56,13 @@ const pulled = z.object({ mailboxes: z.number(), more: z.boolean() });
 const postponed = z.object({ code: z.string(), tries: z.number() });
 const failed = z.object({ code: z.string(), try: z.number().default(1) });
 
-/** `expected`: how many mailboxes are to be synced; null: the pull will say. */
+/**
+ * `own`: the mailbox whose run is waited for; those that it tells bear its correlation id, and may end before it does.
+ * null: the pull says how many there are.
+ */
 async function watch(
   stack: Stack,
-  expected: number | null,
+  own: string | null,
   { onProgress = () => {}, onRetry = () => {}, patienceMs = PATIENCE_MS }: SyncOptions,
   send: (correlationId: string) => Promise<void>,
 ): Promise<SyncRun> {
@@ -67,7 +70,7 @@ async function watch(
   const started = performance.now();
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let counters = NO_COUNTS;
-  let [wanted, queued, done] = [expected, 0, 0];
+  let [wanted, queued, done] = [own === null ? null : 1, 0, 0];
   const giveUp = () =>
     reject(new WorkerFailed('no-answer', `The worker was not heard of for ${Math.round(patienceMs / 1000)} s.`));
   let silence = setTimeout(giveUp, patienceMs);
@@ -85,6 +88,7 @@ async function watch(
     if (event === 'sync-mailbox.finished') {
       const { outcome } = ended.parse(fields);
       counters = addCounters(counters, countersOf(fields));
+      if (own !== null && fields.mailboxId !== own) return;
       if (outcome === 'off') reject(new WorkerFailed('off', 'The sync is switched off.'));
       // After "more" the run goes on in a next message; "busy" is another run that will be followed by one.
       if (outcome === 'done') done += 1;
