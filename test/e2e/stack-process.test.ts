@@ -52,7 +52,9 @@ test('TERM ends a stack that stays up in order and leaves no port open', { timeo
   expect(await Promise.all(ports.map(isOpen))).toEqual([false, false, false, false]);
 });
 
-test('a taken port is named with the option to choose another, and nothing is left running', async () => {
+test('a taken port is named with the option to choose another, and nothing is left running', {
+  timeout: 60_000,
+}, async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const address = server.address();
