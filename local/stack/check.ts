@@ -102,7 +102,8 @@ function timeText(when: Span): string {
   return `${minute(when.start)} to ${minute(when.end)}`;
 }
 
-function isCutOf(short: string, long: string): boolean {
+/** Is this text what is left of a longer one that its side had no room for? */
+export function isCutOf(short: string, long: string): boolean {
   const kept = short.replace(CUT_MARK, '');
   return kept !== short && kept.length >= NEVER_CUT && long.length > short.length && long.startsWith(kept);
 }

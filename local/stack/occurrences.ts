@@ -3,6 +3,7 @@ import type { Window } from '../../shared/sync/ports.ts';
 import { eventId } from '../simulators/graph/ids.ts';
 import { instancesIn } from '../simulators/graph/series.ts';
 import type { StoredEvent } from '../simulators/graph/state.ts';
+import { isCutOf } from './check.ts';
 import type { Ledger } from './ledger.ts';
 import { toSpan } from './outlook-items.ts';
 import { spanOf, takesPart } from './severa-items.ts';
@@ -49,8 +50,14 @@ export function checkOccurrences(stack: Stack, ledger: Ledger, window: Window): 
   const severa = inSevera(stack).filter(inWindow);
   const waiting = Map.groupBy(severa, keyOf);
   const left = outlook.filter((one) => waiting.get(keyOf(one))?.shift() === undefined);
-  const same = outlook.length - left.length;
-  left.push(...[...waiting.values()].flat());
+  const rest = [...waiting.values()].flat();
+  const cut = left.flatMap((one) => {
+    const at = rest.findIndex((other) => isSameCut(one, other));
+    return at < 0 ? [] : [[one, ...rest.splice(at, 1)]];
+  });
+  const found = new Set(cut.flat());
+  const same = outlook.length - left.length + cut.length;
+  left.splice(0, left.length, ...left.filter((one) => !found.has(one)), ...rest);
   const reasons = new Map(ledger.entries.map(({ item, reason }) => [`${item.side} ${item.id}`, reason]));
   const differences = left.map(({ side, itemId, subject, when }) => ({
     side,
@@ -59,6 +66,13 @@ export function checkOccurrences(stack: Stack, ledger: Ledger, window: Window): 
     reason: reasons.get(`${side} ${itemId}`) ?? null,
   }));
   return { outlook: outlook.length, severa: severa.length, same, differences };
+}
+
+/** At the same time, with a name that one of the sides has no room for. */
+function isSameCut(one: Occurrence, other: Occurrence): boolean {
+  const bare = ({ when }: Occurrence) => keyOf({ side: 'outlook', itemId: '', subject: '', when });
+  const [here, there] = [foldLine(one.subject), foldLine(other.subject)];
+  return bare(one) === bare(other) && (isCutOf(here, there) || isCutOf(there, here));
 }
 
 function keyOf({ subject, when }: Occurrence): string {
