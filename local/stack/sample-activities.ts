@@ -35,7 +35,7 @@ export function addSampleActivities(organization: OrganizationControl, day: Days
   allDay('Planning day', day(18), day(19));
   allDay('Study trip', day(26), day(29), { location: 'Tallinn' });
 
-  // These wait for now, each with its reason.
+  // A series, and one that a colleague takes part in.
   const start = day(2);
   timed('Stand-up', `${start}T08:45`, `${start}T09:00`, {
     recurrence: { frequency: 'Daily', pattern: { daily: { interval: 1 } }, range: { maxOccurrences: 20 } },

@@ -46,7 +46,7 @@ export function addSampleEvents(person: Person, zone: string, day: Days): void {
   allDay('Product launch', day(12), day(13));
   allDay('Trade fair', day(20), day(24), place('Amsterdam RAI'));
 
-  // These wait for now, each with its reason.
+  // A series, a meeting, and what is nobody else's business.
   const start = day(3);
   timed('Weekly planning', `${start}T09:00`, `${start}T09:30`, {
     recurrence: {

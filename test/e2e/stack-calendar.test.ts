@@ -31,11 +31,11 @@ describe('a calendar export', () => {
     const { outcome, output, close } = await start({ calendars: [EXPORT], now: NOW, report, dump });
     await close();
     expect(outcome).toBe('clean');
-    expect(output.stdout.text).toContain('compared 2, equal 2, parked 0, outside window 1, different 0, missing 0');
+    expect(output.stdout.text).toContain('compared 3, equal 3, parked 0, outside window 1, different 0, missing 0');
     expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({
       files: ['export.ics'],
-      created: { outlook: 0, severa: 2 },
-      leftOut: [{ file: 'export.ics', name: 'Weekly round', reason: 'repeats: series are not loaded from files yet' }],
+      created: { outlook: 0, severa: 3 },
+      leftOut: [],
       secondRun: { calendarWrites: 0 },
     });
     const rows: Record<string, unknown>[] = JSON.parse(await readFile(dump, 'utf8'));
@@ -53,10 +53,21 @@ describe('a calendar export', () => {
     });
     expect(row('severa', 'Building fair')).toMatchObject({ start: '2026-03-10', end: '2026-03-13', allDay: true });
     expect(row('outlook', 'Long gone')).toMatchObject({ state: 'outside-window', reason: 'older-than-30-days' });
-    expect(row('outlook', 'Weekly round')).toMatchObject({
-      state: 'left-out',
-      reason: 'repeats: series are not loaded from files yet',
-      id: null,
+    expect(row('severa', 'Weekly round')).toMatchObject({ kind: 'series', state: 'live' });
+  });
+
+  test('with series: both sides show the same occurrences, whether Severa holds them as series or as single ones', async () => {
+    const report = join(directory, 'series.json');
+    const file = fileURLToPath(new URL('stack-files/series.ics', import.meta.url));
+    const { outcome, output, close } = await start({ calendars: [file], now: NOW, report });
+    await close();
+    expect(outcome, output.stdout.text).toBe('clean');
+    // 20 of the stand-up, 3 of the days; each week of New York and of the planning is an activity of its own.
+    expect(JSON.parse(await readFile(report, 'utf8'))).toMatchObject({
+      created: { outlook: 0, severa: 2 + 10 + 5 },
+      leftOut: [{ name: 'Twice a month', reason: 'repeats by a rule that Outlook can not hold' }],
+      occurrences: { outlook: 38, severa: 38, same: 38, differences: [] },
+      secondRun: { calendarWrites: 0 },
     });
   });
 
