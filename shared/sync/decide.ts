@@ -410,6 +410,8 @@ function inOtherForm(view: View, link: Link, there: CalendarEvent | null): Decis
   // The date itself is gone from the series, and somebody still cares for it (M3).
   const isEdited = isActivityEdited(link, value.item);
   if (there === null && isEdited && !isOver) return { kind: 'event-again', activity: value, recorded: true };
+  // What left the window before its series became another (H6a, M8).
+  if (there === null && isOver) return close('ended-long-ago');
   if (value.hasHours || value.closed || value.category === 'Absences') {
     return isOver ? close('ended-long-ago') : { kind: 'park', side: 'severa', reason: SERIES_INEXPRESSIBLE };
   }

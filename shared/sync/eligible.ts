@@ -16,6 +16,8 @@ export interface Policy {
   /** Severa may mail this user about each new activity (I6a). */
   readonly isMailed: boolean;
   readonly window: Window;
+  /** As of `Place`. */
+  readonly windowBefore?: Window;
   readonly now: Instant;
 }
 

@@ -56,21 +56,27 @@ export function mergeDates(
   const asExchange = express.toExchange(severa.item);
   // Days between the two sides' dates for one occurrence, as the event has it, and as it would have Severa's.
   const [shift, asShift] = [daysApart(exchange.item, asSevera), daysApart(asExchange, severa.item)];
-  const counts = countsIn(whenFrom?.side === 'exchange' ? asSevera : severa.item, [severa.item, asSevera], place);
+  const [counted, items] = [whenFrom?.side === 'exchange' ? asSevera : severa.item, [severa.item, asSevera]];
+  const counts = countsIn(counted, items, place);
+  const { windowBefore = place.window } = place;
+  const wereCounted = countsIn(counted, items, { ...place, window: windowBefore });
   const only = (dates: Keyed, days = 0): Keyed =>
     Object.fromEntries(
       Object.entries(dates)
         .map(([date, value]): [LocalDate, string] => [days === 0 ? date : addDays(date, days), value])
         .filter(([date]) => counts(date)),
     );
+  // A link holds all dates of its sides; those that lay beyond the window were never told to the other one (H6a).
+  const agreed = (dates: Keyed, days = 0): Keyed =>
+    Object.fromEntries(Object.entries(only(dates, days)).filter(([date]) => wereCounted(date)));
   const left = sideOf(
-    link.severa === null ? {} : only(datesThen(link.severa)),
+    link.severa === null ? {} : agreed(datesThen(link.severa)),
     only(datesOf(link.id, severa.item)),
     only(datesOf(link.id, asSevera)),
     severa,
   );
   const right = sideOf(
-    link.exchange === null ? {} : only(datesThen(link.exchange), shift),
+    link.exchange === null ? {} : agreed(datesThen(link.exchange), shift),
     only(datesOf(link.id, exchange.item), shift),
     only(datesOf(link.id, asExchange), asShift),
     exchange,
@@ -97,11 +103,12 @@ export function mergeDates(
     );
     const other = whenFrom.side === 'exchange' ? 'severa' : 'exchange';
     const losses = lost(other, overwritten);
-    const agreed = keysOf(from.now, to.now, from.then, to.then).length > 0;
-    if (other === 'exchange') return { ...NO_DATES, toExchange: toExchange(dates), losses, agreed };
-    if (severaDates) return { ...NO_DATES, toSevera: toSevera(dates), losses, agreed };
+    const isAgreed = keysOf(from.now, to.now, from.then, to.then).length > 0;
+    const rest = { ...NO_DATES, losses, agreed: isAgreed };
+    if (other === 'exchange') return { ...rest, toExchange: toExchange(dates) };
+    if (severaDates) return { ...rest, toSevera: toSevera(dates) };
     const { exclusions, overrides } = asSevera;
-    return { ...NO_DATES, losses, agreed, severaSets: { exclusions, overrides } };
+    return { ...rest, severaSets: { exclusions, overrides } };
   }
 
   const merge = mergeKeys(left, right, editBeatsDeletion);

@@ -12,7 +12,7 @@ import type {
   Whereabouts,
   WriteOutcome,
 } from './ports.ts';
-import { type FormSetting, formOf } from './series-form.ts';
+import { type Form, type FormSetting, formOf, staysApart } from './series-form.ts';
 
 type Sought = Parameters<MailboxCalendar['locate']>[1][number];
 
@@ -43,13 +43,34 @@ export function seriesAsSingles(calendar: MailboxCalendar, setting: FormSetting)
     const recurring = series.filter(({ item }) => item.when.rule !== undefined).map(({ id }) => id);
     const ids = [...recurring, ...events.map(({ id }) => id).filter((id) => occurrenceOf(id) !== null)];
     const links = ids.length === 0 ? new Map<string, Link>() : await setting.store.linksByEvent(mailboxId, ids);
-    const forms = new Map<string, Awaited<ReturnType<typeof formOf>>>();
+    const forms = new Map<string, Form>();
     for (const event of series) forms.set(event.id, await formOf(setting, inWindow(event), links.get(event.id)));
+    await keepApart(mailboxId, series, new Set(events.map(({ id }) => id)), forms);
     return events.map((one) => {
       const place = must(byKey.get(keyOf(one)), 'one answer for each id');
       const form = place.kind === 'here' ? forms.get(place.event.id) : undefined;
       return placeOf(one.id, place, form === 'singles', links);
     });
+  }
+
+  /** Asked for by single items: whether they stay so is seen from all that are linked. */
+  async function keepApart(
+    mailboxId: string,
+    series: readonly CalendarEvent[],
+    asked: ReadonlySet<string>,
+    forms: Map<string, Form>,
+  ): Promise<void> {
+    const apart = new Set([...asked].filter((id) => occurrenceOf(id) !== null).map(knownId));
+    const whole = series.filter(
+      ({ id, item }) => apart.has(id) && item.when.rule !== undefined && forms.get(id) === 'whole',
+    );
+    if (whole.length === 0) return;
+    const singles = Map.groupBy((await setting.store.links(mailboxId)).filter(isOpenSingle), ({ eventId }) =>
+      knownId(eventId ?? ''),
+    );
+    for (const event of whole) {
+      if (staysApart(setting, event, singles.get(event.id) ?? [])) forms.set(event.id, 'singles');
+    }
   }
 
   function placeOf(id: string, place: Whereabouts, isSingles: boolean, links: ReadonlyMap<string, Link>): Whereabouts {
@@ -165,6 +186,10 @@ export function seriesAsSingles(calendar: MailboxCalendar, setting: FormSetting)
       return ids.map((id) => byId.get(id) ?? null);
     },
   };
+}
+
+function isOpenSingle({ eventId, state }: Link): boolean {
+  return eventId !== null && occurrenceOf(eventId) !== null && state !== 'closed' && state !== 'released';
 }
 
 function partOf(write: EventWrite): ReturnType<typeof occurrenceOf> {

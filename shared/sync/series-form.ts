@@ -6,7 +6,7 @@ import type { Place } from './window.ts';
 
 /** Whose calendar, and what decides in which form Severa holds a series of it. */
 export interface FormSetting {
-  readonly store: Pick<Store, 'linksByEvent'>;
+  readonly store: Pick<Store, 'links' | 'linksByEvent'>;
   readonly host: Pick<HostActivities, 'read' | 'seriesOf' | 'express'>;
   readonly userId: string;
   readonly place: Place;
@@ -35,6 +35,14 @@ export async function formOf(setting: FormSetting, event: CalendarEvent, link: L
   // Gone or not to be read now: whatever becomes of it, that is no reason to make it anew in another form.
   if (activity === null) return 'whole';
   return isHeldBy(setting, event, activity) ? 'whole' : 'singles';
+}
+
+/**
+ * Single items of it have left the window (H6a): they stay as they are, and a series beside them would show their dates once
+ * more, without what became of them. Then the others stay single, too. `singles`: its links that are open.
+ */
+export function staysApart({ place }: FormSetting, { item }: CalendarEvent, singles: readonly Link[]): boolean {
+  return item.when.rule !== undefined && singles.some(({ ends }) => ends !== null && ends <= place.window.from);
 }
 
 /** Apart from what became of single dates. An event that doesn't recur can always be held as it is. */

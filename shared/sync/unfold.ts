@@ -7,7 +7,7 @@ import { knownId, occurrenceOf } from './occurrence-id.ts';
 import type { Activity, CalendarEvent, EventChange, Link } from './ports.ts';
 import { parkedKey, type Run } from './run.ts';
 import { TURNING } from './series-as-singles.ts';
-import { canRecur, type Form, formOf, isHeldBy } from './series-form.ts';
+import { canRecur, type Form, formOf, isHeldBy, staysApart } from './series-form.ts';
 import { isChanged } from './values.ts';
 
 /** A round in which every series has the form that Severa can hold. */
@@ -117,7 +117,7 @@ async function unfoldOne(
   if (given.item.when.rule === undefined && open.length === 0) return;
   run.turning.delete(given.id);
   const event = { ...given, item: datesInWindow(given.item, run.policy) };
-  const form = await formIn(run, event, whole, open, partners);
+  const form = staysApart(run.form, event, open) ? 'singles' : await formIn(run, event, whole, open, partners);
   changes.delete(event.id);
   if (form === 'whole') {
     for (const { eventId } of open) {

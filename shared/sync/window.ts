@@ -12,6 +12,8 @@ const KEPT_DAYS = 30;
 export interface Place {
   readonly window: Window;
   readonly zone: string;
+  /** While the window rolls: the one of the agreements so far. What lies beyond it was never agreed, whatever a link says. */
+  readonly windowBefore?: Window;
 }
 
 /** H6a: from 30 days back to 18 months ahead, in whole UTC days. */
@@ -21,6 +23,20 @@ export function windowAt(now: Instant): Window {
     from: today.subtract({ days: KEPT_DAYS }).epochMilliseconds,
     until: today.add({ months: 18 }).epochMilliseconds,
   };
+}
+
+/** A window of which less than this is left is rolled at the next sync (H6a). */
+const LEAST_MONTHS = 15;
+
+/** Must this window be rolled? */
+export function isRollDue(window: Window, now: Instant): boolean {
+  const least = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC').add({ months: LEAST_MONTHS });
+  return window.until < least.epochMilliseconds;
+}
+
+/** What the later window has and the one before it hadn't: each reaches from its own day on as far as the other. */
+export function stripBetween(before: Window, later: Window): Window {
+  return { from: Math.max(before.until, later.from), until: later.until };
 }
 
 /** H9: an item that ended more than 30 days ago; a series with its last occurrence, wherever that was moved to. */

@@ -144,7 +144,7 @@ export async function openFakeWorld({
         return { privacy, busy };
       },
       list: () => calendar.events(mailbox).map(row),
-      shown: () => calendar.events(mailbox).flatMap(({ item }) => shownOf(item)),
+      shown: (until) => calendar.events(mailbox).flatMap(({ item }) => shownOf(item, [], until)),
     };
     return outlook;
   };

@@ -82,8 +82,13 @@ export function seen(first: Draft, ...edits: readonly Partial<Draft>[]): Content
 export const SHOWN = { from: START - 30 * DAY, until: START + 540 * DAY };
 
 /** An item as a calendar page shows it: each occurrence by itself, but for those on `without`. */
-export function shownOf(item: Item, without: readonly LocalDate[] = []): readonly Content[] {
-  return expand({ ...item, exclusions: [...item.exclusions, ...without] }, SHOWN, HOME).occurrences.map(
+export function shownOf(
+  item: Item,
+  without: readonly LocalDate[] = [],
+  until: number = SHOWN.until,
+): readonly Content[] {
+  const window = { from: SHOWN.from, until };
+  return expand({ ...item, exclusions: [...item.exclusions, ...without] }, window, HOME).occurrences.map(
     ({ when, override }) => seen({ ...item, ...override, when }),
   );
 }

@@ -145,7 +145,7 @@ export function outlookInGraph(
         .events(userId)
         .filter(({ calendar }) => calendar === 'default')
         .map(rowOf),
-    shown: () => graph.shown(userId, SHOWN.from, SHOWN.until).map(contentOf),
+    shown: (until = SHOWN.until) => graph.shown(userId, SHOWN.from, until).map(contentOf),
   };
   const bodies: Bodies = {
     set(id, content, { onlineMeeting } = {}) {

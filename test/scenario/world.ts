@@ -53,6 +53,8 @@ export interface Side<Odd extends string> {
 
 export interface Outlook extends Side<OddEvent> {
   sensitivityOf(id: string): { readonly privacy: Privacy; readonly busy: Busy };
+  /** `until`: further ahead, in milliseconds since 1970. */
+  shown(until?: number): readonly Content[];
   copy(id: string): string;
   /** Out of Deleted Items, or back from another calendar. */
   restore(id: string): void;
