@@ -11,6 +11,9 @@ const GAPS = [0, 50, 1 * SECOND, 5 * SECOND, 20 * SECOND, 100 * SECOND, 400 * SE
 /** Of all that may trouble a chapter so much does, in one that is troubled. */
 const SHARE_OF_TROUBLES = 0.25;
 
+/** Of all that is added, so much are series. */
+const SHARE_OF_SERIES = 0.25;
+
 /** The life that a seed stands for. */
 export function generatePlan(seed: number, sides: Plan['sides'] = 'fakes'): Plan {
   const random = createRandom(seed);
@@ -21,11 +24,14 @@ export function generatePlan(seed: number, sides: Plan['sides'] = 'fakes'): Plan
     tokens += 1;
     return tokens;
   };
+  const series = new Set<number>();
   const past: Step[] = [];
   for (let index = random.below(12); index > 0; index -= 1)
     past.push({ at: 0, ...someAdd(random, nextToken(), people) });
   for (let index = random.below(5); index > 0; index -= 1)
     past.push({ at: 0, ...someTwins(random, nextToken(), people) });
+  for (let index = random.below(3); index > 0; index -= 1)
+    past.push({ at: 0, ...someAddSeries(random, nextToken(), people, series) });
 
   const chapters: Step[][] = [];
   for (let chapter = 0; chapter < 3; chapter += 1) {
@@ -35,7 +41,7 @@ export function generatePlan(seed: number, sides: Plan['sides'] = 'fakes'): Plan
     const rough = random.chance(0.5);
     for (let count = 8 + random.below(24); count > 0; count -= 1) {
       at += random.pick(GAPS);
-      const action = someAction(random, { sides, tokens, nextToken, people, setting, rough });
+      const action = someAction(random, { sides, tokens, nextToken, people, series, setting, rough });
       const atCall = action.do === 'stall' || random.chance(action.do === 'crash' ? 0.8 : 0.3);
       steps.push(atCall ? { at, call: 1 + random.below(60), ...action } : { at, ...action });
     }
@@ -73,6 +79,12 @@ function someAdd(random: Random, token: number, people: number): Action {
   return { do: 'add', token, person: random.below(people), side: random.pick(SIDES), seed: someSeed(random) };
 }
 
+function someAddSeries(random: Random, token: number, people: number, series: Set<number>): Action {
+  series.add(token);
+  const person = random.below(people);
+  return { do: 'add-series', token, person, side: random.pick(SIDES), seed: someSeed(random) };
+}
+
 function someTwins(random: Random, token: number, people: number): Action {
   const [severa, exchange] = [1 + random.below(2), 1 + random.below(2)];
   return { do: 'twins', token, person: random.below(people), severa, exchange, seed: someSeed(random) };
@@ -91,6 +103,8 @@ interface Scene {
   readonly tokens: number;
   readonly nextToken: () => number;
   readonly people: number;
+  /** Tokens that are series. */
+  readonly series: Set<number>;
   readonly setting: Setting;
   /** Whether machinery breaks, too. */
   readonly rough: boolean;
@@ -107,11 +121,15 @@ function someAction(random: Random, scene: Scene): Action {
 }
 
 /** What a person does to an item. */
-function someDeed(random: Random, { tokens, nextToken, people }: Scene): Action {
-  if (tokens === 0 || random.chance(0.25)) return someAdd(random, nextToken(), people);
+function someDeed(random: Random, { tokens, nextToken, people, series }: Scene): Action {
+  if (tokens === 0 || random.chance(0.25)) {
+    if (!random.chance(SHARE_OF_SERIES)) return someAdd(random, nextToken(), people);
+    return someAddSeries(random, nextToken(), people, series);
+  }
   const token = 1 + random.below(tokens);
   const side = random.pick(SIDES);
   const dice = random.next();
+  if (series.has(token)) return someSeriesDeed(random, token, side);
   if (dice < 0.13) return { do: 'remove', token, side, hint: random.chance(0.5) };
   if (dice < 0.16) return { do: 'restore', token };
   if (dice < 0.19) return { do: 'move-away', token };
@@ -120,6 +138,17 @@ function someDeed(random: Random, { tokens, nextToken, people }: Scene): Action 
   if (dice < 0.29) return { do: 'copy', token };
   if (dice < 0.39) return { do: 'touch', token, side, seed: someSeed(random) };
   return { do: 'edit', token, side, seed: someSeed(random) };
+}
+
+function someSeriesDeed(random: Random, token: number, side: SideName): Action {
+  const dice = random.next();
+  const seed = someSeed(random);
+  if (dice < 0.07) return { do: 'remove', token, side, hint: random.chance(0.5) };
+  if (dice < 0.14) return { do: 'touch', token, side, seed };
+  if (dice < 0.34) return { do: 'edit', token, side, seed };
+  if (dice < 0.5) return { do: 'edit-series', token, side, seed };
+  if (dice < 0.8) return { do: 'change-date', token, side, seed };
+  return { do: 'remove-date', token, side, hint: random.chance(0.5), seed };
 }
 
 /** What breaks, or is changed by those who run it. */

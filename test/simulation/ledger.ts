@@ -2,6 +2,7 @@ import { FIELDS, type Field, type Item } from '../../shared/calendar/item.ts';
 import { must } from '../../shared/errors.ts';
 import { fieldText } from '../../shared/sync/values.ts';
 import type { SideName } from './plan.ts';
+import type { SeriesStory } from './series-ledger.ts';
 import type { Person } from './sides.ts';
 
 export interface Removal {
@@ -18,6 +19,8 @@ export interface Ledger {
   readonly owners: Map<number, Person>;
   /** How many items of each number people made: so many must be on both sides in the end. */
   readonly expected: Map<number, number>;
+  /** Series by number; these are never in `expected`, as each side may hold them in its own form. */
+  readonly series: Map<number, SeriesStory>;
   /** Several items of one number: they are paired by their content, and are neither deleted nor told apart. */
   readonly twins: Set<number>;
   /** What a side held after a person's edit in this chapter, by number and field. */
@@ -59,6 +62,7 @@ export function createLedger(): Ledger {
   const ledger: Ledger = {
     owners: new Map(),
     expected: new Map(),
+    series: new Map(),
     twins: new Set(),
     edits: new Map(),
     agreed: new Map(),

@@ -2,6 +2,7 @@ import { type CalendarFaults, createMemoryCalendar } from '../fakes/memory-calen
 import { CALENDAR_TYPE, createMemoryHost, type HostFaults } from '../fakes/memory-host.ts';
 import type { Random } from '../fakes/random.ts';
 import { BYSTANDER, bystandersItem } from './bystander.ts';
+import { occurrencesOf, turnsOf } from './occurrences.ts';
 import type { Setting } from './plan.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Person, Sides, Thing } from './sides.ts';
@@ -61,6 +62,11 @@ export function createMemorySides({ scheduler, chance, people, setting, midway }
       touch: (id) => asEver(() => host.person.touch(id)),
       remove: (id) => asEver(() => host.person.remove(id)),
       items: ({ user }): readonly Thing[] => host.activities().filter(({ ownerId }) => ownerId === user),
+      turns: (id) => turnsOf(host.activities().find((one) => one.id === id)?.item),
+      changeDate: (id, date, change) => host.person.changeOccurrence(id, date, change).id,
+      removeDate: (id, date) => host.person.removeOccurrence(id, date),
+      shown: ({ user }, token) =>
+        host.activities().flatMap(({ ownerId, item }) => (ownerId === user ? occurrencesOf(item, token) : [])),
       isNewborn(id) {
         const made = host.activities().find((activity) => activity.id === id)?.created;
         return made !== undefined && Math.floor(made / 1000) === Math.floor((clock() + setting.severaSkewMs) / 1000);
@@ -77,6 +83,10 @@ export function createMemorySides({ scheduler, chance, people, setting, midway }
       restore: ({ mailbox }, id) => calendar.person.restore(mailbox, id),
       newId: ({ mailbox }, id) => void calendar.person.newId(mailbox, id),
       items: ({ mailbox }) => calendar.events(mailbox),
+      turns: ({ mailbox }, id) => turnsOf(calendar.events(mailbox).find((one) => one.id === id)?.item),
+      changeDate: ({ mailbox }, id, date, change) => calendar.person.changeOccurrence(mailbox, id, date, change),
+      removeDate: ({ mailbox }, id, date) => calendar.person.removeOccurrence(mailbox, id, date),
+      shown: ({ mailbox }, token) => calendar.events(mailbox).flatMap(({ item }) => occurrencesOf(item, token)),
     },
     asSevera: (item, { user }) => host.express(item, user),
     asExchange: (item) => calendar.express(item),

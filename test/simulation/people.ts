@@ -5,6 +5,7 @@ import { otherNotes, someEdit, someItem, tokenOf } from './items.ts';
 import type { Ledger } from './ledger.ts';
 import type { Action, SideName } from './plan.ts';
 import type { Tenant } from './process.ts';
+import { createSeriesPeople } from './series-people.ts';
 import type { Edit, Person, Thing } from './sides.ts';
 
 export interface PeopleOptions {
@@ -17,15 +18,23 @@ export interface PeopleOptions {
   readonly lags: (person: Person) => boolean;
 }
 
+type OfSeries = Extract<Action, { do: 'add-series' | 'edit-series' | 'change-date' | 'remove-date' }>;
+
+function isOfSeries(action: PersonAction): action is OfSeries {
+  return /^(?:add-series|edit-series|change-date|remove-date)$/u.test(action.do);
+}
+
 /** Ids are one organisation's. */
 function keyOf({ organization }: Person, id: string): string {
   return `${organization}/${id}`;
 }
 
-export type PersonAction = Extract<
-  Action,
-  { do: 'add' | 'twins' | 'edit' | 'touch' | 'remove' | 'copy' | 'move-away' | 'bring-back' | 'restore' | 'new-id' }
->;
+export type PersonAction =
+  | Extract<
+      Action,
+      { do: 'add' | 'twins' | 'edit' | 'touch' | 'remove' | 'copy' | 'move-away' | 'bring-back' | 'restore' | 'new-id' }
+    >
+  | OfSeries;
 
 export interface People {
   perform(action: PersonAction): Promise<void>;
@@ -36,7 +45,8 @@ export interface People {
 }
 
 /** People at work on both sides. An action whose item isn't there (any more) is none. */
-export function createPeople({ now, note, ledger, people, tenants, lags }: PeopleOptions): People {
+export function createPeople(options: PeopleOptions): People {
+  const { now, note, ledger, people, tenants, lags } = options;
   const personOf = (index: number) => must(people[index % people.length], 'There is somebody.');
   const tenantOf = ({ organization }: Person) => must(tenants[organization], 'Everybody has an organisation.');
   const itemsOf = (side: SideName, person: Person): readonly Thing[] => {
@@ -168,7 +178,15 @@ export function createPeople({ now, note, ledger, people, tenants, lags }: Peopl
     outlook.newId(person, id);
   }
 
+  const series = createSeriesPeople(options);
+
   async function perform(action: PersonAction): Promise<void> {
+    if (isOfSeries(action)) return series.perform(action);
+    if (ledger.series.has(action.token)) {
+      // A series is neither copied nor moved: those are the ways of single items.
+      if (action.do === 'edit' || action.do === 'touch' || action.do === 'remove') await series.perform(action);
+      return;
+    }
     if (action.do === 'add' || action.do === 'twins') {
       const person = personOf(action.person);
       const random = createRandom(action.seed);

@@ -78,6 +78,25 @@ export type Action =
   | { readonly do: 'restore'; readonly token: number }
   /** Exported and read in again: the same UID under a new id. */
   | { readonly do: 'new-id'; readonly token: number }
+  /** A series, of which `edit`, `touch` and `remove` are done as to single items. */
+  | {
+      readonly do: 'add-series';
+      readonly token: number;
+      readonly person: number;
+      readonly side: SideName;
+      readonly seed: number;
+    }
+  /** Another rule or time; a single item of a series, and back. */
+  | { readonly do: 'edit-series'; readonly token: number; readonly side: SideName; readonly seed: number }
+  /** One date of a series, or one of the single items that stand for it. */
+  | { readonly do: 'change-date'; readonly token: number; readonly side: SideName; readonly seed: number }
+  | {
+      readonly do: 'remove-date';
+      readonly token: number;
+      readonly side: SideName;
+      readonly hint: boolean;
+      readonly seed: number;
+    }
   /** A person goes about in Severa: the host app asks for work. */
   | { readonly do: 'visit'; readonly person: number; readonly asks: 'both' | 'pull' | 'sync' }
   /** Off, and on again after so long. */

@@ -6,6 +6,7 @@ import type { Inspector } from './inspector.ts';
 import { tokenOf } from './items.ts';
 import type { Ledger } from './ledger.ts';
 import type { Tenant } from './process.ts';
+import { checkSeries } from './series-settled.ts';
 import type { Person, Thing } from './sides.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -29,7 +30,10 @@ export async function checkSettled(options: SettledOptions): Promise<void> {
     const parked = await allParked(tenant);
     const reasons = parked.map(({ side, reason }) => `${side} ${reason}`);
     if (parked.length > 0) options.verdict.fail(`M6: still parked: ${reasons.join(', ')}`);
-    for (const person of tenant.people) await checkPerson(options, tenant, person);
+    for (const person of tenant.people) {
+      await checkPerson(options, tenant, person);
+      await checkSeries(options, tenant, person);
+    }
   }
 }
 

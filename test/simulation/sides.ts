@@ -1,4 +1,4 @@
-import type { Field, Item } from '../../shared/calendar/item.ts';
+import type { Field, Item, LocalDate, Override, When } from '../../shared/calendar/item.ts';
 import type { HostActivities, MailboxCalendar, Store } from '../../shared/sync/ports.ts';
 import type { Life } from './scheduler.ts';
 
@@ -14,6 +14,13 @@ export interface Person {
 export interface Thing {
   readonly id: string;
   readonly item: Item;
+}
+
+/** One turn of a series, or a single item. */
+export interface Turn {
+  /** Original local date. */
+  readonly date: LocalDate;
+  readonly when: When;
 }
 
 export type Edit = Partial<Pick<Item, Field>>;
@@ -40,6 +47,13 @@ export interface Sides {
     touch(id: string): void;
     remove(id: string): void;
     items(person: Person): readonly Thing[];
+    /** Of a series, what it still has: no dates that were removed, or are activities of their own; null: no series. */
+    turns(id: string): readonly Turn[] | null;
+    /** The id of the activity that stands for the date from now on. */
+    changeDate(id: string, date: LocalDate, change: Override): string;
+    removeDate(id: string, date: LocalDate): void;
+    /** Every occurrence by itself, as single items. */
+    shown(person: Person, token: number): readonly Item[];
     /** Would a change now carry the very stamp of its making? */
     isNewborn(id: string): boolean;
     /** Everything, whoever owns it. */
@@ -56,6 +70,10 @@ export interface Sides {
     restore(person: Person, id: string): void;
     newId(person: Person, id: string): void;
     items(person: Person): readonly Thing[];
+    turns(person: Person, id: string): readonly Turn[] | null;
+    changeDate(person: Person, id: string, date: LocalDate, change: Override): void;
+    removeDate(person: Person, id: string, date: LocalDate): void;
+    shown(person: Person, token: number): readonly Item[];
   };
   /** An item of the one side as the other would hold it. */
   asSevera(item: Item, person: Person): Item;

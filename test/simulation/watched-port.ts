@@ -13,7 +13,7 @@ export interface Watch {
 type Callable = (...args: unknown[]) => unknown;
 
 const STREAMS = new Set(['changes', 'changedSince', 'changedOf', 'list', 'ids']);
-const PURE = new Set(['express']);
+const PURE = new Set(['express', 'seriesOf']);
 
 /** A port whose every call is looked at on its way out and back. */
 export function watchedPort<T extends object>(port: T, watch: Watch): T {
