@@ -204,7 +204,7 @@ function contentOf(event: JsonObject): Content {
 }
 
 /** An event as the simulator stores it, times in UTC. */
-function rowOf(event: JsonObject): Row {
+export function rowOf(event: JsonObject): Row {
   const allDay = event.isAllDay === true;
   const digits = (side: Json | undefined) => textAt(side, 'dateTime').slice(0, allDay ? 10 : 19);
   return {

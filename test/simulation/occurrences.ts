@@ -6,7 +6,7 @@ import type { Turn } from './sides.ts';
 const DAY = 24 * 60 * 60 * 1000;
 const START = Date.parse('2026-10-05T00:00:00Z');
 /** More than any mailbox's window. */
-const STRETCH = { from: START - 100 * DAY, until: START + 700 * DAY };
+export const STRETCH = { from: START - 100 * DAY, until: START + 700 * DAY };
 const HOME = 'Europe/Helsinki';
 
 export function turnsOf(item: Item | undefined): readonly Turn[] | null {

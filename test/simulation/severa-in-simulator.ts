@@ -4,6 +4,8 @@ import type { PersonActivity } from '../../local/simulators/severa/person-activi
 import { dateInZone } from '../../shared/calendar/time.ts';
 import { must } from '../../shared/errors.ts';
 import { isoSeconds } from '../scenario/items.ts';
+import { severaRecurrence } from '../scenario/rule-forms.ts';
+import { tokenOf } from './items.ts';
 import { itemOfRow } from './rows-as-items.ts';
 import type { Edit, Sides, Thing } from './sides.ts';
 
@@ -17,6 +19,9 @@ export function severaInSimulator(
 ): Sides['severa'] {
   // A stored activity is never changed in place, so what it looks like is known once for all.
   const things = new WeakMap<StoredActivity, Thing>();
+  /** Changed ones are activities of their own beside. */
+  const regular = (id: string) =>
+    control.occurrences(id).filter(({ recurrenceType }) => recurrenceType === 'Occurrence');
   return {
     add({ user }, item) {
       const fields = fieldsOf(item);
@@ -24,7 +29,12 @@ export function severaInSimulator(
       const { subject: name } = item;
       return control.addActivity({ ...fields, name, ownerGuid: user, typeGuid, start, end: fields.end ?? null }).guid;
     },
-    edit: (id, fields) => void control.editActivity(id, fieldsOf(fields)),
+    edit(id, fields) {
+      const isSeries = control.activity(id)?.recurrenceType === 'Series';
+      // A time without a rule makes a single activity of a series.
+      const single = isSeries && fields.when !== undefined && fields.when.rule === undefined;
+      control.editActivity(id, { ...fieldsOf(fields), ...(single ? { recurrence: null } : {}) });
+    },
     touch: (id) => control.touch(id),
     remove: (id) => control.deleteActivity(id),
     items({ user }) {
@@ -37,6 +47,21 @@ export function severaInSimulator(
           return thing;
         });
     },
+    turns(id) {
+      if (control.activity(id)?.recurrenceType !== 'Series') return null;
+      return regular(id).map((turn) => ({
+        date: must(turn.slot, 'A turn has its place.').date,
+        when: thingOf(turn).item.when,
+      }));
+    },
+    changeDate: (id, date, change) => control.editOccurrence(id, date, fieldsOf(change)).guid,
+    removeDate: (id, date) => control.removeOccurrence(id, date),
+    shown: ({ user }, token) =>
+      control
+        .activities()
+        .filter(({ ownerGuid, name }) => ownerGuid === user && tokenOf({ subject: name }) === token)
+        .flatMap((activity) => (activity.recurrenceType === 'Series' ? regular(activity.guid) : [activity]))
+        .map((activity) => thingOf(activity).item),
     isNewborn(id) {
       const made = control.activities().find(({ guid }) => guid === id)?.created;
       return made !== undefined && secondOf(made) === secondOf(clock());
@@ -53,6 +78,7 @@ function fieldsOf({ subject, when, location, notes }: Edit): Partial<PersonActiv
     ...(when === undefined
       ? {}
       : { start: when.start, end: when.end === when.start ? null : when.end, allDay: when.allDay }),
+    ...(when?.rule === undefined ? {} : { recurrence: severaRecurrence(when) }),
     ...(location === undefined ? {} : { location }),
     ...(notes === undefined ? {} : { notes }),
   };

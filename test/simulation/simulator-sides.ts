@@ -8,8 +8,10 @@ import { createSharedPace } from '../../shared/severa/shared-pace.ts';
 import { createRandom } from '../fakes/random.ts';
 import { outlookInGraph } from '../scenario/outlook-in-graph.ts';
 import { BYSTANDER, bystandersItem } from './bystander.ts';
+import { tokenOf } from './items.ts';
 import type { SidesOptions } from './memory-sides.ts';
 import { createNetwork, graphTokens } from './network.ts';
+import { shownInGraph, turnsInGraph } from './outlook-in-simulator.ts';
 import { itemOfRow } from './rows-as-items.ts';
 import { severaInSimulator } from './severa-in-simulator.ts';
 import type { Person, Sides, Thing } from './sides.ts';
@@ -126,6 +128,10 @@ export function createSimulatorSides(options: SidesOptions & { readonly seed: nu
         shown.set(person, { changes, items });
         return items;
       },
+      turns: (person, id) => turnsInGraph(graph, person.mailbox, id),
+      changeDate: (person, id, date, change) => outlookOf(person).changeOccurrence(id, date, change),
+      removeDate: (person, id, date) => outlookOf(person).removeOccurrence(id, date),
+      shown: (person, token) => shownInGraph(graph, person.mailbox).filter((item) => tokenOf(item) === token),
     },
     asSevera: (item, { user }) => pure.host.express(item, user),
     asExchange: (item) => pure.calendar.express(item),
