@@ -10,6 +10,8 @@ export interface RouteText {
   readonly who: Who | 'anyone' | 'browser' | 'operator';
   /** Parameters of the query, besides those of a paged list. */
   readonly query?: readonly string[];
+  /** Those without which there is no answer. */
+  readonly neededQuery?: readonly string[];
   readonly body?: SchemaName;
   readonly paged?: true;
   /** `If-Match`: needed, or heeded when it is sent. */
@@ -206,6 +208,37 @@ export const ROUTE_TEXTS: Readonly<Record<RouteName, RouteText>> = {
       'mailbox-ambiguous',
       'mailbox-proof-needed',
     ],
+  },
+  'my-preview': {
+    summary: "What the caller's first sync would do if it ran now; nothing is written",
+    who: 'self',
+    answers: { 200: { text: 'Numbers, and the first items that would not be synced.', schema: 'Preview' } },
+    problems: [
+      ...OUTSIDE,
+      'email-not-verified',
+      'organization-not-connected',
+      'organization-disabled',
+      'mailbox-missing',
+      'mailbox-taken',
+      'mailbox-ambiguous',
+      'mailbox-proof-needed',
+      'user-inactive',
+      'first-sync-done',
+    ],
+  },
+  'my-confirm': {
+    summary: "Has the caller's first sync go on that waits for his word, with the number as it was shown",
+    who: 'self',
+    body: 'ConfirmInput',
+    answers: { 202: { text: 'It will. As it is now.', schema: 'MySync' } },
+    problems: [...BODY, 'first-sync-not-waiting', 'first-sync-changed', 'changed-meanwhile', 'unavailable'],
+  },
+  'my-why': {
+    summary: "Whether one of the caller's own items is synced, and why not",
+    who: 'self',
+    neededQuery: ['side', 'id'],
+    answers: { 200: { text: 'A code, and words in the language of the caller.', schema: 'Why' } },
+    problems: [...OUTSIDE, 'query-invalid', 'item-unknown', 'organization-not-connected', 'user-inactive'],
   },
   'my-issue-retry': {
     summary: "Has one of the caller's own items tried again now",

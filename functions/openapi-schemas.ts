@@ -3,12 +3,20 @@ import { PROBLEMS } from '../shared/access/problem-codes.ts';
 import { consentInput, operatorInput } from '../shared/consent/consent-input.ts';
 import type { ConsentView } from '../shared/consent/consent-view.ts';
 import { TEST_STEPS } from '../shared/settings/connection-test.ts';
-import { connectionTestInput, enabledInput, exchangeInput, guardInput } from '../shared/settings/exchange-input.ts';
+import {
+  confirmInput,
+  connectionTestInput,
+  enabledInput,
+  exchangeInput,
+  guardInput,
+} from '../shared/settings/exchange-input.ts';
 import type { GuardView } from '../shared/settings/guards.ts';
 import type { Issue } from '../shared/settings/issues.ts';
 import type { MySync } from '../shared/settings/my-sync.ts';
 import type { TestView } from '../shared/settings/test-view.ts';
 import type { UserView } from '../shared/settings/user-view.ts';
+import type { WhyView } from '../shared/settings/why-view.ts';
+import type { Preview, PreviewItem } from '../shared/sync/preview.ts';
 import type { ExchangeAnswer } from './exchange-settings.ts';
 
 /** What goes over the wire, by name. Requests are the very schemas that they are checked with. */
@@ -83,8 +91,40 @@ const mySync: z.ZodType<MySync> = z.strictObject({
   ...userShape,
   organizationEnabled: z.boolean(),
   typeIds: z.array(id),
+  confirmation: z.strictObject({ activities: z.int() }).nullable(),
   issues: z.array(issue),
   moreIssues: z.boolean(),
+});
+
+const previewItem: z.ZodType<PreviewItem> = z.strictObject({
+  side: z.enum(['severa', 'exchange']),
+  itemId: id,
+  reason: code,
+  subject: z.string().nullable(),
+});
+
+const preview: z.ZodType<Preview> = z.strictObject({
+  partial: z.boolean(),
+  read: z.strictObject({ events: z.int(), activities: z.int() }),
+  counts: z
+    .strictObject({
+      matched: z.int(),
+      createdInOutlook: z.int(),
+      createdInSevera: z.int(),
+      unclear: z.int(),
+      skipped: z.int(),
+    })
+    .nullable(),
+  unclear: z.array(previewItem),
+  skipped: z.array(previewItem),
+});
+
+const why: z.ZodType<WhyView> = z.strictObject({
+  side: z.enum(['severa', 'exchange']),
+  itemId: id,
+  state: z.enum(['synced', 'waiting', 'not-synced', 'unknown']),
+  reason: code.nullable(),
+  text: z.string().min(1),
 });
 
 const connectionTest: z.ZodType<TestView> = z.strictObject({
@@ -139,6 +179,9 @@ export const SCHEMAS = {
   Guard: guard,
   Guards: page(guard),
   MySync: mySync,
+  ConfirmInput: confirmInput,
+  Preview: preview,
+  Why: why,
   Health: z.strictObject({ status: z.literal('ok') }),
   Problem: problem,
 } as const;

@@ -99,7 +99,7 @@ function roleOf({ who }: RouteText): string {
   return who === 'self' ? 'user' : who;
 }
 
-function parametersOf(name: RouteName, { paged, ifMatch, query = [] }: RouteText): readonly Json[] {
+function parametersOf(name: RouteName, { paged, ifMatch, query = [], neededQuery = [] }: RouteText): readonly Json[] {
   const [, route] = HTTP_ROUTES[name];
   const text = { type: 'string' };
   const parameters: Json[] = [...route.matchAll(/\{(\w+)\}/gu)].map(([, param]) => ({
@@ -108,6 +108,7 @@ function parametersOf(name: RouteName, { paged, ifMatch, query = [] }: RouteText
     required: true,
     schema: text,
   }));
+  for (const param of neededQuery) parameters.push({ name: param, in: 'query', required: true, schema: text });
   for (const param of query) parameters.push({ name: param, in: 'query', schema: text });
   if (paged)
     for (const param of Object.keys(pageQuery.shape)) parameters.push({ name: param, in: 'query', schema: text });

@@ -19,6 +19,9 @@ const BY_CODE: Readonly<Record<string, ProblemCode>> = {
   'guard.unknown': 'guard-unknown',
   'guard.changed': 'guard-changed',
   'guard.decided': 'guard-decided',
+  'first-sync.not-waiting': 'first-sync-not-waiting',
+  'first-sync.changed': 'first-sync-changed',
+  'severa.user-unknown': 'user-inactive',
   'graph.address-ambiguous': 'mailbox-ambiguous',
 };
 

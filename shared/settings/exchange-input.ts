@@ -46,3 +46,4 @@ export type ConnectionTestInput = z.infer<typeof connectionTestInput>;
 
 export const enabledInput = z.strictObject({ enabled: z.boolean() });
 export const guardInput = z.strictObject({ deletions: z.int().min(0) });
+export const confirmInput = z.strictObject({ activities: z.int().min(0) });

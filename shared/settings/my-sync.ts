@@ -9,6 +9,8 @@ export interface MySync extends UserView {
   readonly organizationEnabled: boolean;
   /** Activity types whose activities become events (H5). */
   readonly typeIds: readonly string[];
+  /** I6a: his first sync waits for his word: it makes so many activities, about each of which Severa mails him. null: it doesn't. */
+  readonly confirmation: { readonly activities: number } | null;
   /** What waits, oldest first. */
   readonly issues: readonly Issue[];
   readonly moreIssues: boolean;
@@ -23,11 +25,13 @@ export async function mySync(store: Store, userId: string, user: UserSwitch | nu
   const mailbox = found?.userId === userId ? found : null;
   const parked = mailbox === null ? [] : await store.parked(mailbox.mailboxId);
   const oldestFirst = parked.toSorted((one, other) => one.since - other.since);
+  const asked = mailbox?.confirmation;
   const isConnected = organization !== null && organization.ended === undefined;
   return {
     ...userView(userId, organization, user, mailbox),
     organizationEnabled: isConnected && organization.enabled,
     typeIds: isConnected ? organization.typeIds : [],
+    confirmation: asked === undefined || asked.given ? null : { activities: asked.activities },
     issues: oldestFirst.slice(0, MOST_ISSUES).map(issueOf),
     moreIssues: parked.length > MOST_ISSUES,
   };

@@ -91,8 +91,8 @@ export async function currentSwitch(
 }
 
 /** Where the organisation asks for it, the address alone binds no mailbox. */
-async function checkProof(
-  { isProven }: UserParts,
+export async function checkProof(
+  { isProven }: Pick<UserParts, 'isProven'>,
   { mailboxProof, tenantId }: Organization,
   mailboxId: string | null,
 ): Promise<void> {

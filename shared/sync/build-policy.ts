@@ -8,7 +8,7 @@ import { windowAt } from './window.ts';
  * Severa (H3a). Throws `unavailable` for a user whom Severa doesn't know.
  */
 export async function buildPolicy(
-  host: HostActivities,
+  host: Pick<HostActivities, 'users' | 'activityTypes'>,
   organization: Organization,
   mailbox: MailboxState,
   now: Instant,

@@ -7,6 +7,7 @@ import { WaitsForWord } from './first-sync-word.ts';
 import { rememberGuards } from './guard.ts';
 import { guestSync } from './guest-sync.ts';
 import { type Held, type Lease, takeLease } from './lease.ts';
+import { newRun } from './new-run.ts';
 import type {
   Clock,
   Counters,
@@ -18,8 +19,7 @@ import type {
   RunRecord,
   Store,
 } from './ports.ts';
-import { OutOfTime, parkedKey, type Run, SwitchedOff } from './run.ts';
-import { seriesAsSingles } from './series-as-singles.ts';
+import { OutOfTime, type Run, SwitchedOff } from './run.ts';
 import { asleep } from './switch.ts';
 import { forgetConnection } from './wake.ts';
 
@@ -112,7 +112,7 @@ async function work(
   lease: Lease,
   tally: Run['tally'],
 ): Promise<'done' | 'more' | 'off'> {
-  const { store, host, calendar, clock } = deps;
+  const { store, host, clock } = deps;
   const mailbox = lease.mailbox();
   const isGuest = !mailbox.enabled;
   const policy = await buildPolicy(host, organization, mailbox, clock());
@@ -121,44 +121,7 @@ async function work(
     return 'off';
   }
   const { parked, deliveries } = await store.waiting(mailbox.mailboxId);
-  const form = { store, host, userId: mailbox.userId, place: policy };
-  const run: Run = {
-    store,
-    host,
-    calendar: seriesAsSingles(calendar, form),
-    mailbox: calendar,
-    clock,
-    newId: deps.newId,
-    lease,
-    mailboxId: mailbox.mailboxId,
-    policy,
-    express: {
-      toSevera: (item) => host.express(item, mailbox.userId),
-      toExchange: (item) => calendar.express(item),
-    },
-    tally,
-    deadline: deps.deadline,
-    parked: new Map(parked.map((row) => [parkedKey(row.side, row.itemId), row])),
-    people: new Map(),
-    neighbours: { users: null, mailboxes: null },
-    organizerUpdates: organization.organizerUpdates ?? 'send',
-    isGuest,
-    queueMailbox: deps.queueMailbox ?? (async () => {}),
-    mailboxOf: deps.mailboxOf,
-    organization,
-    waiting: new Map(),
-    ahead: new Map(),
-    stamps: new Map(),
-    listed: new Set(),
-    saidDeleted: new Set(),
-    deletedByPerson: new Set(),
-    deletions: new Map(),
-    turns: new Map(),
-    turning: new Set(),
-    form,
-    guards: new Map(),
-    proof: { witness: null, sameCalendar: false },
-  };
+  const run = newRun({ ...deps, organization, lease, tally, policy, parked });
   try {
     await rememberGuards(run);
     if (mailbox.connection !== organization.connection) await forgetConnection(run, organization.connection);

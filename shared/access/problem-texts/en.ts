@@ -115,6 +115,26 @@ export const EN: ProblemTexts = {
     title: 'No mailbox has your address',
     detail: 'Have your address entered in Microsoft 365, or correct it in your own profile, and try again.',
   },
+  'item-unknown': {
+    title: 'There is no such item of yours',
+    detail: 'It may have been deleted, or belongs to somebody else: take the id from your own calendar.',
+  },
+  'user-inactive': {
+    title: 'You are not an active user in Severa',
+    detail: 'Have an administrator activate your user in Severa.',
+  },
+  'first-sync-done': {
+    title: 'The first sync is done',
+    detail: 'There is nothing left to preview: look at what is synced, and at what waits.',
+  },
+  'first-sync-not-waiting': {
+    title: 'No first sync waits for you',
+    detail: 'Get the current state: it may be done already, or not have begun.',
+  },
+  'first-sync-changed': {
+    title: 'The number is another one by now',
+    detail: 'Get the current state, look at the new number, and confirm that one.',
+  },
   'connection-unusable': {
     title: 'The connection does not work',
     detail: '"reason" says what is refused: an administrator has to mend it there.',

@@ -117,6 +117,23 @@ export const FI: ProblemTexts = {
     title: 'Osoitteellasi ei ole postilaatikkoa',
     detail: 'Pyydä lisäämään osoitteesi Microsoft 365:een tai korjaa se omassa profiilissasi ja yritä uudelleen.',
   },
+  'item-unknown': {
+    title: 'Sinulla ei ole tällaista kohdetta',
+    detail: 'Se on ehkä poistettu tai se kuuluu jollekulle muulle: ota tunnus omasta kalenteristasi.',
+  },
+  'user-inactive': {
+    title: 'Et ole aktiivinen käyttäjä Severassa',
+    detail: 'Pyydä pääkäyttäjää aktivoimaan käyttäjäsi Severassa.',
+  },
+  'first-sync-done': {
+    title: 'Ensimmäinen synkronointi on valmis',
+    detail: 'Esikatseltavaa ei enää ole: katso, mitä on synkronoitu ja mikä odottaa.',
+  },
+  'first-sync-not-waiting': {
+    title: 'Mikään ensimmäinen synkronointi ei odota sinua',
+    detail: 'Hae nykyinen tila: se on ehkä jo valmis tai ei ole vielä alkanut.',
+  },
+  'first-sync-changed': { title: 'Määrä on nyt toinen', detail: 'Hae nykyinen tila, katso uusi määrä ja vahvista se.' },
   'connection-unusable': {
     title: 'Yhteys ei toimi',
     detail: 'Kohta "reason" kertoo, mikä on estetty: pääkäyttäjän on korjattava se.',

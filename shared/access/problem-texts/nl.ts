@@ -119,6 +119,26 @@ export const NL: ProblemTexts = {
     title: 'Geen enkel postvak heeft uw adres',
     detail: 'Laat uw adres toevoegen in Microsoft 365 of corrigeer het in uw eigen profiel en probeer het opnieuw.',
   },
+  'item-unknown': {
+    title: 'Zo’n item hebt u niet',
+    detail: 'Het is misschien verwijderd of hoort bij iemand anders: neem de id uit uw eigen agenda.',
+  },
+  'user-inactive': {
+    title: 'U bent geen actieve gebruiker in Severa',
+    detail: 'Vraag een beheerder om uw gebruiker in Severa te activeren.',
+  },
+  'first-sync-done': {
+    title: 'De eerste synchronisatie is klaar',
+    detail: 'Er is geen voorbeeld meer: kijk wat gesynchroniseerd is en wat wacht.',
+  },
+  'first-sync-not-waiting': {
+    title: 'Er wacht geen eerste synchronisatie op u',
+    detail: 'Haal de huidige status op: ze is misschien al klaar of nog niet begonnen.',
+  },
+  'first-sync-changed': {
+    title: 'Het aantal is inmiddels anders',
+    detail: 'Haal de huidige status op, bekijk het nieuwe aantal en bevestig dat.',
+  },
   'connection-unusable': {
     title: 'De verbinding werkt niet',
     detail: 'Onder "reason" staat wat wordt geweigerd: een beheerder moet dat herstellen.',

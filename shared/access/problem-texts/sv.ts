@@ -114,6 +114,26 @@ export const SV: ProblemTexts = {
     title: 'Ingen postlåda har din adress',
     detail: 'Låt lägga in din adress i Microsoft 365, eller rätta den i din egen profil, och försök igen.',
   },
+  'item-unknown': {
+    title: 'Du har inget sådant objekt',
+    detail: 'Det kan ha tagits bort eller tillhöra någon annan: ta id:t från din egen kalender.',
+  },
+  'user-inactive': {
+    title: 'Du är inte en aktiv användare i Severa',
+    detail: 'Be en administratör aktivera din användare i Severa.',
+  },
+  'first-sync-done': {
+    title: 'Den första synkroniseringen är klar',
+    detail: 'Det finns inget kvar att förhandsgranska: se vad som är synkroniserat och vad som väntar.',
+  },
+  'first-sync-not-waiting': {
+    title: 'Ingen första synkronisering väntar på dig',
+    detail: 'Hämta aktuellt läge: den kan redan vara klar eller inte ha börjat.',
+  },
+  'first-sync-changed': {
+    title: 'Antalet är ett annat nu',
+    detail: 'Hämta aktuellt läge, se det nya antalet och bekräfta det.',
+  },
   'connection-unusable': {
     title: 'Anslutningen fungerar inte',
     detail: 'Under "reason" anges vad som nekas: en administratör måste åtgärda det.',

@@ -57,6 +57,7 @@ describe('a user switches his own sync (H2, H3)', () => {
       lastRun: null,
       organizationEnabled: true,
       typeIds: INPUT.typeIds,
+      confirmation: null,
       issues: [],
       moreIssues: false,
     });
