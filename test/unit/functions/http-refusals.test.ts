@@ -157,6 +157,9 @@ describe('a caller is refused', () => {
     for (const [method, path] of [
       ['GET', 'me/calendar-sync'],
       ['PUT', 'me/calendar-sync'],
+      ['GET', 'me/calendar-sync/preview'],
+      ['POST', 'me/calendar-sync/confirm'],
+      ['GET', 'me/calendar-sync/why?side=severa&id=x'],
       ['POST', 'me/calendar-sync/issues/x/retry'],
     ] as const) {
       const answer = await http().as(person, method, path, { claims, ...(method === 'PUT' ? { body } : {}) });
