@@ -10,7 +10,7 @@ import { WHY_CODES, type WhyCode, type WhyTexts } from './why-texts/texts.ts';
 /** `outlook` is what people call the side that is `exchange` everywhere else. */
 export const whyQuery = z.strictObject({
   side: z.enum(['severa', 'exchange', 'outlook']).transform((side) => (side === 'outlook' ? 'exchange' : side)),
-  id: z.string().min(1).max(1_000),
+  id: z.string().min(1).max(2_000),
 });
 
 export interface WhyView extends Why {
