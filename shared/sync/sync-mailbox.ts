@@ -117,7 +117,7 @@ async function work(
   const isGuest = !mailbox.enabled;
   const policy = await buildPolicy(host, organization, mailbox, clock());
   if (policy === null) {
-    if (!isGuest) await lease.update(asleep);
+    if (!isGuest) await lease.update((row) => ({ ...asleep(row), lastRun: inactive(clock()) }));
     return 'off';
   }
   const { parked, deliveries } = await store.waiting(mailbox.mailboxId);
@@ -136,6 +136,11 @@ async function work(
     if (error instanceof WaitsForWord) return 'done';
     throw error;
   }
+}
+
+/** What its person is shown whom Severa has deactivated: the switch is on, and nothing runs (H3a). */
+function inactive(at: Instant): MailboxState['lastRun'] {
+  return { startedAt: at, endedAt: at, outcome: 'failed', reason: 'severa.user-inactive' };
 }
 
 /** H12a: a mailbox that isn't switched on is looked at for what was delivered, or waits since. */

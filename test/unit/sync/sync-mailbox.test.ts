@@ -171,7 +171,8 @@ describe('a sync that is off (H3a)', () => {
   it('the user isn’t active in Severa: his mailbox falls asleep', async () => {
     const { sync, mailbox, runs } = await setting({ active: false, mailbox: { phase: 'live', cursor: 'cursor' } });
     expect(await sync()).toMatchObject({ outcome: 'off', again: false });
-    expect(await mailbox()).toMatchObject({ phase: 'asleep', cursor: null, leaseRun: null, lastRun: null });
+    expect(await mailbox()).toMatchObject({ phase: 'asleep', cursor: null, leaseRun: null });
+    expect((await mailbox())?.lastRun).toMatchObject({ outcome: 'failed', reason: 'severa.user-inactive' });
     expect(await runs()).toEqual([]);
   });
 
