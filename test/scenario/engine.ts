@@ -54,7 +54,17 @@ export async function openStore(
 export type EngineWorld = Engine & Pick<World, 'parked' | 'losses'>;
 
 /** The real engine over any ports, with a process that may die, be slow or be looked at between any two port calls. */
-export function createEngine(ports: Ports, mailboxId: string, time: Time): EngineWorld {
+export function createEngine(
+  ports: Ports,
+  mailboxId: string,
+  time: Time,
+  mailboxOf?: (address: string) => Promise<string | null>,
+): EngineWorld {
+  const queue = new Set<string>();
+  const edges = {
+    queueMailbox: async (id: string) => void queue.add(id),
+    ...(mailboxOf === undefined ? {} : { mailboxOf }),
+  };
   const lost: Loss[] = [];
   const store: Store = {
     ...ports.store,
@@ -109,24 +119,28 @@ export function createEngine(ports: Ports, mailboxId: string, time: Time): Engin
           ids += 1;
           return `${run}-${ids}`;
         };
-        const deps = { ...guarded, clock: time.now, newId, deadline: time.now() + budgetMs };
+        const deps = { ...guarded, ...edges, clock: time.now, newId, deadline: time.now() + budgetMs };
         const { outcome, again } = await syncMailbox(deps, otherMailboxId);
         return { outcome, again };
       }),
     pull: () =>
       attempt(async (guarded) => {
-        const queueMailbox = async () => {};
         runs += 1;
         const newId = () => `pull-${runs}`;
         await pullOrganization({
           ...guarded,
+          ...edges,
           clock: time.now,
           newId,
-          queueMailbox,
           deadline: time.now() + 10 * MINUTE,
         });
         return { outcome: 'done', again: false };
       }),
+    queued() {
+      const ids = [...queue];
+      queue.clear();
+      return ids;
+    },
     crashAt(call) {
       plan = { left: call, act: () => Promise.reject(new Crash()) };
     },

@@ -11,6 +11,7 @@ import {
   addressOf,
   type Faults,
   type OddActivity,
+  OUTSIDER,
   type Outlook,
   type Severa,
   type Who,
@@ -22,6 +23,7 @@ const USERS: Readonly<Record<Who, string>> = { ada: 'user-1', bob: 'user-2', eve
 const MAILBOXES: Readonly<Record<Who, string | null>> = { ada: 'mailbox-1', bob: 'mailbox-2', eve: null };
 const ADA = USERS.ada;
 const MAILBOX = 'mailbox-1';
+const OUTSIDE = 'mailbox-outside';
 
 const TYPES: readonly ActivityType[] = [
   CALENDAR_TYPE,
@@ -63,7 +65,10 @@ export async function openFakeWorld({
   });
   const here: readonly Who[] = colleagues ? ['ada', 'bob', 'eve'] : ['ada', 'bob'];
   const owners: readonly Who[] = colleagues ? ['ada', 'bob'] : ['ada'];
-  const addresses = Object.fromEntries(owners.map((who) => [MAILBOXES[who], addressOf(who)]));
+  const addresses = {
+    ...Object.fromEntries(owners.map((who) => [MAILBOXES[who], addressOf(who)])),
+    [OUTSIDE]: OUTSIDER,
+  };
   const calendar = createMemoryCalendar({ clock: time.now, chance, addresses });
   const host = createMemoryHost({
     clock: time.now,
@@ -150,6 +155,10 @@ export async function openFakeWorld({
   };
   const outlooks = new Map(owners.map((who) => [who, outlookOf(MAILBOXES[who] ?? '')]));
   const outlook = must(outlooks.get('ada'), 'Ada has a mailbox.');
+  const lookUp = async (address: string) => {
+    const found = owners.find((who) => addressOf(who) === address);
+    return found === undefined ? null : MAILBOXES[found];
+  };
   const severa: Severa = {
     add(draft, kind) {
       const { id } = host.person.add(ADA, itemOf(draft));
@@ -217,11 +226,12 @@ export async function openFakeWorld({
     },
   };
   return {
-    ...createEngine(ports, MAILBOX, time),
+    ...createEngine(ports, MAILBOX, time, colleagues ? lookUp : undefined),
     ...time,
     outlook,
     severa,
     outlookOf: (who) => must(outlooks.get(who), `${who} has no mailbox.`),
+    outsider: () => outlookOf(OUTSIDE),
     mailboxOf: (who) => (owners.includes(who) ? MAILBOXES[who] : null),
     userOf: (who) => USERS[who],
     faults,

@@ -5,17 +5,19 @@ import { createSeveraSimulator } from '../../local/simulators/severa/simulator.t
 import type { OnceFault } from '../../local/simulators/severa/switches.ts';
 import { must } from '../../shared/errors.ts';
 import { createGraphCalendar } from '../../shared/graph/calendar.ts';
+import { createGraphDirectory } from '../../shared/graph/directory.ts';
 import { createSeveraActivities } from '../../shared/severa/activities.ts';
 import type { Clock, Store } from '../../shared/sync/ports.ts';
 import { createEngine, createTime, openStore } from './engine.ts';
 import { HOME, START } from './items.ts';
 import { outlookInGraph, peopleAtWork } from './outlook-in-graph.ts';
 import { severaPeople } from './severa-people.ts';
-import { addressOf, type Faults, type Who, type World, type WorldOptions } from './world.ts';
+import { addressOf, type Faults, OUTSIDER, type Who, type World, type WorldOptions } from './world.ts';
 
 const TENANT = '5a1d2c7e-0f43-4b58-9c0e-6d1f1e5b7a01';
 const ADA = 'c3b1f0a2-7d64-4e19-8f25-90a4d6e8b702';
 const BOB = 'e2a4c6d8-1b3f-4d5e-a7c9-0f2e4d6c8b1a';
+const OUTSIDE = '0b1d3f5a-7c9e-4a2c-8e6f-1a3c5e7b9d03';
 const CLIENT = { clientId: 'app-1', clientSecret: 'simulated' };
 /** More often than any adapter tries one call. */
 const ALL_TRIES = 5;
@@ -42,8 +44,10 @@ export async function openSimulatorWorld(
   for (const [who, userId] of owners) {
     graph.addUser({ tenantId: TENANT, userId, mail: addressOf(who), timeZone: HOME });
   }
-  const mailboxIds = owners.map(([, userId]) => userId);
+  graph.addOutsider({ userId: OUTSIDE, mail: OUTSIDER });
+  const mailboxIds = [...owners.map(([, userId]) => userId), OUTSIDE];
   const atWork = peopleAtWork(graph, mailboxIds);
+  const outsider = outlookInGraph(graph, OUTSIDE, atWork);
   const outlooks = new Map(owners.map(([who, userId]) => [who, outlookInGraph(graph, userId, atWork)]));
   const { outlook, bodies } = must(outlooks.get('ada'), 'Ada has a mailbox.');
   const garbledEvents = () => new Set([...outlooks.values()].flatMap(({ garbled }) => [...garbled]));
@@ -81,15 +85,16 @@ export async function openSimulatorWorld(
     types: [types.meeting, types.personal, types.absence, types.task],
     defaultType: meeting,
   });
+  const graphEdges = {
+    ...edges,
+    getToken: tokensOf(graph, time.now),
+    fetch: fetchOf((request) => graph.handle(request), garbledEvents),
+  };
+  const directory = createGraphDirectory(graphEdges);
+  const lookUp = async (address: string) => (await directory.findMailbox(address))?.id ?? null;
   const ports = {
     store,
-    calendar: createGraphCalendar({
-      ...edges,
-      getToken: tokensOf(graph, time.now),
-      fetch: fetchOf((request) => graph.handle(request), garbledEvents),
-      zone: HOME,
-      pageSize: 10,
-    }),
+    calendar: createGraphCalendar({ ...graphEdges, zone: HOME, pageSize: 10 }),
     host: createSeveraActivities({
       ...edges,
       clientId: CLIENT.clientId,
@@ -165,7 +170,7 @@ export async function openSimulatorWorld(
     },
   };
   return {
-    ...createEngine(ports, ADA, time),
+    ...createEngine(ports, ADA, time, colleagues ? lookUp : undefined),
     ...time,
     outlook,
     severa,
@@ -188,6 +193,7 @@ export async function openSimulatorWorld(
     types,
     mailsSent: () => graph.outbox.filter(({ cause }) => cause === 'api').length,
     outlookOf: (who) => must(outlooks.get(who), `${who} has no mailbox.`).outlook,
+    outsider: () => outsider.outlook,
     mailboxOf: (who) => owners.find(([owner]) => owner === who)?.[1] ?? null,
     userOf: (who) => must(users[who], `${who} is no user here.`),
     outbox: () =>

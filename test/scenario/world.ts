@@ -9,6 +9,9 @@ export function addressOf(who: Who): string {
   return `${who}@example.com`;
 }
 
+/** Of another organisation. */
+export const OUTSIDER = 'olga@elsewhere.example';
+
 /** Writes of the service that were carried out, whether their answers came back or not. */
 export interface Writes {
   readonly eventsMade: number;
@@ -147,6 +150,8 @@ export interface RunEnd {
 }
 
 export interface Engine {
+  /** Mailboxes that were queued by the service since this was asked last, each once. */
+  queued(): readonly string[];
   /** One run of the mailbox. `budgetMs`: how long it may take; default ten minutes. `mailboxId`: another than Ada's. */
   sync(budgetMs?: number, mailboxId?: string): Promise<RunEnd>;
   pull(): Promise<RunEnd>;
@@ -171,6 +176,8 @@ export interface World extends Engine {
   readonly bodies?: Bodies;
   /** Of who has a mailbox. */
   outlookOf(who: Who): Outlook;
+  /** Somebody of another organisation, who invites people; only with `colleagues`. */
+  outsider(): Outlook;
   /** His own mailbox and user id, as in the rows; null: he has no mailbox. */
   mailboxOf(who: Who): string | null;
   userOf(who: Who): string;
