@@ -1,7 +1,7 @@
 import { isKind } from '../errors.ts';
 import { LOST_AFTER_MS } from './create-activity.ts';
 import { CLOCK_SLACK_MS, madeByLostPost } from './find-made.ts';
-import { isHolding, mailboxesOf } from './people.ts';
+import { isHolding, linksIn, mailboxesOf } from './people.ts';
 import type { Activity, Claim, Instant } from './ports.ts';
 import type { Run } from './run.ts';
 
@@ -29,9 +29,15 @@ const WAIT: Claimed = { kind: 'wait' };
  * mailbox has one run at a time: what an earlier one claimed is ours. Another mailbox's claim is waited for until it lapses,
  * then taken over by etag, after a search for what a lost POST of its run made.
  */
-export async function claimMeeting(run: Run, uid: string): Promise<Claimed> {
+export async function claimMeeting(run: Run, uid: string, organizerId: string | null = null): Promise<Claimed> {
   const claim = await run.store.claim(uid);
-  if (claim === null || claim.state === 'over') return take(run, uid, claim);
+  if (claim === null || claim.state === 'over') {
+    const copy = await organizersCopy(run, uid, organizerId);
+    if (copy === null) return take(run, uid, claim);
+    const { activityId, mailboxId } = copy;
+    const next: Claim = { ...newClaim(run, uid, claim), state: 'held', activityId, mailboxId };
+    return (await save(run, next)) ? held(next, activityId) : WAIT;
+  }
   if (claim.state === 'held' && claim.activityId !== null) return held(claim, claim.activityId);
   if (claim.mailboxId === run.mailboxId) return take(run, uid, claim);
   if (claim.until > run.clock()) return WAIT;
@@ -40,6 +46,21 @@ export async function claimMeeting(run: Run, uid: string): Promise<Claimed> {
   if (made === null) return take(run, uid, claim);
   const next: Claim = { ...claim, state: 'held', activityId: made.id, mailboxId: run.mailboxId };
   return (await save(run, next)) ? { ...held(next, made.id), isUntold: true } : WAIT;
+}
+
+/** P1a: a copy of ours that a colleague has just made a meeting of, and whose own run hasn't seen that yet. */
+async function organizersCopy(
+  run: Run,
+  uid: string,
+  organizerId: string | null,
+): Promise<{ readonly activityId: string; readonly mailboxId: string } | null> {
+  for (const { mailboxId, userId } of await mailboxesOf(run)) {
+    if (userId !== organizerId || mailboxId === run.mailboxId) continue;
+    const rows = await linksIn(run, mailboxId);
+    const activityId = rows.find((link) => link.uid === uid && isHolding(link))?.activityId ?? null;
+    if (activityId !== null) return { activityId, mailboxId };
+  }
+  return null;
 }
 
 /**

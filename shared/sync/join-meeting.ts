@@ -2,8 +2,8 @@ import type { Job } from './begin.ts';
 import { type Claimed, claimMeeting } from './claims.ts';
 import { type Decision, REPLACED } from './decide.ts';
 import { CLAIM_PENDING } from './eligible.ts';
-import { isMeeting, toldNobody } from './meeting.ts';
-import { askPeople, isHolding, ownAddress, roleIn } from './people.ts';
+import { isMeeting, organizerOf, toldNobody } from './meeting.ts';
+import { askPeople, isHolding, ownAddress, roleIn, usersOf } from './people.ts';
 import type { CalendarEvent, Link } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
@@ -19,7 +19,8 @@ export async function claimed(
 ): Promise<readonly (Unit | Job<Decision['kind']>)[]> {
   const { unit, decision } = job;
   if (decision.kind !== 'create-activity' || !isMeeting(decision.event) || decision.event.uid === null) return [job];
-  const claim = await claimMeeting(run, decision.event.uid);
+  const organizer = organizerOf(decision.event.item, await usersOf(run));
+  const claim = await claimMeeting(run, decision.event.uid, organizer?.id ?? null);
   if (claim.kind === 'ours') return [job];
   if (claim.kind === 'wait') return [{ unit, decision: { kind: 'park', side: 'exchange', reason: CLAIM_PENDING } }];
   return join(run, job, decision.event, claim);

@@ -23,7 +23,8 @@ async function withMeeting(run: Run, unit: Unit): Promise<Told> {
   const { link, event } = unit;
   if (event.kind !== 'here') {
     if (link === null || !isMeetingLink(link)) return { unit, meeting: null };
-    const organizes = organized(link, await ownAddress(run));
+    // A cancellation is the organizer's deletion, whoever's copy tells of it (P6).
+    const organizes = unit.cancelled === true || organized(link, await ownAddress(run));
     return { unit, meeting: { speaks: link.silent !== true, organizes } };
   }
   const { value } = event;
@@ -35,7 +36,7 @@ async function withMeeting(run: Run, unit: Unit): Promise<Told> {
   }
   const speaks = !isOpen || run.isGuest || (await isSpeaking(run, value, link));
   if (value.cancelled && speaks && isOpen) {
-    return { unit: { ...unit, event: { kind: 'gone' } }, meeting: { speaks, organizes: true } };
+    return { unit: { ...unit, event: { kind: 'gone' }, cancelled: true }, meeting: { speaks, organizes: true } };
   }
   const meeting = { speaks, organizes: value.isOrganizer };
   return { unit: await withActivity(run, unit, meeting), meeting };

@@ -37,7 +37,7 @@ export function newRun(begun: Begun): Run {
     deadline: begun.deadline,
     parked: new Map(parked.map((row) => [parkedKey(row.side, row.itemId), row])),
     people: new Map(),
-    neighbours: { users: null, mailboxes: null },
+    neighbours: { users: null, mailboxes: null, links: new Map() },
     organizerUpdates: organization.organizerUpdates ?? 'send',
     isGuest: !enabled,
     queueMailbox: begun.queueMailbox ?? (async () => {}),

@@ -15,6 +15,8 @@ export function roleIn({ ownerId }: Activity, people: readonly string[], userId:
 export interface Neighbours {
   users: Promise<readonly HostUser[]> | null;
   mailboxes: Promise<readonly MailboxState[]> | null;
+  /** Rows of other mailboxes, by mailbox id. */
+  readonly links: Map<string, Promise<readonly Link[]>>;
 }
 
 export function usersOf(run: Run): Promise<readonly HostUser[]> {
@@ -25,6 +27,13 @@ export function usersOf(run: Run): Promise<readonly HostUser[]> {
 export function mailboxesOf(run: Run): Promise<readonly MailboxState[]> {
   run.neighbours.mailboxes ??= run.store.mailboxes();
   return run.neighbours.mailboxes;
+}
+
+/** What another mailbox had linked when this run asked first. */
+export function linksIn(run: Run, mailboxId: string): Promise<readonly Link[]> {
+  const links = run.neighbours.links.get(mailboxId) ?? run.store.links(mailboxId);
+  run.neighbours.links.set(mailboxId, links);
+  return links;
 }
 
 /** The e-mail address by which invitations name the mailbox's person. */

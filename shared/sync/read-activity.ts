@@ -1,5 +1,5 @@
 import { isKind } from '../errors.ts';
-import type { Said } from './decide.ts';
+import { REPLACED, type Said } from './decide.ts';
 import { NOT_SHOWN_YET } from './eligible.ts';
 import type { Activity, Instant, Link } from './ports.ts';
 import { parkedKey, type Run } from './run.ts';
@@ -16,6 +16,8 @@ export async function readActivity(
   id: string,
   link: Partial<Pick<Link, 'activityStamp'>> | null = null,
 ): Promise<Said<Activity>> {
+  // The row of a copy that an invitation replaces has no activity any more.
+  if (id.startsWith(REPLACED)) return { kind: 'unchanged' };
   run.tally.add('activitiesRead');
   const agreed = link?.activityStamp ?? Number.NEGATIVE_INFINITY;
   const waitsFor = run.parked.get(parkedKey('severa', id))?.stamp ?? Number.NEGATIVE_INFINITY;

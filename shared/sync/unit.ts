@@ -19,6 +19,8 @@ export interface Unit {
   readonly renamedFrom: string | null;
   /** Another person's copy holds an edit that nobody has read yet: its activity isn't deleted (M3). */
   readonly editedElsewhere?: true;
+  /** Its organizer cancelled it: the event that is still shown counts as gone. */
+  readonly cancelled?: true;
   /** Writes that an earlier attempt stored before it sent them: what they overwrite is recorded already. */
   readonly sent: Link['pending'];
 }

@@ -112,7 +112,7 @@ export async function runSetting(
     deadline: NOW + 10 * MINUTE,
     parked: new Map(),
     people: new Map(),
-    neighbours: { users: null, mailboxes: null },
+    neighbours: { users: null, mailboxes: null, links: new Map() },
     organizerUpdates: 'send',
     isGuest: false,
     queueMailbox: async (mailboxId) => void queued.push(mailboxId),
