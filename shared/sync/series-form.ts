@@ -25,6 +25,8 @@ const HELD: ReadonlySet<LinkState> = new Set(['live', 'paired', 'sleeping', 'rem
  */
 export async function formOf(setting: FormSetting, event: CalendarEvent, link: Link | undefined): Promise<Form> {
   const { host, userId } = setting;
+  // A copy that only says that its person is there is never compared, whatever he did to single dates of it (P5).
+  if (link?.silent === true && HELD.has(link.state)) return 'whole';
   if (!canRecur(setting, event)) return 'singles';
   if (host.seriesOf(userId).occurrences || !isTouched(event)) return 'whole';
   if (link === undefined || link.activityId === null || !HELD.has(link.state)) return 'singles';

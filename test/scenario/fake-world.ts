@@ -173,6 +173,7 @@ export async function openFakeWorld({
     removeOccurrence: (id, date) => host.person.removeOccurrence(id, date),
     join: (id, who) => host.person.join(id, USERS[who]),
     leave: (id, who) => host.person.leave(id, USERS[who]),
+    bookHours: (id) => void odd.fields.set(id, { ...odd.fields.get(id), hasHours: true }),
     handOver: (id, to) => host.person.reassign(id, { ownerId: USERS[to] }),
     people: (id) => ({
       owner: whoIs(activity(id).ownerId),

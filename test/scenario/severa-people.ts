@@ -114,6 +114,7 @@ export function severaPeople({ control, users, zone, types }: SeveraSetting): Se
       },
       join: (id, who) => asPerson(id, () => control.addParticipant(id, userOf(who))),
       leave: (id, who) => asPerson(id, () => control.removeParticipant(id, userOf(who), acting(who))),
+      bookHours: (id) => asPerson(id, () => control.bookHours(id)),
       handOver: (id, to) => asPerson(id, () => control.editActivity(id, { ownerGuid: userOf(to) })),
       people: (id) => ({
         owner: whoIs(must(control.activity(id), 'No such activity.').ownerGuid),

@@ -86,6 +86,7 @@ export interface Severa extends Side<OddActivity> {
   changeOccurrence(id: string, date: LocalDate, changes: Partial<Draft>): string;
   join(id: string, who: Who): void;
   leave(id: string, who: Who): void;
+  bookHours(id: string): void;
   handOver(id: string, to: Who): void;
   /** Participants sorted, doubles included. */
   people(id: string): { readonly owner: Who | null; readonly participants: readonly Who[] };
