@@ -406,6 +406,15 @@ function inOtherForm(view: View, link: Link, there: CalendarEvent | null): Decis
     const { merge } = item;
     return { kind: 'merge', merge, ...(item.shown === 'open' ? {} : { shown: item.shown }) };
   }
+  // A type that is left out takes the series with it, in whatever form (H5); what was edited in it comes to Severa first.
+  const leaves = there !== null && occurrenceOf(link.eventId ?? '') === null && meeting === null && !view.restored;
+  if (leaves && link.state !== 'paired' && leavesSelection(link, value, policy)) {
+    if (item === null || item.merge.toSevera.length === 0) {
+      return { kind: 'delete-event', event: there, cause: TYPE_NOT_SELECTED };
+    }
+    const { merge } = item;
+    return { kind: 'merge', merge, leaves: true };
+  }
   const isOver = endedLongAgo(value.item, policy.zone, policy.now);
   // The date itself is gone from the series, and somebody still cares for it (M3).
   const isEdited = isActivityEdited(link, value.item);

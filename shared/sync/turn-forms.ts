@@ -18,12 +18,14 @@ const PASSES = 4;
  */
 export async function turnForms(run: Run, due: readonly Pick<Parked, 'side' | 'itemId'>[] = []): Promise<void> {
   const seen = new Set(due.map(({ itemId }) => itemId));
+  let before: number | null = null;
   for (let pass = 0; pass < PASSES && run.turning.size > 0; pass += 1) {
     for (const id of run.turning) seen.add(id);
     await parkTurning(run, [...run.turning]);
     const removed = await removeOld(run);
-    // Looked at whole, and nothing of it may go now.
-    if (pass > 0 && removed === 0) break;
+    // Looked at whole, and nothing of it may go now. What went without an answer has been found gone only since.
+    if (before === 0 && removed === 0) break;
+    before = removed;
     const ids = [...run.turning];
     const again = ids.map((itemId) => ({ side: 'exchange' as const, itemId }));
     const nothing = { changes: new Map(), cursor: '' };

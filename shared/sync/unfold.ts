@@ -1,5 +1,6 @@
 import { sameSeries } from '../calendar/same-series.ts';
 import { isBooked } from './booked.ts';
+import { shownAs } from './express.ts';
 import type { Round } from './listing.ts';
 import { locateHere } from './locate-here.ts';
 import { datesInWindow, occurrenceAt, occurrencesIn } from './occurrence-events.ts';
@@ -148,7 +149,9 @@ async function unfoldOne(
 /** Whatever changed in its series, this one is as both sides agreed. */
 function isSettled(run: Run, link: Link, { item }: CalendarEvent): boolean {
   if (link.state !== 'live' || link.cause !== null || link.exchange === null || !isBooked(run, link)) return false;
-  return !isChanged(link.id, link.exchange, item);
+  // What turned private, or back, is shown otherwise whatever else is the same (H7a).
+  const isHidden = shownAs(link, item, null) !== 'open';
+  return isHidden === (link.shown !== undefined) && !isChanged(link.id, link.exchange, item);
 }
 
 async function formIn(
