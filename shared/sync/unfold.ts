@@ -5,11 +5,11 @@ import type { Round } from './listing.ts';
 import { locateHere } from './locate-here.ts';
 import { datesInWindow, occurrenceAt, occurrencesIn } from './occurrence-events.ts';
 import { knownId, occurrenceOf } from './occurrence-id.ts';
-import type { Activity, CalendarEvent, EventChange, Link } from './ports.ts';
+import type { Activity, CalendarEvent, EventChange, Link, SideValues } from './ports.ts';
 import { parkedKey, type Run } from './run.ts';
 import { TURNING } from './series-as-singles.ts';
 import { canRecur, type Form, formOf, isHeldBy, staysApart } from './series-form.ts';
-import { isChanged } from './values.ts';
+import { isChanged, sideValues } from './values.ts';
 
 /** A round in which every series has the form that Severa can hold. */
 export interface Unfolded extends Round {
@@ -151,7 +151,14 @@ function isSettled(run: Run, link: Link, { item }: CalendarEvent): boolean {
   if (link.state !== 'live' || link.cause !== null || link.exchange === null || !isBooked(run, link)) return false;
   // What turned private, or back, is shown otherwise whatever else is the same (H7a).
   const isHidden = shownAs(link, item, null) !== 'open';
-  return isHidden === (link.shown !== undefined) && !isChanged(link.id, link.exchange, item);
+  if (isHidden !== (link.shown !== undefined) || isChanged(link.id, link.exchange, item)) return false;
+  return isSamePeople(link.exchange.people, sideValues(link.id, item).people);
+}
+
+/** Who is invited, whatever they answered (P4). */
+function isSamePeople(before: SideValues['people'], now: SideValues['people']): boolean {
+  const keys = Object.keys(now);
+  return keys.length === Object.keys(before).length && keys.every((key) => before[key] !== undefined);
 }
 
 async function formIn(

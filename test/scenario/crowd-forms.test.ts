@@ -209,6 +209,84 @@ scenarios('a series of one person', (kind) => {
   });
 });
 
+scenarios('a series of Severa’s with a changed date', (kind) => {
+  const tell = telling(kind);
+  /** Ada’s and Bob’s, one date in Turku. */
+  const changed = async (world: Crowd) => {
+    const id = await inSevera(world);
+    world.severa.join(id, 'bob');
+    await world.rounds(2);
+    const exception = world.severa.changeOccurrence(id, SECOND, { location: 'Turku' });
+    await world.rounds(2);
+    return { id, exception };
+  };
+  const ofExceptions = (world: Crowd, who: 'ada' | 'bob') =>
+    lines(world, who).filter((line) => line.includes('Turku')).length;
+
+  tell('that its owner deletes in Outlook: what is left in Severa is left in Outlook (P3)', async (world) => {
+    const { id } = await changed(world);
+    const event = must(
+      world.outlook.list().find(({ start }) => start.startsWith('2026-10-13')),
+      'the series',
+    ).id;
+    world.outlook.remove(event);
+    await world.rounds(3, 25 * 60);
+    expect(world.severa.list().some((one) => one.id === id)).toBe(false);
+    expect(lines(world, 'ada')).toEqual(lines(world, 'severa'));
+  });
+
+  tell('that is deleted in Severa is gone for all, changed date and all (P3)', async (world) => {
+    const { id } = await changed(world);
+    world.severa.remove(id);
+    await world.rounds(3, 25 * 60);
+    expect(lines(world, 'ada')).toEqual(lines(world, 'severa'));
+    expect(lines(world, 'bob')).toEqual(lines(world, 'severa'));
+  });
+
+  tell('of which its owner deletes the changed date in Outlook: it goes for all', async (world) => {
+    await changed(world);
+    const event = must(
+      world.outlook.list().find(({ location }) => location === 'Turku'),
+      'the changed date',
+    ).id;
+    world.outlook.remove(event);
+    await world.rounds(3);
+    expect(lines(world, 'severa')).toHaveLength(5);
+    expect(lines(world, 'ada')).toHaveLength(5);
+    expect(ofExceptions(world, 'bob')).toBe(0);
+  });
+
+  tell('is the series with another date deleted in Outlook: shared, so nothing is torn', async (world) => {
+    await changed(world);
+    const event = must(
+      world.outlook.list().find(({ start }) => start.startsWith('2026-10-13')),
+      'the series',
+    ).id;
+    world.outlook.removeOccurrence(event, THIRD);
+    await world.rounds(3);
+    expect(lines(world, 'severa')).toHaveLength(6);
+    return { parked: ['ada severa series-inexpressible'] };
+  });
+
+  tell('of a rule that is changed in Severa afterwards: all follow', async (world) => {
+    const { id } = await changed(world);
+    world.severa.edit(id, { when: weekly(timed('2026-10-14T10:00'), 4) });
+    await world.rounds(3, 25 * 60);
+    expect(lines(world, 'ada')).toEqual(lines(world, 'severa'));
+  });
+
+  tell('is told while answers are lost: each date once (I4)', async (world) => {
+    const id = await inSevera(world);
+    world.severa.changeOccurrence(id, SECOND, { location: 'Turku' });
+    world.faults.loseEventUpdate();
+    world.faults.loseEventCreate();
+    await world.rounds(1);
+    world.faults.calm();
+    await world.rounds(3);
+    expectSame(world, 6, 'ada');
+  });
+});
+
 scenarios('a private series (H7)', (kind) => {
   const tell = telling(kind);
 
@@ -358,6 +436,20 @@ scenarios('a type that leaves the selection (H5)', (kind) => {
       expect(world.page('bob')).toEqual([]);
     },
     { bob: 'guest' },
+  );
+
+  tell(
+    'while a date of the copy was deleted and its text edited in Outlook: the text comes to Severa first',
+    async (world) => {
+      await inSevera(world);
+      const id = event(world);
+      world.outlook.removeOccurrence(id, SECOND);
+      world.outlook.edit(id, { notes: 'Typed in Outlook' });
+      await leaveOut(world, world.types.personal);
+      await world.rounds(3);
+      expect(world.page('ada')).toEqual([]);
+      expect(lines(world, 'severa').every((line) => line.includes('Typed in Outlook'))).toBe(true);
+    },
   );
 
   tell('is counted by no guard, however many dates go (M5)', async (world) => {

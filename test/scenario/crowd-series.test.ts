@@ -146,6 +146,52 @@ scenarios('a weekly meeting', (kind) => {
     expectSame(world, 5, 'ada');
   });
 
+  tell('as singles, who is invited later takes part in each date, who no longer is leaves each (P4)', async (world) => {
+    const id = await meeting(world, standUp, (one) => world.outlook.removeOccurrence(one, SECOND));
+    world.outlook.invite(id, [OUTSIDER]);
+    await world.rounds(3);
+    for (const { id: one, subject } of world.severa.list()) {
+      if (subject !== 'Lunch') expect(world.severa.people(one)).toEqual({ owner: 'ada', participants: [] });
+    }
+    world.outlook.invite(id, [OUTSIDER, BOB]);
+    await world.rounds(3);
+    for (const { id: one, subject } of world.severa.list()) {
+      if (subject !== 'Lunch') expect(world.severa.people(one)).toEqual({ owner: 'ada', participants: ['bob'] });
+    }
+    expectSame(world, 5, 'ada', 'bob');
+  });
+
+  tell('that turns private is Personal, and so is each date of one that is singles (H7a)', async (world) => {
+    const id = await meeting(world, standUp, (one) => world.outlook.removeOccurrence(one, SECOND));
+    world.outlook.makeOdd(id, 'private');
+    await world.rounds(3);
+    for (const { id: one, subject } of world.severa.list()) {
+      if (subject !== 'Lunch') expect(world.severa.categoryOf(one)).toBe('Personal');
+    }
+  });
+
+  tell('"this and following": two series, each with its people (P4)', async (world) => {
+    const id = await meeting(world);
+    world.outlook.splitSeries(id, THIRD, { location: 'Room 2' });
+    await world.rounds(4);
+    expectSame(world, 6, 'ada', 'bob');
+    for (const { id: one, subject } of world.severa.list()) {
+      if (subject !== 'Lunch') expect(world.severa.people(one)).toEqual({ owner: 'ada', participants: ['bob'] });
+    }
+  });
+
+  tell('is a copy of an activity of Severa’s that got attendees (P1a)', async (world) => {
+    await begun(world);
+    const id = world.severa.add(standUp);
+    world.severa.join(id, 'bob');
+    await world.rounds(2);
+    world.outlook.invite(eventOf(world, 'ada'), [BOB, OUTSIDER]);
+    await world.rounds(4);
+    expectSame(world, 6, 'ada', 'bob');
+    expect(world.outlookOf('bob').list()).toHaveLength(1);
+    expect(world.severa.people(id)).toEqual({ owner: 'ada', participants: ['bob'] });
+  });
+
   tell('an attendee deletes one date of his copy: the series stays as it is for everybody else', async (world) => {
     await meeting(world);
     world.outlookOf('bob').removeOccurrence(eventOf(world, 'bob'), THIRD);

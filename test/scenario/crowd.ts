@@ -87,13 +87,18 @@ export interface Remains {
   readonly parked?: readonly string[];
 }
 
-/** Two more rounds write nothing (I3); nobody was mailed but by P7, nothing is parked that isn't named. */
+/** Further rounds write nothing, nor does a new listing or the daily check (I3, M4); nobody was mailed but by P7, nothing is parked that isn't named. */
 export async function expectCrowdRest(world: Crowd, { mails = [], parked = [] }: Remains = {}): Promise<void> {
   world.faults.calm();
   const held = () => [world.writes(), world.page('ada'), world.page('bob'), world.page('severa')];
   const before = held();
   await world.rounds(2, 5);
   expect(held(), 'two more rounds (I3)').toEqual(before);
+  world.faults.killDeltaLink();
+  await world.rounds(1, 5);
+  expect(held(), 'after a dead delta link (I3)').toEqual(before);
+  await world.rounds(2, 25 * 60);
+  expect(held(), 'after the daily checks (I3, M4)').toEqual(before);
   expect(world.outbox().filter(byService).map(mailLine), 'mails of Exchange (I6, P7)').toEqual(mails);
   expect(
     world.severaMails().filter(({ by }) => by === 'service'),
