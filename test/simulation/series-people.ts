@@ -35,11 +35,13 @@ export function createSeriesPeople({ now, note, ledger, people, tenants, lags }:
     });
   };
   const byPerson = ({ organization }: Person, id: string) => `${organization}/${id}`;
-  /** What a run made and doesn't know yet nobody touches: a lost answer is found again by what was sent (I1a). */
+  /**
+   * What a run made and doesn't know yet nobody touches: a lost answer is found again by what was sent (I1a), and a series
+   * that is found with dates that Severa can't be told stays held back.
+   */
   const mayTouch = async (person: Person, side: SideName, id: string) =>
-    side === 'exchange' ||
     ledger.byPerson.has(byPerson(person, id)) ||
-    ((await isLinked(person, side, id)) && !tenantOf(person).sides.severa.isNewborn(id));
+    ((await isLinked(person, side, id)) && (side === 'exchange' || !tenantOf(person).sides.severa.isNewborn(id)));
   const touchable = async (token: number, side: SideName) => {
     const person = ledger.ownerOf(token);
     const things: Thing[] = [];
@@ -72,8 +74,7 @@ export function createSeriesPeople({ now, note, ledger, people, tenants, lags }:
     ledger.series.set(token, story);
     const { severa, outlook } = tenantOf(person).sides;
     const item = someSeries(createRandom(seed), token, now());
-    if (side === 'severa') ledger.byPerson.add(byPerson(person, severa.add(person, item)));
-    else outlook.add(person, item);
+    ledger.byPerson.add(byPerson(person, side === 'severa' ? severa.add(person, item) : outlook.add(person, item)));
     acted(token, side, story);
     note(`${person.user} adds the series #${token} in ${side}: ${JSON.stringify(item.when)}`);
   }
