@@ -891,6 +891,29 @@ const FOUND: Readonly<Record<string, Plan>> = {
       ],
     ],
   },
+  'another connection and a series of which a date is left out on both sides: it is found again, not made as single items (H13)':
+    {
+      sides: 'fakes',
+      seed: 130,
+      setting: {
+        organizations: [1],
+        workers: [{ skewMs: 0, slots: 1, runMs: 420000 }],
+        severaSkewMs: 0,
+        outlookSkewMs: 0,
+        pageSize: 9,
+        linksAtOnce: 49,
+        switching: 0,
+        callMs: [0],
+      },
+      chapters: [
+        [
+          { at: 0, do: 'add-series', token: 8, person: 0, side: 'exchange', seed: 1623766777 },
+          { at: 1357100, do: 'visit', person: 0, asks: 'both' },
+          { at: 1457150, do: 'remove-date', token: 8, side: 'severa', hint: true, seed: 918957248 },
+        ],
+        [{ at: 320000, do: 'connection', organization: 0 }],
+      ],
+    },
 };
 
 describe('found once', () => {
