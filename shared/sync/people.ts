@@ -43,7 +43,8 @@ export async function ownAddress(run: Run): Promise<string | null> {
 
 /**
  * The person's role in each unit's activity: by what this run knows, else by the organisation's row where it is as new as
- * the reading, else asked from Severa. Who owns a linked activity needs no asking.
+ * the reading, else asked from Severa. Who owns a linked activity needs no asking, unless
+ * its series is to change its form: that waits for as long as it isn't known whether others take part.
  */
 export async function withRoles(
   run: Run,
@@ -60,7 +61,7 @@ export async function withRoles(
     const { value } = one.activity;
     const row = rows.get(value.id);
     if (row !== undefined && row.stamp >= value.modified) run.people.set(value.id, withOwner(value, row.people));
-    else if (value.ownerId !== userId || one.link === null) {
+    else if (value.ownerId !== userId || one.link === null || one.event.kind === 'replaced') {
       const people = await askPeople(run, value);
       if (typeof people === 'string') failed.set(value.id, people);
       else run.people.set(value.id, people);

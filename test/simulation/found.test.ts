@@ -914,6 +914,29 @@ const FOUND: Readonly<Record<string, Plan>> = {
         [{ at: 320000, do: 'connection', organization: 0 }],
       ],
     },
+  'a series whose event was made without an answer, and a date of it changed at once: it becomes single items all the same':
+    {
+      sides: 'fakes',
+      seed: 383,
+      setting: {
+        organizations: [1],
+        workers: [{ skewMs: 0, slots: 1, runMs: 420000 }],
+        severaSkewMs: 0,
+        outlookSkewMs: 0,
+        pageSize: 9,
+        linksAtOnce: 49,
+        switching: 0.1,
+        callMs: [0],
+      },
+      chapters: [
+        [
+          { at: 0, do: 'add-series', token: 16, person: 1, side: 'severa', seed: 682149188 },
+          { at: 60000, do: 'fault', organization: 1, name: 'calendar.loseAnswer', value: 0.5, minutes: 0 },
+          { at: 712000, do: 'visit', person: 1, asks: 'both' },
+          { at: 2424050, do: 'change-date', token: 16, side: 'exchange', seed: 1961280738 },
+        ],
+      ],
+    },
 };
 
 describe('found once', () => {

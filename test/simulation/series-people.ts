@@ -35,13 +35,11 @@ export function createSeriesPeople({ now, note, ledger, people, tenants, lags }:
     });
   };
   const byPerson = ({ organization }: Person, id: string) => `${organization}/${id}`;
-  /**
-   * What a run made and doesn't know yet nobody touches: a lost answer is found again by what was sent (I1a), and a series
-   * that is found with dates that Severa can't be told stays held back.
-   */
+  /** What a run made in Severa and doesn't know yet nobody touches there: it is found again by what was sent (I1a). */
   const mayTouch = async (person: Person, side: SideName, id: string) =>
+    side === 'exchange' ||
     ledger.byPerson.has(byPerson(person, id)) ||
-    ((await isLinked(person, side, id)) && (side === 'exchange' || !tenantOf(person).sides.severa.isNewborn(id)));
+    ((await isLinked(person, side, id)) && !tenantOf(person).sides.severa.isNewborn(id));
   const touchable = async (token: number, side: SideName) => {
     const person = ledger.ownerOf(token);
     const things: Thing[] = [];
