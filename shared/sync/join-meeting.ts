@@ -3,6 +3,7 @@ import { type Claimed, claimMeeting } from './claims.ts';
 import { type Decision, REPLACED } from './decide.ts';
 import { CLAIM_PENDING } from './eligible.ts';
 import { isMeeting, organizerOf, toldNobody } from './meeting.ts';
+import { createParking } from './parking.ts';
 import { askPeople, isHolding, ownAddress, roleIn, usersOf } from './people.ts';
 import type { CalendarEvent, Link } from './ports.ts';
 import { readActivity } from './read-activity.ts';
@@ -45,6 +46,8 @@ async function join(
   if (other !== undefined) {
     const given: Link = { ...other, activityId: `${REPLACED} ${other.id}`, updated: run.clock() };
     const going: Link = isHolding(other) ? { ...given, state: 'removing', cause: REPLACED, pending: {} } : given;
+    // Nobody else would come back to it if this run died now.
+    if (isHolding(other)) await parkGoing(run, other);
     const [saved] = await run.store.saveLinks([going], run.lease.number);
     if (isHolding(other)) replaced.push(asUnit(saved ?? going));
   }
@@ -63,6 +66,13 @@ async function join(
   }
   const link = quiet(run, { ...row, severa: null }, event);
   return [{ unit: { ...unit, link, unsaved: true }, decision: { kind: 'presence' } }, ...replaced];
+}
+
+async function parkGoing(run: Run, { eventId }: Link): Promise<void> {
+  if (eventId === null) return;
+  const parking = createParking(run);
+  parking.park('exchange', eventId, REPLACED, run.clock());
+  await parking.save();
 }
 
 /** Who left is back with another copy. Who came by a list of addresses, or under another address of his, isn't named among the attendees. */
