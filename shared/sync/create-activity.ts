@@ -1,6 +1,7 @@
 import { isKind } from '../errors.ts';
 import { newActivity, withShown } from './express.ts';
 import { CLOCK_SLACK_MS, madeByLostPost } from './find-made.ts';
+import { type Inherited, typeOfNew } from './inherit.ts';
 import { isMeeting, toldNobody } from './meeting.ts';
 import type { Activity, CalendarEvent, Instant, Link } from './ports.ts';
 import type { Run } from './run.ts';
@@ -28,7 +29,8 @@ export type SentLink = Link & { readonly createSent: Instant };
 /**
  * Makes the activity of a `creating-activity` link, exactly once (I1a). Severa has no key of ours, so a POST without an
  * answer is searched for at once, and again after two minutes before it is repeated. `resent`: an earlier run may have
- * sent it already. `taken`: activities that serve another row; what this call finds or makes is added.
+ * sent it already. `taken`: activities that serve another row; what this call finds or makes is added. `inherited`: from
+ * what it goes on.
  */
 export async function createActivity(
   run: Run,
@@ -36,6 +38,7 @@ export async function createActivity(
   event: CalendarEvent,
   resent: boolean,
   taken: Set<string>,
+  inherited?: Inherited,
 ): Promise<Created> {
   let current = link;
   if (resent) {
@@ -46,7 +49,8 @@ export async function createActivity(
     current = await sending(run, current, event);
   }
   const { userId: ownerId } = run.policy;
-  const { item, typeId } = newActivity(run.express, event.item, run.policy);
+  const { item } = newActivity(run.express, event.item, run.policy);
+  const typeId = typeOfNew(run, event, inherited);
   if (typeId === null) return { kind: 'refused', link: current, code: 'no-default-type' };
   try {
     const activity = await run.host.create({ item, ownerId, typeId }, async () => {

@@ -1,5 +1,6 @@
 import { isMatchableActivity, isMatchableEvent } from './eligible.ts';
 import { MARK_UNKNOWN, madeByLostPosts, madeByUs } from './find-made.ts';
+import { completePeople } from './inherit.ts';
 import { findEquals } from './late-match.ts';
 import type { Activity, CalendarEvent, Link } from './ports.ts';
 import { readActivity } from './read-activity.ts';
@@ -16,7 +17,9 @@ export async function joinFree(
   const units: Unit[] = [];
   const used = new Set<string>();
   const byId = new Map(activities.map((activity) => [activity.id, activity]));
-  for (const [activityId, link] of madeByLostPosts(links, activities)) {
+  const lost = [...madeByLostPosts(links, activities)];
+  await completePeople(run, lost);
+  for (const [activityId, link] of lost) {
     const activity = byId.get(activityId);
     if (activity === undefined) continue;
     used.add(activityId);

@@ -4,6 +4,7 @@ import { holdClaim } from './claims.ts';
 import { createActivity, type SentLink } from './create-activity.ts';
 import { MENDED_ELSEWHERE } from './eligible.ts';
 import { newActivity } from './express.ts';
+import { addPeople, type Inherited, inheritedBy, ownerAnd } from './inherit.ts';
 import { all, type Limit } from './limits.ts';
 import { matchKey } from './match.ts';
 import { isMeeting } from './meeting.ts';
@@ -19,6 +20,10 @@ export async function writeActivities(
   book: Book,
   limit: Limit,
 ): Promise<void> {
+  const inherited = await inheritedBy(
+    run,
+    jobs.map(({ job, link }) => ({ event: job.decision.event, link })),
+  );
   // Equal items one after the other: a search for a lost one must not find its twin that is still on its way.
   const groups = Map.groupBy(jobs, ({ job }) =>
     matchKey(newActivity(run.express, job.decision.event.item, run.policy).item, run.policy),
@@ -26,7 +31,7 @@ export async function writeActivities(
   await all(
     [...groups.values()].map((group) => async () => {
       for (const { job, link, resent } of group) {
-        await limit(() => makeActivity(run, job.decision.event, link, resent, book));
+        await limit(() => makeActivity(run, job.decision.event, link, resent, book, inherited.get(link.id)));
       }
     }),
   );
@@ -38,8 +43,11 @@ async function makeActivity(
   sent: SentLink,
   resent: boolean,
   book: Book,
+  inherited: Inherited | undefined,
 ): Promise<void> {
-  const made = await createActivity(run, sent, event, resent, book.taken);
+  const made = await createActivity(run, sent, event, resent, book.taken, inherited);
+  const others =
+    inherited === undefined || !('activity' in made) ? [] : await addPeople(run, made.activity.id, inherited);
   switch (made.kind) {
     case 'adopted':
       run.waiting.delete(sent.id);
@@ -50,7 +58,7 @@ async function makeActivity(
       return;
     case 'created':
       run.waiting.delete(sent.id);
-      run.people.set(made.activity.id, [run.policy.userId]);
+      run.people.set(made.activity.id, ownerAnd(run, others));
       if (isMeeting(event) && !run.isGuest) {
         book.again.push(await madeMeeting(run, made.link, event, made.activity));
       } else {

@@ -198,6 +198,7 @@ export async function openFakeWorld({
       host.person.retype(id, CALENDAR_TYPE.id);
     },
     categoryOf: (id) => activity(id).category,
+    typeOf: (id) => activity(id).typeId,
     list: () => host.activities().map(row),
     shown: () => host.activities().flatMap(({ item }) => shownOf(item)),
   };

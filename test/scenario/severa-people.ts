@@ -144,6 +144,7 @@ export function severaPeople({ control, users, zone, types }: SeveraSetting): Se
           'No such type.',
         ).category;
       },
+      typeOf: (id) => must(control.activity(id), 'No such activity.').typeGuid,
       list: () => control.activities().map((activity) => rowOf(activity, zone)),
       shown: () =>
         control

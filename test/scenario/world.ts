@@ -78,6 +78,7 @@ export interface Outlook extends Side<OddEvent> {
 
 export interface Severa extends Side<OddActivity> {
   categoryOf(id: string): ActivityCategory;
+  typeOf(id: string): string;
   /** Of another owner than Ada. */
   addFor(who: Who, draft: Draft): string;
   edit(id: string, changes: Partial<Draft>, by?: Who): void;
