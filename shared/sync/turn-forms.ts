@@ -18,14 +18,15 @@ const PASSES = 4;
  */
 export async function turnForms(run: Run, due: readonly Pick<Parked, 'side' | 'itemId'>[] = []): Promise<void> {
   const seen = new Set(due.map(({ itemId }) => itemId));
-  let before: number | null = null;
+  let idle = 0;
   for (let pass = 0; pass < PASSES && run.turning.size > 0; pass += 1) {
     for (const id of run.turning) seen.add(id);
     await parkTurning(run, [...run.turning]);
     const removed = await removeOld(run);
-    // Looked at whole, and nothing of it may go now. What went without an answer has been found gone only since.
-    if (before === 0 && removed === 0) break;
-    before = removed;
+    idle = removed === 0 ? idle + 1 : 0;
+    // Looked at whole, and nothing of it may go now. What went in an earlier run, or without an answer, is found gone only by
+    // a look of its own, and the new form is made by the next.
+    if (idle > 2) break;
     const ids = [...run.turning];
     const again = ids.map((itemId) => ({ side: 'exchange' as const, itemId }));
     const nothing = { changes: new Map(), cursor: '' };
