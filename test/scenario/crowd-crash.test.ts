@@ -106,8 +106,8 @@ const STORIES: Readonly<Record<string, Story>> = {
   },
 };
 
-/** Rows in tables: samples. */
-const STEP = 9;
+/** Each call of a simulator takes its time: samples. */
+const STEP = 23;
 
 scenarios('a run that dies at any call ends as the undisturbed one does (I4)', (kind) => {
   it.each(Object.entries(STORIES))(
