@@ -9,6 +9,7 @@ import type { Link } from './ports.ts';
 import { readActivity } from './read-activity.ts';
 import type { Run } from './run.ts';
 import { unfold } from './unfold.ts';
+import { isTurned } from './unit.ts';
 
 /** How long a listing may lag behind a write, in milliseconds, with some room for clocks. */
 const LAG_MS = 5 * 60 * 1000;
@@ -35,8 +36,9 @@ export async function prepare(run: Run, listed: Both): Promise<Prepared> {
   const round = await completed(run, listed.round, before);
   const stored = await underNewIds(run, round, before);
   const fresh = await freshened(run, listed.listing, stored);
-  // An ended link is a hint only (H13): a series that it knew is as free as any other.
-  const isLinked = new Set(stored.filter(({ state }) => state !== 'closed').map(({ activityId }) => activityId));
+  // An ended link is a hint only (H13): a series that it knew is as free as any other, unless we removed it for its other form.
+  const isHeld = (link: Link) => link.state !== 'closed' || isTurned(link);
+  const isLinked = new Set(stored.filter(isHeld).map(({ activityId }) => activityId));
   const partners = [...fresh.activities.values()].filter(({ id }) => !isLinked.has(id));
   const both = { round: await unfold(run, round, new Set(), async () => stored, partners), listing: fresh };
   for (const link of stored) if (link.state === 'creating-activity') run.waiting.set(link.id, link);
