@@ -47,6 +47,8 @@ export function createSeriesPeople({ now, note, ledger, people, tenants, lags }:
     return things;
   };
   const acted = (token: number, side: SideName, story: SeriesStory, clear = true) => {
+    // Either form that has gone may be listed once more, and what is made of it goes when it is asked for (M4).
+    if (lags(ledger.ownerOf(token))) ledger.unhinted = true;
     story.acts.set(side, clear ? shownOn(tenantOf(ledger.ownerOf(token)), side, ledger.ownerOf(token), token) : null);
   };
   const write = (side: SideName, person: Person, id: string, fields: Edit) => {
