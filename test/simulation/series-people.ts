@@ -99,6 +99,7 @@ export function createSeriesPeople({ now, note, ledger, people, tenants, lags }:
     const person = ledger.ownerOf(token);
     const here = await touchable(token, side);
     const there = found(side === 'severa' ? 'exchange' : 'severa', token);
+    const inSevera = found('severa', token).length;
     const [thing] = here.filter(({ id }) => turnsOf(side, person, id) !== null);
     if (thing === undefined) {
       // Back to a series, where nothing but one single item is left on either side.
@@ -119,7 +120,7 @@ export function createSeriesPeople({ now, note, ledger, people, tenants, lags }:
     }
     story.turned = true;
     // Severa's own changed dates fall with the rule, and nobody tells of them: found once a day (M4).
-    if (found('severa', token).length > 1) ledger.unhinted = true;
+    if (inSevera > 1) ledger.unhinted = true;
     // Severa's own changed dates go with the series, and with them the events that stand for them.
     acted(token, side, story, here.length === 1 && there.length <= 1);
   }
