@@ -53,6 +53,6 @@ it("names a partition of its organisation in every request of the suite: no tabl
 });
 
 it('creates each table once in a process', () => {
-  expect(created).toHaveLength(13);
-  expect(new Set(created).size).toBe(13);
+  expect(created).toHaveLength(14);
+  expect(new Set(created).size).toBe(14);
 });
