@@ -73,7 +73,7 @@ export interface MeetingMerge {
  * before. Everything else that Severa holds is put back.
  */
 export function meetingMerge(
-  merge: Merge,
+  given: Merge,
   view: {
     readonly link: Link;
     readonly meeting: Meeting;
@@ -84,6 +84,10 @@ export function meetingMerge(
   },
 ): MeetingMerge {
   const { link, meeting, activity, userId, sends, resent } = view;
+  // Severa says alike of a date that was removed and of one that was changed: a cancellation would go out for what takes
+  // place. Nor can anybody take a date back in Severa: it stays as it is on either side.
+  const held = Object.keys(given.dates.toExchange).length > 0;
+  const merge: Merge = held ? { ...given, dates: { ...given.dates, toExchange: {}, agreed: false } } : given;
   const { toExchange, toSevera, losses } = merge;
   if (!writesExchange(merge)) return { merge, mayMail: false, putBack: [] };
   const isOwnEdit = activity !== null && activity.ownerId === userId && activity.updatedBy === userId;
@@ -94,8 +98,6 @@ export function meetingMerge(
     merge: {
       ...merge,
       toExchange: [],
-      // Nobody can take a date back in Severa: it stays as it is on either side.
-      dates: { ...merge.dates, toExchange: {}, agreed: false },
       toSevera: [...toSevera, ...toExchange],
       losses: [
         ...losses.filter(({ field }) => !toExchange.includes(field)),
