@@ -1,6 +1,8 @@
 import { settle } from './batch.ts';
 import { parkedAs } from './booked.ts';
 import { decidedItems, settleDeletions } from './deletions.ts';
+import { concerned } from './guests.ts';
+import { mailboxesOf } from './people.ts';
 import type { Delivery } from './ports.ts';
 import { provenOrWaiting, readActivities } from './read-sides.ts';
 import { checkTime, type Run } from './run.ts';
@@ -43,7 +45,16 @@ export async function guestSync(run: Run, deliveries: readonly Delivery[]): Prom
   return 'done';
 }
 
-async function guestUnits(run: Run, ids: readonly string[]): Promise<readonly Unit[]> {
+/** H3a: what nobody else whose sync is on has a part in stays as it is: he may have switched off, or be on again by now. */
+async function shared(run: Run, ids: readonly string[]): Promise<readonly string[]> {
+  if (ids.length === 0) return ids;
+  const rows = await run.store.activityRows(ids);
+  const others = (await mailboxesOf(run)).filter(({ mailboxId }) => mailboxId !== run.mailboxId);
+  return ids.filter((id) => concerned(others, new Set(rows.get(id)?.people ?? [])).length > 0);
+}
+
+async function guestUnits(run: Run, given: readonly string[]): Promise<readonly Unit[]> {
+  const ids = await shared(run, given);
   const links = await run.store.linksByActivity(run.mailboxId, ids);
   // What is the person's own is left alone, linked or not.
   const ours = new Set(ids.filter((id) => (links.get(id)?.origin ?? 'severa') === 'severa'));
