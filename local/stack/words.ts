@@ -4,15 +4,12 @@ import type { SideItem, Span } from './side-item.ts';
 
 /** Stable codes of parked and skipped items in words for somebody who knows nothing of the service. */
 const REASONS: Readonly<Record<string, string>> = {
-  series: 'repeats: series are not synced yet',
-  'other-people': 'other people take part: meetings are not synced yet',
   deletion: 'not found on the other side: looked for again before it counts as deleted',
   'making-again': 'deleted on one side, edited on the other: is made again',
   'under-new-id': 'was found again in Outlook under another id',
   'not-shown-yet': 'changed in Severa a moment ago: read again when Severa shows it',
   'deletion-decided': 'deleted on the other side: goes with the end of its run',
   'deletion-held-back': 'one of many deletions on the other side: waits for an administrator',
-  'cancelled-meeting': 'was cancelled by its organizer: meetings are not synced yet',
   'no-default-type': 'no activity type to give it in Severa: choose a default type',
   'create-answer-lost': 'Outlook did not answer when it was made: looked for again before another try',
   'create-unanswered': 'Severa did not answer when it was made: looked for again before another try',

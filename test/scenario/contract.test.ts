@@ -18,7 +18,6 @@ scenarios('what the product promises first', (kind) => {
     edit(world.severa, 'Edited there', { location: 'Room 1' });
     edit(world.outlook, 'Edited here', { location: 'Room 2' });
     world.severa.remove(idOf(world.severa, 'Deleted there'));
-    await world.store.deliver([]);
     world.outlook.remove(idOf(world.outlook, 'Deleted here'));
     await round(world);
     await round(world, 26 * 60);

@@ -250,16 +250,13 @@ export const EN = {
   'guard-state.restored': 'Is being made again',
 
   // Why something is not synced
-  'reason.series': 'It repeats: series are not synced yet.',
-  'reason.other-people': 'Other people take part: meetings are not synced yet.',
-  'reason.private': 'It is private, personal or an absence: not synced yet.',
+  'reason.series-inexpressible': "Severa can't hold this series as it is now. Nothing is lost; it waits.",
   'reason.deletion': 'It was not found on the other side: it is looked for again before it counts as deleted.',
   'reason.making-again': 'It was deleted on one side and edited on the other: it is made again.',
   'reason.under-new-id': 'It was found again in Outlook under another id.',
   'reason.not-shown-yet': 'It was changed in Severa a moment ago: it is read again when Severa shows it.',
   'reason.deletion-decided': 'It was deleted on the other side and goes with the end of the run.',
   'reason.deletion-held-back': 'It is one of many deletions on the other side: an administrator decides.',
-  'reason.cancelled-meeting': 'Its organizer cancelled it: meetings are not synced yet.',
   'reason.no-default-type': 'There is no activity type to give it in Severa: a default type has to be chosen.',
   'reason.create-answer-lost': 'Outlook did not answer when it was made: it is looked for before another try.',
   'reason.create-unanswered': 'Severa did not answer when it was made: it is looked for before another try.',

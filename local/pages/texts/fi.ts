@@ -243,16 +243,14 @@ export const FI: Texts = {
   'guard-state.confirmed': 'Poistetaan',
   'guard-state.restored': 'Tehdään uudelleen',
 
-  'reason.series': 'Se toistuu: sarjoja ei vielä synkronoida.',
-  'reason.other-people': 'Siinä on muita osallistujia: kokouksia ei vielä synkronoida.',
-  'reason.private': 'Se on yksityinen, henkilökohtainen tai poissaolo: ei vielä synkronoida.',
+  'reason.series-inexpressible':
+    'Severa ei pysty esittämään sarjaa sellaisena kuin se nyt on. Mitään ei katoa; se odottaa.',
   'reason.deletion': 'Sitä ei löytynyt toiselta puolelta: se etsitään uudelleen, ennen kuin se katsotaan poistetuksi.',
   'reason.making-again': 'Se poistettiin toisella puolella ja muutettiin toisella: se tehdään uudelleen.',
   'reason.under-new-id': 'Se löytyi Outlookista uudella tunnisteella.',
   'reason.not-shown-yet': 'Sitä muutettiin Severassa juuri: se luetaan uudelleen, kun Severa näyttää muutoksen.',
   'reason.deletion-decided': 'Se poistettiin toisella puolella ja poistuu ajon lopussa.',
   'reason.deletion-held-back': 'Se on yksi monista poistoista toisella puolella: pääkäyttäjä päättää.',
-  'reason.cancelled-meeting': 'Järjestäjä perui sen: kokouksia ei vielä synkronoida.',
   'reason.no-default-type': 'Severassa ei ole sille aktiviteettityyppiä: oletustyyppi on valittava.',
   'reason.create-answer-lost': 'Outlook ei vastannut, kun se tehtiin: se etsitään ennen uutta yritystä.',
   'reason.create-unanswered': 'Severa ei vastannut, kun se tehtiin: se etsitään ennen uutta yritystä.',

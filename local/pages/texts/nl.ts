@@ -242,9 +242,8 @@ export const NL: Texts = {
   'guard-state.confirmed': 'Wordt verwijderd',
   'guard-state.restored': 'Wordt opnieuw gemaakt',
 
-  'reason.series': 'Het herhaalt zich: reeksen worden nog niet gesynchroniseerd.',
-  'reason.other-people': 'Anderen doen mee: vergaderingen worden nog niet gesynchroniseerd.',
-  'reason.private': 'Het is privé, persoonlijk of een afwezigheid: nog niet gesynchroniseerd.',
+  'reason.series-inexpressible':
+    'Severa kan deze reeks niet bevatten zoals zij nu is. Er gaat niets verloren; zij wacht.',
   'reason.deletion':
     'Het is aan de andere kant niet gevonden: er wordt opnieuw gezocht voordat het als verwijderd geldt.',
   'reason.making-again': 'Het is aan de ene kant verwijderd en aan de andere gewijzigd: het wordt opnieuw gemaakt.',
@@ -252,7 +251,6 @@ export const NL: Texts = {
   'reason.not-shown-yet': 'Het is zojuist in Severa gewijzigd: het wordt opnieuw gelezen als Severa het toont.',
   'reason.deletion-decided': 'Het is aan de andere kant verwijderd en verdwijnt aan het eind van deze keer.',
   'reason.deletion-held-back': 'Het is een van vele verwijderingen aan de andere kant: een beheerder beslist.',
-  'reason.cancelled-meeting': 'De organisator heeft het geannuleerd: vergaderingen worden nog niet gesynchroniseerd.',
   'reason.no-default-type': 'Er is geen activiteitstype voor in Severa: er moet een standaardtype worden gekozen.',
   'reason.create-answer-lost': 'Outlook antwoordde niet toen het werd gemaakt: er wordt eerst naar gezocht.',
   'reason.create-unanswered': 'Severa antwoordde niet toen het werd gemaakt: er wordt eerst naar gezocht.',

@@ -60,7 +60,7 @@ export const EN: TestTexts = {
     'graph.tenant-unknown': ['There is no such organisation in Microsoft 365.', 'Grant the permissions again.'],
     'graph.unreachable': ['Microsoft 365 did not answer.', 'Try again in a few minutes.'],
     'graph.token-failed': ['Microsoft 365 gave no access.', 'Try again in a few minutes.'],
-    'graph.refused': [
+    'graph.access-denied': [
       'Microsoft 365 refuses the access.',
       'Grant the permissions again; new ones may take some minutes. See that no policy keeps this application out of the mailbox.',
     ],

@@ -60,7 +60,7 @@ export const FI: TestTexts = {
     'graph.tenant-unknown': ['Microsoft 365:ssä ei ole tällaista organisaatiota.', 'Myönnä oikeudet uudelleen.'],
     'graph.unreachable': ['Microsoft 365 ei vastannut.', 'Yritä uudelleen muutaman minuutin kuluttua.'],
     'graph.token-failed': ['Microsoft 365 ei antanut pääsyä.', 'Yritä uudelleen muutaman minuutin kuluttua.'],
-    'graph.refused': [
+    'graph.access-denied': [
       'Microsoft 365 estää pääsyn.',
       'Myönnä oikeudet uudelleen; uudet oikeudet voivat tulla voimaan viiveellä. Tarkista, ettei mikään käytäntö estä sovellusta käyttämästä postilaatikkoa.',
     ],

@@ -66,7 +66,7 @@ export const NL: TestTexts = {
     'graph.tenant-unknown': ['Deze organisatie bestaat niet in Microsoft 365.', 'Verleen de machtigingen opnieuw.'],
     'graph.unreachable': ['Microsoft 365 heeft niet geantwoord.', 'Probeer het over enkele minuten opnieuw.'],
     'graph.token-failed': ['Microsoft 365 gaf geen toegang.', 'Probeer het over enkele minuten opnieuw.'],
-    'graph.refused': [
+    'graph.access-denied': [
       'Microsoft 365 weigert de toegang.',
       'Verleen de machtigingen opnieuw; nieuwe gelden soms pas na enkele minuten. Controleer of geen beleid deze toepassing uit het postvak weert.',
     ],

@@ -60,7 +60,7 @@ export const SV: TestTexts = {
     'graph.tenant-unknown': ['Organisationen finns inte i Microsoft 365.', 'Bevilja behörigheterna på nytt.'],
     'graph.unreachable': ['Microsoft 365 svarade inte.', 'Försök igen om några minuter.'],
     'graph.token-failed': ['Microsoft 365 gav ingen åtkomst.', 'Försök igen om några minuter.'],
-    'graph.refused': [
+    'graph.access-denied': [
       'Microsoft 365 nekar åtkomsten.',
       'Bevilja behörigheterna på nytt; nya kan dröja några minuter. Se till att ingen princip håller programmet borta från postlådan.',
     ],

@@ -18,7 +18,7 @@ export const TEST_CODES = [
   'graph.tenant-unknown',
   'graph.unreachable',
   'graph.token-failed',
-  'graph.refused',
+  'graph.access-denied',
   'graph.unauthorized',
   'graph.no-such-mailbox',
   'graph.address-ambiguous',

@@ -4,6 +4,7 @@ import { must } from '../../../shared/errors.ts';
 import { createTally } from '../../../shared/sync/counters.ts';
 import { takeLease } from '../../../shared/sync/lease.ts';
 import { newMailbox } from '../../../shared/sync/new-mailbox.ts';
+import { newRun } from '../../../shared/sync/new-run.ts';
 import type {
   Activity,
   CalendarEvent,
@@ -12,10 +13,9 @@ import type {
   Link,
   MailboxCalendar,
   MailboxState,
+  Organization,
   Store,
 } from '../../../shared/sync/ports.ts';
-import type { Run } from '../../../shared/sync/run.ts';
-import { seriesAsSingles } from '../../../shared/sync/series-as-singles.ts';
 import { sideValues } from '../../../shared/sync/values.ts';
 import { createMemoryCalendar } from '../../fakes/memory-calendar.ts';
 import { CALENDAR_TYPE, createMemoryHost } from '../../fakes/memory-host.ts';
@@ -72,7 +72,7 @@ export async function runSetting(
   const calendar = createMemoryCalendar({ clock, chance });
   const host = createMemoryHost({ clock, chance, users: [user(USER), user('user-2')] });
   const store = createMemoryStore('org-1', { clock });
-  await store.saveOrganization({
+  const organization: Organization = {
     id: 'org-1',
     kind: 'graph',
     enabled: true,
@@ -83,7 +83,8 @@ export async function runSetting(
     zone: 'Europe/Helsinki',
     pulledUntil: null,
     connection: 0,
-  });
+  };
+  await store.saveOrganization(organization);
   const row = newMailbox({ organizationId: 'org-1', userId: USER, mailboxId: MAILBOX, connection: 0 });
   await store.saveMailbox({ ...row, phase: 'live', firstSyncAt: NOW, ...change.mailbox });
   const ports = {
@@ -94,43 +95,21 @@ export async function runSetting(
   const lease = await takeLease(ports.store, MAILBOX, 'run-1', clock);
   if ('heldBy' in lease) throw new Error('Nobody else runs here.');
   const policy = { ...POLICY, typeIds: new Set([CALENDAR_TYPE.id]), defaultTypeId: CALENDAR_TYPE.id };
-  const form = { store: ports.store, host: ports.host, userId: USER, place: policy };
-  const run: Run = {
+  const run = newRun({
     ...ports,
-    calendar: seriesAsSingles(ports.calendar, form),
-    mailbox: ports.calendar,
     clock,
     newId: () => {
       ids += 1;
       return `new-${ids}`;
     },
     lease,
-    mailboxId: MAILBOX,
-    policy,
-    express: { toSevera: (one) => host.express(one, USER), toExchange: (one) => calendar.express(one) },
     tally: createTally(),
+    policy,
+    parked: [],
     deadline: NOW + 10 * MINUTE,
-    parked: new Map(),
-    people: new Map(),
-    neighbours: { users: null, mailboxes: null, links: new Map() },
-    organizerUpdates: 'send',
-    isGuest: false,
     queueMailbox: async (mailboxId) => void queued.push(mailboxId),
-    mailboxOf: undefined,
-    organization: { id: 'org-1', connection: 0 },
-    waiting: new Map(),
-    ahead: new Map(),
-    stamps: new Map(),
-    listed: new Set(),
-    saidDeleted: new Set(),
-    deletedByPerson: new Set(),
-    deletions: new Map(),
-    turns: new Map(),
-    turning: new Set(),
-    form,
-    guards: new Map(),
-    proof: { witness: null, sameCalendar: false },
-  };
+    organization,
+  });
   const addEvent = (fields: Partial<Item> = {}) => calendar.person.add(MAILBOX, item(fields));
   const addActivity = (fields: Partial<Item> = {}) => host.person.add(USER, item(fields));
   /** Puts a row into the store and returns it as it is there. */
