@@ -4,6 +4,7 @@ import { type Decision, decide, mayComeBack } from './decide.ts';
 import { NOT_SHOWN_YET } from './eligible.ts';
 import { shownAs } from './express.ts';
 import { claimed } from './join-meeting.ts';
+import { keepExceptions } from './keep-exceptions.ts';
 import type { Limit } from './limits.ts';
 import type { Meeting } from './meeting.ts';
 import { withMeetings } from './meeting-facts.ts';
@@ -39,7 +40,7 @@ export async function decideUnits(
   const fresh = await Promise.all(
     jobs.map((job) => (isToBeRead(run, job) ? limit(async () => decided(run, await readAnew(run, job))) : job)),
   );
-  return notWritten(run, await withClaims(run, fresh));
+  return notWritten(run, await withClaims(run, await keepExceptions(run, fresh)));
 }
 
 /** What a decision needs to know of people besides what both sides say. */

@@ -119,6 +119,39 @@ describe('a series that is whole again', () => {
 });
 
 describe('what must not go', () => {
+  it.each([
+    ['removed', (world: SeriesWorld) => person(world).removeOccurrence(MAILBOX, series(world), '2026-10-26')],
+    [
+      'renamed',
+      (world: SeriesWorld) =>
+        person(world).changeOccurrence(MAILBOX, series(world), '2026-10-26', { subject: 'Review' }),
+    ],
+  ])(
+    'a date that was changed in Severa, when another is %s in Outlook: it waits, and it is shown why',
+    async (_, act) => {
+      const world = await synced();
+      const id = world.activity('Stand-up').id;
+      world.host.person.changeOccurrence(id, '2026-10-12', { subject: 'Planning', notes: 'Mine' });
+      await world.round();
+      await world.round(10);
+      const [severa, outlook] = [world.severa(), world.outlook()];
+      expect(world.activity('Planning').kind).toBe('exception');
+      act(world);
+      const edited = world.outlook();
+      for (const minutes of [1, 10, 26 * 60]) await world.round(minutes);
+      expect(world.severa()).toEqual(severa);
+      expect(world.outlook()).toEqual(edited);
+      expect(outlook.some((line) => line.includes('Planning'))).toBe(true);
+      expect(edited.some((line) => line.includes('Planning'))).toBe(true);
+      expect(await world.parked()).toEqual(['severa series-inexpressible']);
+      world.host.person.remove(world.activity('Planning').id);
+      await world.round(10);
+      await world.round(26 * 60);
+      expect(kinds(world).every((kind) => kind === 'single')).toBe(true);
+      await world.expectRest();
+    },
+  );
+
   it('an activity with hours: nothing is made anew, and it is shown why; without them it goes on', async () => {
     const world = await synced();
     world.setHours(world.activity('Stand-up').id, true);
