@@ -30,7 +30,7 @@ const REASONS: Readonly<Record<string, string>> = {
   'graph.series-zone-unknown': 'repeats in a time zone that is not known',
   'graph.series-not-whole': 'Outlook did not tell which of its dates were changed',
   'series-inexpressible':
-    'Severa can not hold its series as it is now, and the activity has hours, is closed or has other people',
+    'Severa can not hold its series as it is now, and the activity has hours, is closed, has other people or dates of its own',
   'graph.series-inexpressible': 'repeats in a way that Outlook can not hold, such as on day 31 of every month',
   'graph.series-stays': 'Outlook did not make a single event of the series',
   'graph.occurrence-gone': 'one of its dates was deleted in Outlook and can not be brought back',

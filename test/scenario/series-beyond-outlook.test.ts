@@ -6,26 +6,26 @@ import { expectRest, round, scenarios } from './scenario.ts';
 const payday = draft('Payday', { when: recurring(timed('2026-10-31T10:00'), { freq: 'MONTHLY', byMonthDay: 31 }) });
 
 scenarios("a series of Severa's that Outlook can't hold", (kind) => {
-  // The fakes' mailbox holds every rule.
-  it.skipIf(kind.fakes)('waits with its reason, holds up nothing, and comes once it can be held', async () => {
+  it('waits with its reason, holds up nothing, and comes once it can be held', async () => {
     const world = await kind.open();
     const id = world.severa.add(payday);
     world.severa.add(draft('Lunch'));
     world.advance(10 * MINUTE);
     await round(world);
     await round(world, 10);
-    expect(world.outlook.list().map(({ subject }) => subject)).toEqual(['Lunch']);
-    expect(await world.parked()).toEqual(['severa graph.series-inexpressible']);
+    const subjects = () =>
+      world.outlook
+        .list()
+        .map(({ subject }) => subject)
+        .sort();
+    // The fakes' mailbox holds every rule: there it comes at once.
+    expect(subjects()).toEqual(kind.fakes ? ['Lunch', 'Payday'] : ['Lunch']);
+    expect(await world.parked()).toEqual(kind.fakes ? [] : ['severa graph.series-inexpressible']);
     await expectRest(world);
 
     world.severa.edit(id, { when: recurring(timed('2026-10-30T10:00'), { freq: 'MONTHLY', byMonthDay: 28 }) });
     await round(world);
-    expect(
-      world.outlook
-        .list()
-        .map(({ subject }) => subject)
-        .sort(),
-    ).toEqual(['Lunch', 'Payday']);
+    expect(subjects()).toEqual(['Lunch', 'Payday']);
     expect(await world.parked()).toEqual([]);
     await expectRest(world);
   });

@@ -126,8 +126,8 @@ export function createSeriesPeople({ now, note, ledger, people, tenants, lags }:
   }
 
   /**
-   * A changed date of Severa's own goes with its series when that becomes single activities because of a date that was changed
-   * in Outlook, and nothing makes it again. That is known, and left out here: only one of them changes dates.
+   * A series whose dates were changed in Severa waits for as long as one of its dates differs in Outlook
+   * (`keep-exceptions.ts`), so the two never agree: only one of them changes dates here.
    */
   function mayDate(story: SeriesStory, side: SideName): boolean {
     story.datesOf ??= side;
