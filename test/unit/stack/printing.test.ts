@@ -49,7 +49,7 @@ test('columns are as wide as their widest cell; what a terminal draws wider coun
 
 describe('words', () => {
   test('an unknown code is shown, a known one is explained', () => {
-    expect(reasonText('series')).toBe('repeats: series are not synced yet');
+    expect(reasonText('draft')).toBe('is a draft');
     expect(reasonText('graph.brand-new')).toContain('graph.brand-new');
   });
 
